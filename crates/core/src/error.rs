@@ -1,0 +1,282 @@
+//! Rule 15: errors that say where, what, what is allowed, and the nearest valid name.
+
+use std::{fmt, fmt::Write as _};
+
+use serde::{Deserialize, Serialize};
+
+/// What is wrong; JSON writes it as its code, `unknown_station` (rule 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// Reading: not JSON, nested deeper than 127 levels, or a key given twice.
+    Json,
+    /// Reading: a required field is not there.
+    Missing,
+    /// Reading: a field that does not exist.
+    UnknownField,
+    /// Reading: another JSON type than the field's.
+    Type,
+    /// Reading: a string that is not written as it should be.
+    Format,
+    /// Reading: outside its limits, or an empty list that must not be.
+    Range,
+    /// Reading: a word that the field does not offer.
+    Choice,
+    /// Reading: a preset that does not exist.
+    UnknownPreset,
+    /// Meaning: given twice.
+    Duplicate,
+    /// Meaning: a station that is not listed.
+    UnknownStation,
+    /// Meaning: a tier that no sharing entry names.
+    UnknownTier,
+    /// Meaning: what ends before it begins, or lies outside the horizon.
+    Order,
+    /// Meaning: a pay year outside the limits of rule 4, or without pay.
+    PayYear,
+    /// Meaning: a grade for a year not on the payroll.
+    GradeYear,
+    /// Meaning: a fund that pays a cost that the programme does not have.
+    UnknownCost,
+    /// Meaning: a station without villages under a norm by villages.
+    NeedsVillages,
+    /// Calculating: a grade that a figure rests on is not given.
+    MissingGrade,
+    /// Calculating: a needed month before a list's first entry.
+    NoRule,
+    /// Calculating: a result that does not fit signed 64-bit fen.
+    Overflow,
+    /// Calculating: more than 10,000 distinct outcomes of one worker.
+    Outcomes,
+}
+
+impl ErrorKind {
+    /// Every kind, in the order of rule 15.
+    pub const ALL: [ErrorKind; 20] = [
+        ErrorKind::Json,
+        ErrorKind::Missing,
+        ErrorKind::UnknownField,
+        ErrorKind::Type,
+        ErrorKind::Format,
+        ErrorKind::Range,
+        ErrorKind::Choice,
+        ErrorKind::UnknownPreset,
+        ErrorKind::Duplicate,
+        ErrorKind::UnknownStation,
+        ErrorKind::UnknownTier,
+        ErrorKind::Order,
+        ErrorKind::PayYear,
+        ErrorKind::GradeYear,
+        ErrorKind::UnknownCost,
+        ErrorKind::NeedsVillages,
+        ErrorKind::MissingGrade,
+        ErrorKind::NoRule,
+        ErrorKind::Overflow,
+        ErrorKind::Outcomes,
+    ];
+
+    /// The code, as JSON writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            ErrorKind::Json => "json",
+            ErrorKind::Missing => "missing",
+            ErrorKind::UnknownField => "unknown_field",
+            ErrorKind::Type => "type",
+            ErrorKind::Format => "format",
+            ErrorKind::Range => "range",
+            ErrorKind::Choice => "choice",
+            ErrorKind::UnknownPreset => "unknown_preset",
+            ErrorKind::Duplicate => "duplicate",
+            ErrorKind::UnknownStation => "unknown_station",
+            ErrorKind::UnknownTier => "unknown_tier",
+            ErrorKind::Order => "order",
+            ErrorKind::PayYear => "pay_year",
+            ErrorKind::GradeYear => "grade_year",
+            ErrorKind::UnknownCost => "unknown_cost",
+            ErrorKind::NeedsVillages => "needs_villages",
+            ErrorKind::MissingGrade => "missing_grade",
+            ErrorKind::NoRule => "no_rule",
+            ErrorKind::Overflow => "overflow",
+            ErrorKind::Outcomes => "outcomes",
+        }
+    }
+}
+
+/// One error of a plan (rule 15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{}: {en} ({})", if at.is_empty() { "plan" } else { at }, code.code())]
+pub struct Error {
+    /// What is wrong.
+    pub code: ErrorKind,
+    /// Where: a JSON pointer (RFC 6901) into the plan; the programme's own start `/programme`.
+    pub at: String,
+    /// The value found, what is allowed, and the nearest valid name, in Chinese.
+    pub zh: String,
+    /// The same in English.
+    pub en: String,
+}
+
+/// All errors that a round found, sorted by place, then code; there is at least one (rule 15).
+///
+/// ```
+/// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2012"}"#).unwrap_err();
+/// let found: Vec<_> = errors.iter().map(|error| (error.code.code(), error.at.as_str())).collect();
+/// assert_eq!(found, [
+///     ("missing", "/horizon"), ("unknown_preset", "/programme"), ("missing", "/stations"),
+/// ]);
+/// assert!(errors.to_string().contains("did you mean `guangdong-2021`?"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Errors(Vec<Error>);
+
+impl Errors {
+    /// A single error.
+    pub(crate) fn one(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Errors {
+        Errors(vec![Error { code, at: at.into(), zh, en }])
+    }
+
+    /// The errors, sorted.
+    pub fn as_slice(&self) -> &[Error] {
+        &self.0
+    }
+
+    /// The errors one by one.
+    pub fn iter(&self) -> std::slice::Iter<'_, Error> {
+        self.0.iter()
+    }
+
+    /// `{"errors": [...]}`, as rule 15 answers a plan without a forecast.
+    pub fn to_json(&self) -> String {
+        #[derive(Serialize)]
+        struct Answer<'e> {
+            errors: &'e Errors,
+        }
+        serde_json::to_string(&Answer { errors: self }).unwrap_or_default()
+    }
+}
+
+impl IntoIterator for Errors {
+    type Item = Error;
+    type IntoIter = std::vec::IntoIter<Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Errors {
+    type Item = &'a Error;
+    type IntoIter = std::slice::Iter<'a, Error>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            f.write_str(if index == 0 { "" } else { "\n" })?;
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Errors {}
+
+/// What a round has found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Vec<Error>);
+
+impl Findings {
+    /// Notes an error; the texts follow as (Chinese, English).
+    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) {
+        self.0.push(Error { code, at: at.into(), zh, en });
+    }
+
+    /// `,是否应为“…”?` and `, did you mean …?` where a valid name is near, else nothing. After
+    /// a thousand errors no more is looked for: nobody reads on, and it takes time.
+    pub(crate) fn did_you_mean<'n>(
+        &self,
+        name: &str,
+        valid: impl IntoIterator<Item = &'n str>,
+    ) -> (String, String) {
+        let near = if self.0.len() < 1000 { nearest(name, valid) } else { None };
+        match near {
+            Some(near) => (format!(",是否应为“{near}”?"), format!(", did you mean `{near}`?")),
+            None => Default::default(),
+        }
+    }
+
+    /// Ends the round: an error when anything was found, each once and sorted.
+    pub(crate) fn close(&mut self) -> Result<(), Errors> {
+        let mut errors = std::mem::take(&mut self.0);
+        if errors.is_empty() {
+            return Ok(());
+        }
+        errors.sort_by(|a, b| (&a.at, a.code.code()).cmp(&(&b.at, b.code.code())));
+        errors.dedup_by(|a, b| (&a.at, a.code) == (&b.at, b.code));
+        Err(Errors(errors))
+    }
+}
+
+/// A place in the plan; a JSON pointer once somebody asks.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'p> {
+    Root,
+    Key(&'p Place<'p>, &'p str),
+    Index(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    pub(crate) fn key<'p>(&'p self, key: &'p str) -> Place<'p> {
+        Place::Key(self, key)
+    }
+
+    pub(crate) fn index(&self, index: usize) -> Place<'_> {
+        Place::Index(self, index)
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Root => Ok(()),
+            Place::Key(parent, key) => {
+                write!(f, "{parent}/")?;
+                key.chars().try_for_each(|char| match char {
+                    '~' => f.write_str("~0"),
+                    '/' => f.write_str("~1"),
+                    _ => f.write_char(char),
+                })
+            }
+            Place::Index(parent, index) => write!(f, "{parent}/{index}"),
+        }
+    }
+}
+
+impl From<Place<'_>> for String {
+    fn from(place: Place<'_>) -> String {
+        place.to_string()
+    }
+}
+
+/// The nearest of the valid names, where one is near enough to be meant.
+fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let length = name.chars().take(65).count();
+    let near = |valid: &'n str| (strsim::osa_distance(name, valid), valid);
+    let names = valid.into_iter().filter(|_| length <= 64);
+    let (distance, valid) = names.map(near).min_by_key(|(distance, _)| *distance)?;
+    (distance <= (length / 3).max(1)).then_some(valid)
+}
+
+/// A value as an error shows it: its beginning, when it is long.
+pub(crate) fn shown(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

@@ -1,0 +1,59 @@
+#![doc = include_str!("../../../README.md")]
+
+mod calculate;
+mod chance;
+mod check;
+mod crowd;
+mod error;
+mod fen;
+mod figures;
+mod forecast;
+mod fund;
+mod json;
+mod ledger;
+mod life;
+mod model;
+mod month;
+mod norm;
+mod notice;
+mod patch;
+mod pay;
+mod plan;
+mod programme;
+mod read;
+mod roster;
+mod rulebook;
+mod sharing;
+mod split;
+mod subsidy;
+mod tally;
+mod whole;
+mod words;
+
+pub use chance::apportion;
+pub use error::{Error, ErrorKind, Errors};
+pub use fen::{Amount, Fen, NotWritten, Rate};
+pub use forecast::{CostRow, Forecast, FundReport, FundYear, NormRow, Notice, NoticeCode, Quantity, Row};
+pub use ledger::{Ledger, MergeError};
+pub use model::Model;
+pub use month::{Month, Year, span};
+pub use plan::{Assumptions, Code, Hire, Horizon, Plan, PlanBuilder, Rules, Station, Worker};
+pub use programme::{Programme, Purpose, RegionCode, Title};
+pub use roster::{Person, Roster, RosterBuf};
+pub use split::split;
+pub use whole::{Count, Figure, OfYear, Part, TermYears, Villages, Whole};
+pub use words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word};
+
+/// The forecast of a plan in JSON (rule 14), or `{"errors": [...]}` (rule 15) as the error.
+///
+/// ```
+/// let answer = shuangbai::forecast_json("{}");
+/// assert!(answer.unwrap_err().starts_with(r#"{"errors":[{"code":"missing","at":"/horizon","#));
+/// ```
+///
+/// # Errors
+/// What any round finds, as JSON.
+pub fn forecast_json(plan: &str) -> Result<String, String> {
+    let forecast = Plan::from_json(plan).and_then(|plan| plan.forecast());
+    forecast.map(|forecast| forecast.to_json()).map_err(|errors| errors.to_json())
+}

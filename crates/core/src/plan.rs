@@ -1,0 +1,484 @@
+//! Rule 11: the plan, typed, its shape read, its meaning not yet checked.
+
+use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr};
+
+use serde::{Deserialize, Deserializer, Serialize, de, ser::SerializeMap};
+
+use crate::{
+    Amount, By, Count, Errors, Fill, Forecast, Grade, MissingHistory, Model, Month, Post, Programme, Rate,
+    Refill, RegionCode, Roster, Villages, Year, fen::NotWritten, json::Json, read,
+};
+
+/// A plan (rule 11): a programme, a horizon, stations, and the people in their posts.
+///
+/// Its shape is right: amounts, months and codes are within their limits. What they refer to,
+/// [`check`](Plan::check) looks at.
+///
+/// ```
+/// use shuangbai::{Hire, Plan, Post, Station};
+/// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
+///     .build()?;
+/// let forecast = plan.forecast()?;
+/// assert_eq!(forecast.totals[1].pay.to_string(), "100000.00");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    pub(crate) programme: Programme,
+    pub(crate) horizon: Horizon,
+    pub(crate) stations: Vec<Station>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) workers: Vec<Worker>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hires: Vec<Hire>,
+    pub(crate) assumptions: Assumptions,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) regions: BTreeMap<RegionCode, String>,
+    pub(crate) by: By,
+}
+
+/// The years that a forecast covers, both included (rule 11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Horizon {
+    /// The first year.
+    pub first: Year,
+    /// The last year.
+    pub last: Year,
+}
+
+/// A station's code: nine digits, of which two name the province, four the city, six the county.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Code([u8; 9]);
+
+impl Code {
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl FromStr for Code {
+    type Err = NotWritten;
+
+    fn from_str(code: &str) -> Result<Code, NotWritten> {
+        let digits: [u8; 9] = code.as_bytes().try_into().map_err(|_| NotWritten::Format)?;
+        if digits.iter().all(u8::is_ascii_digit) { Ok(Code(digits)) } else { Err(NotWritten::Format) }
+    }
+}
+
+impl TryFrom<String> for Code {
+    type Error = NotWritten;
+
+    fn try_from(code: String) -> Result<Code, NotWritten> {
+        code.parse()
+    }
+}
+
+impl From<Code> for String {
+    fn from(code: Code) -> String {
+        code.as_str().to_owned()
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One town's station (社工站) (rules 7 and 11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Station {
+    pub(crate) code: Code,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) tier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) villages: Option<Villages>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) opens: Option<Month>,
+}
+
+impl Station {
+    /// A station with its nine-digit code.
+    ///
+    /// # Errors
+    /// `Format` when the code is not nine digits.
+    pub fn new(code: &str) -> Result<Station, NotWritten> {
+        Ok(Station { code: code.parse()?, name: None, tier: None, villages: None, opens: None })
+    }
+
+    /// With its name.
+    pub fn name(self, name: impl Into<String>) -> Station {
+        Station { name: Some(name.into()), ..self }
+    }
+
+    /// With a tier (地区分档) of its own.
+    pub fn tier(self, tier: impl Into<String>) -> Station {
+        Station { tier: Some(tier.into()), ..self }
+    }
+
+    /// With the number of villages (村居) that it serves.
+    ///
+    /// # Errors
+    /// `Range` above 10,000.
+    pub fn villages(self, villages: u32) -> Result<Station, NotWritten> {
+        Ok(Station { villages: Some(Villages::new(villages)?), ..self })
+    }
+
+    /// Open from a month on, `"2021-08"`.
+    ///
+    /// # Errors
+    /// When it is not a month.
+    pub fn opens(self, month: &str) -> Result<Station, NotWritten> {
+        Ok(Station { opens: Some(month.parse()?), ..self })
+    }
+}
+
+/// A person in a post (社工) (rules 3, 4 and 11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Worker {
+    pub(crate) id: String,
+    pub(crate) station: Code,
+    pub(crate) post: Post,
+    pub(crate) hired: Month,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) left: Option<Month>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pay: Option<Amount>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pay_year: Option<Year>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "grades_by_year")]
+    pub(crate) appraisals: Vec<(Year, Grade)>,
+}
+
+fn grades_by_year<S: serde::Serializer>(grades: &[(Year, Grade)], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(grades.len()))?;
+    for (year, grade) in grades {
+        map.serialize_entry(&year.to_string(), grade)?;
+    }
+    map.end()
+}
+
+impl Worker {
+    /// A worker hired in a month (`"2018-07"`) at entry pay.
+    ///
+    /// # Errors
+    /// When the code or the month is not written as one.
+    pub fn new(id: &str, station: &str, post: Post, hired: &str) -> Result<Worker, NotWritten> {
+        Ok(Worker {
+            id: id.to_owned(),
+            station: station.parse()?,
+            post,
+            hired: hired.parse()?,
+            left: None,
+            pay: None,
+            pay_year: None,
+            appraisals: Vec::new(),
+        })
+    }
+
+    /// On the payroll through this month for the last time.
+    ///
+    /// # Errors
+    /// When it is not a month.
+    pub fn left(self, month: &str) -> Result<Worker, NotWritten> {
+        Ok(Worker { left: Some(month.parse()?), ..self })
+    }
+
+    /// With this annual pay in the year of hire, or in the year that [`pay_year`](Worker::pay_year) says.
+    pub fn pay(self, annual: Amount) -> Worker {
+        Worker { pay: Some(annual), ..self }
+    }
+
+    /// The year of the pay given (rule 4).
+    ///
+    /// # Errors
+    /// `Range` outside 1949 to 2200.
+    pub fn pay_year(self, year: u16) -> Result<Worker, NotWritten> {
+        Ok(Worker { pay_year: Some(year.try_into()?), ..self })
+    }
+
+    /// With the grade of a year.
+    ///
+    /// # Errors
+    /// `Range` outside 1949 to 2200.
+    pub fn appraisal(mut self, year: u16, grade: Grade) -> Result<Worker, NotWritten> {
+        let year = year.try_into()?;
+        self.appraisals.retain(|(other, _)| *other != year);
+        self.appraisals.push((year, grade));
+        Ok(self)
+    }
+}
+
+/// Workers to come, all alike (rule 8).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Hire {
+    pub(crate) station: Code,
+    pub(crate) post: Post,
+    pub(crate) count: Count,
+    pub(crate) month: Month,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) pay: Option<Amount>,
+}
+
+impl Hire {
+    /// `count` workers (1 to 1,000,000) hired in a month of the horizon, at entry pay.
+    ///
+    /// # Errors
+    /// When the code, the count or the month is not one.
+    pub fn new(station: &str, post: Post, count: u32, month: &str) -> Result<Hire, NotWritten> {
+        let (station, count, month) = (station.parse()?, Count::new(count)?, month.parse()?);
+        Ok(Hire { station, post, count, month, pay: None })
+    }
+
+    /// At this annual pay instead.
+    pub fn pay(self, annual: Amount) -> Hire {
+        Hire { pay: Some(annual), ..self }
+    }
+}
+
+/// What nobody can know yet (rules 4, 7 and 9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Assumptions {
+    /// The chance that a year without a grade is passed; 1 if left out.
+    pub pass_rate: Rate,
+    /// The chance that somebody on the payroll in December leaves then; 0 if left out.
+    pub leave_rate: Rate,
+    /// Whether leavers by chance are replaced.
+    pub refill: Refill,
+    /// Whether stations are filled to the norm.
+    pub fill: Fill,
+    /// The part of each filled post that stands empty; 0 if left out.
+    pub vacancy_rate: Rate,
+    /// What a grade missing before `from` means.
+    pub missing_history: MissingHistory,
+    /// The first year for which anything is assumed; the horizon's first if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Year>,
+}
+
+impl Default for Assumptions {
+    fn default() -> Assumptions {
+        Assumptions {
+            pass_rate: Rate::ONE,
+            leave_rate: Rate::ZERO,
+            refill: Refill::None,
+            fill: Fill::None,
+            vacancy_rate: Rate::ZERO,
+            missing_history: MissingHistory::Error,
+            from: None,
+        }
+    }
+}
+
+impl Plan {
+    /// A plan from its JSON text (rule 11).
+    ///
+    /// # Errors
+    /// All that the round of reading finds (rule 15).
+    pub fn from_json(text: &str) -> Result<Plan, Errors> {
+        read::plan(&read::json(text)?)
+    }
+
+    /// A plan built step by step, for a preset's id or a whole [`Programme`], from the first year
+    /// of the horizon to the last.
+    pub fn builder(programme: impl Into<Rules>, first: u16, last: u16) -> PlanBuilder {
+        PlanBuilder {
+            rules: programme.into(),
+            years: (first, last),
+            stations: Vec::new(),
+            workers: Vec::new(),
+            hires: Vec::new(),
+            assumptions: Assumptions::default(),
+            regions: BTreeMap::new(),
+            by: By::Province,
+        }
+    }
+
+    /// The forecast (rule 14), on the caller's thread.
+    ///
+    /// # Errors
+    /// What the rounds of meaning or calculating find (rule 15).
+    pub fn forecast(&self) -> Result<Forecast, Errors> {
+        self.check()?.forecast()
+    }
+
+    /// The plan checked, ready to calculate.
+    ///
+    /// # Errors
+    /// All that the round of meaning finds (rule 15).
+    pub fn check(&self) -> Result<Model, Errors> {
+        self.check_with(&Roster::default())
+    }
+
+    /// The plan checked together with people in columns; their errors count on from the plan's
+    /// own workers, `/workers/` and the row.
+    ///
+    /// # Errors
+    /// All that the round of meaning finds (rule 15); `missing` for a column that is too short.
+    pub fn check_with(&self, roster: &Roster<'_>) -> Result<Model, Errors> {
+        self.check_on(roster, NonZeroUsize::MIN)
+    }
+
+    /// The same on so many threads, on which the model then calculates too.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with).
+    pub fn check_on(&self, roster: &Roster<'_>, threads: NonZeroUsize) -> Result<Model, Errors> {
+        Model::new(self, roster, threads)
+    }
+
+    /// The plan without its workers.
+    pub(crate) fn outline(&self) -> Plan {
+        Plan {
+            programme: self.programme.clone(),
+            horizon: self.horizon,
+            stations: self.stations.clone(),
+            workers: Vec::new(),
+            hires: self.hires.clone(),
+            assumptions: self.assumptions,
+            regions: self.regions.clone(),
+            by: self.by,
+        }
+    }
+
+    /// What parts of one plan have in common, as JSON.
+    pub(crate) fn rules_json(&self) -> String {
+        serde_json::to_string(&(&self.programme, self.horizon, self.assumptions)).unwrap_or_default()
+    }
+
+    /// The names of regions and of stations by code: a station's own, or else the region's (rule 14).
+    pub(crate) fn names(&self) -> BTreeMap<String, String> {
+        let regions = self.regions.iter().map(|(code, name)| (code.as_str().to_owned(), name.clone()));
+        let stations = self
+            .stations
+            .iter()
+            .filter_map(|station| Some((station.code.as_str().to_owned(), station.name.clone()?)));
+        regions.chain(stations).collect()
+    }
+
+    /// The plan as compact JSON: its programme written out, a reform merged.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Its programme, a reform merged.
+    pub fn programme(&self) -> &Programme {
+        &self.programme
+    }
+
+    /// Its horizon.
+    pub fn horizon(&self) -> Horizon {
+        self.horizon
+    }
+
+    /// The codes of its stations, in their order: what a [`Roster`]'s `station` counts.
+    pub fn station_codes(&self) -> impl ExactSizeIterator<Item = Code> + '_ {
+        self.stations.iter().map(|station| station.code)
+    }
+}
+
+impl<'de> Deserialize<'de> for Plan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read::plan(&Json::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+/// The programme of a plan that is being built: a preset's id, or a whole one.
+#[derive(Clone, Debug)]
+pub enum Rules {
+    /// A preset's id (rule 13).
+    Preset(String),
+    /// A programme (rule 12).
+    Own(Box<Programme>),
+}
+
+impl From<&str> for Rules {
+    fn from(id: &str) -> Rules {
+        Rules::Preset(id.to_owned())
+    }
+}
+
+impl From<Programme> for Rules {
+    fn from(programme: Programme) -> Rules {
+        Rules::Own(Box::new(programme))
+    }
+}
+
+/// Builds a [`Plan`]; see [`Plan::builder`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct PlanBuilder {
+    pub(crate) rules: Rules,
+    pub(crate) years: (u16, u16),
+    pub(crate) stations: Vec<Station>,
+    pub(crate) workers: Vec<Worker>,
+    pub(crate) hires: Vec<Hire>,
+    pub(crate) assumptions: Assumptions,
+    pub(crate) regions: BTreeMap<RegionCode, String>,
+    pub(crate) by: By,
+}
+
+impl PlanBuilder {
+    /// With a station; a plan has at least one.
+    pub fn station(mut self, station: Station) -> PlanBuilder {
+        self.stations.push(station);
+        self
+    }
+
+    /// With these stations.
+    pub fn stations(mut self, stations: impl IntoIterator<Item = Station>) -> PlanBuilder {
+        self.stations.extend(stations);
+        self
+    }
+
+    /// With a worker.
+    pub fn worker(mut self, worker: Worker) -> PlanBuilder {
+        self.workers.push(worker);
+        self
+    }
+
+    /// With these workers. Millions of them come faster as a [`Roster`].
+    pub fn workers(mut self, workers: impl IntoIterator<Item = Worker>) -> PlanBuilder {
+        self.workers.extend(workers);
+        self
+    }
+
+    /// With a hire.
+    pub fn hire(mut self, hire: Hire) -> PlanBuilder {
+        self.hires.push(hire);
+        self
+    }
+
+    /// With these assumptions.
+    pub fn assumptions(mut self, assumptions: Assumptions) -> PlanBuilder {
+        self.assumptions = assumptions;
+        self
+    }
+
+    /// With the name of a region.
+    pub fn region(mut self, code: RegionCode, name: impl Into<String>) -> PlanBuilder {
+        self.regions.insert(code, name.into());
+        self
+    }
+
+    /// One row a year for each of these; for the province if left out.
+    pub fn by(mut self, by: By) -> PlanBuilder {
+        self.by = by;
+        self
+    }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// All that the round of reading finds (rule 15): an unknown preset, a horizon outside its
+    /// limits, no station.
+    pub fn build(self) -> Result<Plan, Errors> {
+        read::built(self)
+    }
+}
