@@ -8,6 +8,7 @@ use crate::{
     crowd::{Case, Member},
     error::{ErrorKind, Findings},
     life::{Problem, Walk},
+    rulebook::Rulebook,
     tally::Tally,
 };
 
@@ -41,11 +42,10 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
     let mut known = FxHashMap::default();
     let mut walk = Walk::default();
     let crowd = &tally.model.crowd;
-    for (row, case, Member { leaf, left }) in crowd.rows() {
+    for (row, at, case, Member { leaf, left }) in crowd.rows() {
         let class = tally.rules.class_of[leaf as usize / 2];
-        let found = known
-            .entry((case, left, class))
-            .or_insert_with(|| of_case(tally, &mut walk, &crowd.cases[case], left, class));
+        let found =
+            known.entry((at, left, class)).or_insert_with(|| of_case(tally, &mut walk, &case, left, class));
         found.iter().for_each(|problem| note(Who::Worker(row), *problem));
     }
     for group in &tally.groups {
@@ -64,7 +64,7 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
 fn of_case(
     tally: &Tally<'_>,
     walk: &mut Walk,
-    case: &Case,
+    case: &Case<'_>,
     left: Option<Month>,
     class: usize,
 ) -> Vec<Problem> {
@@ -76,13 +76,17 @@ fn of_case(
     walk.walk(&life, last, rules, &tally.scale, certain);
     let mut found = std::mem::take(&mut walk.problems);
     found.extend(problem);
-    if rules.subsidy.in_force(start).is_none() {
-        found.push(Problem::NoSubsidy(start));
-    }
-    if rules.classes[class].shared_from.is_none_or(|from| from > start) {
-        found.push(Problem::NoSharing(start));
-    }
+    found.extend(starts_in_force(rules, class, start));
     found
+}
+
+/// What is not in force in somebody's first month on the payroll in the horizon: a list's entries
+/// follow each other without a gap, so the first month tells for all.
+pub(crate) fn starts_in_force(rules: &Rulebook, class: usize, start: Month) -> Vec<Problem> {
+    let subsidy = rules.subsidy.in_force(start).is_none().then_some(Problem::NoSubsidy(start));
+    let shared = rules.classes[class].shared_from.is_some_and(|from| from <= start);
+    let sharing = (!shared).then_some(Problem::NoSharing(start));
+    subsidy.into_iter().chain(sharing).collect()
 }
 
 /// What is wrong with those who replace leavers, at every station that may have one.
@@ -93,8 +97,8 @@ fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Pro
         exposed[station] = Some(exposed[station].map_or(year, |other| other.min(year)));
     };
     let crowd = &tally.model.crowd;
-    for (_, case, member) in crowd.rows().filter(|(_, case, _)| crowd.cases[*case].exposed) {
-        expose(member.leaf as usize / 2, crowd.cases[case].hired);
+    for (_, _, case, member) in crowd.rows().filter(|(_, _, case, _)| case.exposed) {
+        expose(member.leaf as usize / 2, case.hired);
     }
     tally.groups.iter().for_each(|group| expose(group.leaf as usize / 2, group.month));
     for (place, year) in tally.rules.years().enumerate().skip(1) {

@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     Errors, Fill, Month, Plan, Roster, Year,
-    crowd::pay_year_is_right,
     error::{ErrorKind, Findings, Place, shown},
+    pay::pay_years,
     plan::{Code, Worker},
     programme::{Entry, Norm, Programme, Purpose, Share, Timeline, distinct},
 };
@@ -217,21 +217,24 @@ fn months(findings: &mut Findings, worker: Place<'_>, hired: Month, left: Option
 fn pay_year(findings: &mut Findings, plan: &Plan, place: Place<'_>, worker: &Worker, ordered: bool) {
     let Worker { hired, left, pay, pay_year, .. } = worker;
     let Some(year) = pay_year else { return };
-    let fixed = pay.is_some() && *year >= hired.year();
-    if fixed && (!ordered || pay_year_is_right(*hired, *left, *pay, *pay_year, plan.horizon)) {
-        return;
-    }
-    let latest = hired.year().max(plan.horizon.first);
+    let horizon = plan.horizon;
+    let there = ordered
+        && *hired <= *horizon.last.months().end()
+        && left.is_none_or(|left| left >= *hired && left >= *horizon.first.months().start());
+    let years = pay_years(hired.year().number(), there, horizon);
     let texts = if pay.is_none() {
         (
             format!("没有填写 pay 就不能填写薪酬年度“{year}”"),
             format!("`{year}` is the year of a pay that is not given"),
         )
-    } else {
+    } else if !years.contains(&year.number()) {
+        let (first, last) = years.into_inner();
         (
-            format!("薪酬年度“{year}”超出范围,允许 {} 到 {latest}", hired.year()),
-            format!("`{year}` is no year for the pay, {} to {latest} is allowed", hired.year()),
+            format!("薪酬年度“{year}”超出范围,允许 {first} 到 {last}"),
+            format!("`{year}` is no year for the pay, {first} to {last} is allowed"),
         )
+    } else {
+        return;
     };
     findings.add(ErrorKind::PayYear, place.key("pay_year"), texts);
 }

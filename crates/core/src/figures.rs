@@ -153,7 +153,7 @@ impl Scratch {
         let moves = walk.moves(year, lanes);
         for (old, new, weight) in moves {
             self.figures.fill(0);
-            self.year_of_outcome(layout, terms, tenure.life, (old, new), year.effective, (first, last));
+            self.year_of_outcome(layout, terms, &walk.indexed, (old, new), year.effective, (first, last));
             // Products of a digit below 2^48 and an amount below 2^63; of some 20,000 the sum fits.
             let digits = weight.iter().copied().map(u128::from);
             for (figure, sums) in self.figures.iter().zip(self.sums.chunks_exact_mut(lanes)) {
@@ -208,7 +208,7 @@ impl Scratch {
         &mut self,
         layout: &Layout,
         terms: &[Term],
-        life: &Life,
+        indexed: &[usize],
         (old, new): (&[u64], &[u64]),
         effective: u8,
         (first, last): (u8, u8),
@@ -220,7 +220,7 @@ impl Scratch {
                 continue;
             }
             let indexed = |place| {
-                let value = life.indexed.iter().position(|other| *other == place);
+                let value = indexed.iter().position(|other| *other == place);
                 stepped(1 + value.unwrap_or_default())
             };
             let earned = earn(term, stepped(0), indexed, effective, months);

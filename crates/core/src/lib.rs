@@ -1,5 +1,8 @@
 #![doc = include_str!("../../../README.md")]
 
+mod accounts;
+mod adder;
+mod books;
 mod calculate;
 mod chance;
 mod check;

@@ -19,10 +19,37 @@ pub(crate) struct Life {
     /// The annual pay of `pay_year`, in fen.
     pub(crate) pay: u64,
     pub(crate) pay_year: Year,
-    /// Which of the given grades of years that may be asked for passed.
-    pub(crate) passed: Vec<(Year, bool)>,
-    /// The indexed standards taken while on the payroll in the horizon, as places.
-    pub(crate) indexed: Vec<usize>,
+    /// How the years came out for which a grade was given that may be asked for.
+    pub(crate) grades: Grades,
+    /// The stretches in which indexed standards are taken while on the payroll in the horizon.
+    pub(crate) indexed: (u16, u16),
+}
+
+/// The years of the calendar with a grade, and those in which it passed: a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Grades {
+    given: [u64; 4],
+    passed: [u64; 4],
+}
+
+impl Grades {
+    /// Notes how a year came out.
+    pub(crate) fn note(&mut self, year: Year, passed: bool) {
+        let (word, bit) = Grades::place(year);
+        self.given[word] |= bit;
+        self.passed[word] |= if passed { bit } else { 0 };
+    }
+
+    /// Whether a year passed, where it has a grade.
+    fn passed(&self, year: Year) -> Option<bool> {
+        let (word, bit) = Grades::place(year);
+        (self.given[word] & bit != 0).then_some(self.passed[word] & bit != 0)
+    }
+
+    fn place(year: Year) -> (usize, u64) {
+        let at = usize::from(year.number() - Year::FIRST); // of 252 years
+        (at / 64, 1 << (at % 64))
+    }
 }
 
 /// Why a life can't be worked out from some year on (rule 15, calculating).
@@ -61,6 +88,8 @@ pub(crate) struct Walk {
     /// The chances of the moves, and of being there, in the lanes of their years.
     weights: Vec<u64>,
     pub(crate) problems: Vec<Problem>,
+    /// The indexed standards of the outcomes, as places.
+    pub(crate) indexed: Vec<usize>,
     /// How many values an outcome has.
     width: usize,
     /// The distinct outcomes after the latest step and their chances, as places.
@@ -95,7 +124,7 @@ enum Verdict {
 impl Life {
     /// The year from which appraisals are asked for (rule 4).
     pub(crate) fn asked_from(&self, rules: &Rulebook) -> Year {
-        if self.indexed.is_empty() {
+        if self.indexed.0 == self.indexed.1 {
             self.pay_year
         } else {
             self.pay_year.min(rules.indexed_from(self.hired))
@@ -113,9 +142,8 @@ impl Life {
         if !rule.counts(self.hired, year) {
             return Ok(Verdict::Known(false));
         }
-        let given = self.passed.iter().find(|(other, _)| *other == year);
-        Ok(match (given, rules.assumptions.missing_history) {
-            (Some((_, passed)), _) => Verdict::Known(*passed),
+        Ok(match (self.grades.passed(year), rules.assumptions.missing_history) {
+            (Some(passed), _) => Verdict::Known(passed),
             (None, _) if year >= rules.from => Verdict::Chance,
             (None, MissingHistory::Error) => return Err(Problem::MissingGrade(year)),
             (None, history) => Verdict::Known(history == MissingHistory::Pass),
@@ -132,7 +160,8 @@ impl Walk {
         let first = life.hired.year().max(rules.first);
         let end = life.certain_end(rules).map_or(last, |end| end.min(last)).year().min(rules.last);
         self.outcomes.push(life.pay);
-        self.outcomes.extend(life.indexed.iter().map(|&place| rules.indexed[place]));
+        self.indexed.extend(rules.indexed_places(life.indexed));
+        self.outcomes.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
         self.width = self.outcomes.len();
         self.weights.extend(start);
         self.reached.push((0, 0));
@@ -157,7 +186,7 @@ impl Walk {
                     self.problems.push(Problem::Outcomes(next));
                     return;
                 }
-                if self.takes_beyond(life, rules, (next, raise.effective(life.hired)), last, moves.clone()) {
+                if self.takes_beyond(rules, (next, raise.effective(life.hired)), last, moves.clone()) {
                     self.problems.push(Problem::Overflow(next));
                     return;
                 }
@@ -178,6 +207,7 @@ impl Walk {
         self.weights.clear();
         self.problems.clear();
         self.reached.clear();
+        self.indexed.clear();
     }
 
     /// How the appraisal of a year comes out and the raise that it may bring; what is missing of
@@ -233,7 +263,6 @@ impl Walk {
     /// Whether an indexed standard that does not fit is taken in a month of a year (rules 1 and 4).
     fn takes_beyond(
         &self,
-        life: &Life,
         rules: &Rulebook,
         (year, effective): (Year, u8),
         last: Month,
@@ -244,7 +273,8 @@ impl Walk {
         }
         let taken = |value: usize, first: u8, end: u8| {
             let (first, end) = (year.month(first), year.month(end).min(last));
-            rules.indexed_in(first, end).contains(&life.indexed[value - 1])
+            let runs = rules.indexed_runs(first, end);
+            rules.indexed_places(runs).any(|place| place == self.indexed[value - 1])
         };
         let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value] == BEYOND;
         self.moves[moves].iter().any(|step| {

@@ -36,7 +36,7 @@ impl Model {
         check::check(plan, &[roster], |findings, ordered| {
             let stations = plan.stations.len();
             let gathered = if ordered {
-                Crowd::new(&[&own, roster], plan.horizon, stations, threads.get()).ok()
+                Crowd::new(&[&own, roster], plan.horizon, stations, threads).ok()
             } else {
                 None
             };

@@ -124,7 +124,7 @@ impl Held {
         let mut held = Held { months: months + 1, changes: vec![0; stations * 2 * (months + 1)] };
         let first = rules.first_month().ordinal();
         let at = |month: Month| usize::from(month.ordinal().saturating_sub(first));
-        for (case, its) in crowd.cases.iter().enumerate() {
+        for (case, its) in crowd.cases() {
             let hired = at(its.hired);
             for member in crowd.members(case) {
                 held.add(member.leaf, hired, 1);

@@ -1,10 +1,18 @@
 //! Rule 4: appraisals, raises and the indexed standard.
 
+use std::ops::RangeInclusive;
+
 use crate::{
-    Grade, Month, Year,
+    Grade, Horizon, Month, Year,
     programme::{Appraisal, Effective, Entry, Raise, Timeline},
     words::Mode,
 };
+
+/// The years that a worker's pay may be of: not before that of hire, and not after the first year of
+/// the horizon on the payroll, if there is one.
+pub(crate) fn pay_years(hired: u16, there: bool, horizon: Horizon) -> RangeInclusive<u16> {
+    hired..=if there { hired.max(horizon.first.number()) } else { Year::LAST }
+}
 
 /// A raise entry as its steps need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

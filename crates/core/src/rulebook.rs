@@ -187,13 +187,18 @@ impl Rulebook {
         hired.year().max(earliest)
     }
 
-    /// Which indexed standards are taken in some month of `first..=last`, as places.
-    pub(crate) fn indexed_in(&self, first: Month, last: Month) -> Vec<usize> {
-        let within = self.indexed_months.iter().filter(|(from, to, _)| *from <= last && first <= *to);
-        let mut places: Vec<_> = within.map(|(_, _, place)| *place).collect();
-        places.sort_unstable();
-        places.dedup();
-        places
+    /// The stretches in which an indexed standard is taken that have a month of `first..=last`.
+    pub(crate) fn indexed_runs(&self, first: Month, last: Month) -> (u16, u16) {
+        let begin = self.indexed_months.partition_point(|(_, to, _)| *to < first) as u16;
+        let end = self.indexed_months.partition_point(|(from, _, _)| *from <= last) as u16;
+        (begin, end.max(begin))
+    }
+
+    /// The indexed standards taken in these stretches, as places, each once.
+    pub(crate) fn indexed_places(&self, (begin, end): (u16, u16)) -> impl Iterator<Item = usize> {
+        let runs = &self.indexed_months[begin.into()..end.into()];
+        let first = |at: usize| !runs[..at].iter().any(|(_, _, place)| *place == runs[at].2);
+        (0..runs.len()).filter(move |at| first(*at)).map(|at| runs[at].2)
     }
 
     /// Whether every figure is certain: all chances are 0 or 1 (rule 9).

@@ -1,0 +1,67 @@
+//! Times every bench a few times and prints the fastest run of each: the table of RESULTS.md.
+//!
+//! ```text
+//! cargo run --release -p shuangbai-benches --bin measure
+//! ```
+
+use std::time::{Duration, Instant};
+
+use shuangbai::{Assumptions, Plan};
+use shuangbai_benches::{People, Result, chances, plan_2017, province, reforms, threads};
+
+fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
+    (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            let result = work();
+            let time = start.elapsed();
+            drop(result);
+            time
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+fn main() -> Result<()> {
+    let most: usize = std::env::args().nth(1).map_or(Ok(1_000_000), |count| count.parse())?;
+    for count in [30_000, 1_000_000, 10_000_000].into_iter().filter(|count| *count <= most) {
+        let people = People::new(count, 1610)?;
+        let roster = people.roster();
+        for (name, assumptions) in [("certain", Assumptions::default()), ("expected", chances()?)] {
+            let plan = plan_2017(assumptions)?;
+            for on in [1, 2] {
+                let checked = fastest(5, || plan.check_on(&roster, threads(on)));
+                let whole =
+                    fastest(5, || plan.check_on(&roster, threads(on)).and_then(|model| model.forecast()));
+                println!(
+                    "{count:>9} {name:<8} {on} thread(s): {:>9.3} ms, {:>6.1} ns a person (grouping {:.1})",
+                    whole.as_secs_f64() * 1e3,
+                    whole.as_secs_f64() * 1e9 / count as f64,
+                    checked.as_secs_f64() * 1e9 / count as f64,
+                );
+            }
+        }
+    }
+    let plan = plan_2017(chances()?)?;
+    let people = People::new(30_000, 1610)?;
+    let json = people.plan_json(&plan)?;
+    let read = fastest(5, || Plan::from_json(&json));
+    let whole = fastest(5, || shuangbai::forecast_json(&json));
+    println!(
+        "JSON plan of 30,000 workers ({} kB), expected: {whole:?}, of it reading {read:?}",
+        json.len() / 1000
+    );
+    let certain = people.plan_json(&plan_2017(Assumptions::default())?)?;
+    println!("the same, certain: {:?}", fastest(5, || shuangbai::forecast_json(&certain)));
+    let province = province()?;
+    println!("province: {:?}", fastest(9, || province.forecast()));
+    let patches = reforms();
+    for (name, assumptions) in [("certain", Assumptions::default()), ("expected", chances()?)] {
+        let model = plan_2017(assumptions)?.check_on(&people.roster(), threads(2))?;
+        println!(
+            "1,000 reforms of 30,000 people, {name}, 2 threads: {:?}",
+            fastest(1, || model.sweep(&patches))
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! What the benchmarks calculate: the real towns and rosters of any size, the same in every run.
+
+use std::{error::Error, num::NonZeroUsize};
+
+use shuangbai::{
+    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Plan, Post, Programme, Refill, Roster, Station,
+    Year,
+};
+
+/// Errors of reading the data or the plans.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// The 1,610 towns of `data/guangdong-2023`: code and villages.
+pub fn towns() -> Result<Vec<(Code, u32)>> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/guangdong-2023/towns.csv");
+    let mut towns = Vec::new();
+    for row in csv::Reader::from_path(path)?.records() {
+        let row = row?;
+        if &row[2] != "other" {
+            towns.push((row[0].parse()?, row[5].parse()?));
+        }
+    }
+    Ok(towns)
+}
+
+/// Pass rate 0.96, leave rate 0.08 with refill in January.
+pub fn chances() -> Result<Assumptions> {
+    let (pass_rate, leave_rate) = ("0.96".parse()?, "0.08".parse()?);
+    Ok(Assumptions { pass_rate, leave_rate, refill: Refill::January, ..Assumptions::default() })
+}
+
+/// `guangdong-2017` from 2021 to 2030 at all towns, by city.
+pub fn plan_2017(assumptions: Assumptions) -> Result<Plan> {
+    let mut plan = Plan::builder("guangdong-2017", 2021, 2030).by(By::City).assumptions(assumptions);
+    for (code, villages) in towns()? {
+        plan = plan.station(Station::new(code.as_str())?.villages(villages)?);
+    }
+    Ok(plan.build()?)
+}
+
+/// `guangdong-2021` from 2021 to 2030 at all towns, filled to the norm, half of them from August
+/// 2021 and the others from January 2022: 29,744 posts, expected.
+pub fn province() -> Result<Plan> {
+    let assumptions = Assumptions { fill: Fill::Norm, ..chances()? };
+    let mut plan = Plan::builder("guangdong-2021", 2021, 2030).by(By::City).assumptions(assumptions);
+    for ((code, villages), opens) in towns()?.into_iter().zip(["2021-08", "2022-01"].into_iter().cycle()) {
+        plan = plan.station(Station::new(code.as_str())?.villages(villages)?.opens(opens)?);
+    }
+    Ok(plan.build()?)
+}
+
+/// Columns of made-up people: hired in any month from 2017 to 2020, eight pay levels, a grade for
+/// every year until 2020 of which they served half, one in ten with a month of leaving until 2030.
+pub struct People {
+    station: Vec<u32>,
+    post: Vec<Post>,
+    hired: Vec<Month>,
+    left: Vec<Option<Month>>,
+    pay: Vec<Option<Amount>>,
+    pay_year: Vec<Option<Year>>,
+    appraisals: Vec<(Year, Vec<Option<Grade>>)>,
+}
+
+/// SplitMix64: the same numbers on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 32) * sides >> 32
+    }
+}
+
+impl People {
+    /// So many people at so many stations.
+    pub fn new(count: usize, stations: u64) -> Result<People> {
+        const PAY: [i64; 8] = [48_000, 50_000, 52_400, 54_800, 60_000, 66_000, 72_000, 84_000];
+        let pays = PAY.map(|yuan| Amount::try_from(Fen(yuan * 100)).ok());
+        let dice = &mut Dice(2017);
+        let mut people = People {
+            station: Vec::new(),
+            post: Vec::new(),
+            hired: Vec::new(),
+            left: Vec::new(),
+            pay: Vec::new(),
+            pay_year: Vec::new(),
+            appraisals: Vec::new(),
+        };
+        for year in 2017..=2020 {
+            people.appraisals.push((Year::try_from(year)?, Vec::new()));
+        }
+        for _ in 0..count {
+            let months = dice.below(48);
+            let hired = Month::new(2017 + (months / 12) as u16, (months % 12) as u8 + 1)?;
+            let stay = months + dice.below(168 - months);
+            let left = Month::new(2017 + (stay / 12) as u16, (stay % 12) as u8 + 1)?;
+            let left = (dice.below(10) == 0).then_some(left);
+            people.station.push(dice.below(stations) as u32);
+            people.post.push(if dice.below(8) == 0 { Post::Administrative } else { Post::Service });
+            people.hired.push(hired);
+            people.left.push(left);
+            people.pay.push(pays[dice.below(8) as usize]);
+            people.pay_year.push(Some(hired.year()));
+            for (year, column) in &mut people.appraisals {
+                let from = hired.max(*year.months().start());
+                let served = hired.year() < *year || (hired.year() == *year && from.of_year() <= 7);
+                let stayed = left.is_none_or(|left| left >= *year.months().end());
+                let grade = match dice.below(100) {
+                    0..15 => Grade::Excellent,
+                    15..96 => Grade::Pass,
+                    96..99 => Grade::Basic,
+                    _ => Grade::Fail,
+                };
+                column.push((served && stayed).then_some(grade));
+            }
+        }
+        Ok(people)
+    }
+
+    /// As columns.
+    pub fn roster(&self) -> Roster<'_> {
+        Roster {
+            id: &[],
+            station: &self.station,
+            post: &self.post,
+            hired: &self.hired,
+            left: &self.left,
+            pay: &self.pay,
+            pay_year: &self.pay_year,
+            appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+        }
+    }
+
+    /// As the workers of a plan, in JSON.
+    pub fn plan_json(&self, plan: &Plan) -> Result<String> {
+        let codes: Vec<Code> = plan.station_codes().collect();
+        let mut json = plan.to_json();
+        json.truncate(json.len() - 1);
+        json.push_str(",\"workers\":[");
+        for row in 0..self.station.len() {
+            let (station, post, hired) = (codes[self.station[row] as usize], self.post[row], self.hired[row]);
+            if row > 0 {
+                json.push(',');
+            }
+            json += &format!(
+                "{{\"id\":\"w{row}\",\"station\":\"{station}\",\"post\":\"{post}\",\"hired\":\"{hired}\""
+            );
+            if let Some(left) = self.left[row] {
+                json += &format!(",\"left\":\"{left}\"");
+            }
+            if let (Some(pay), Some(year)) = (self.pay[row], self.pay_year[row]) {
+                json += &format!(",\"pay\":\"{pay}\",\"pay_year\":{year}");
+            }
+            let grades = self
+                .appraisals
+                .iter()
+                .filter_map(|(year, grades)| Some(format!("\"{year}\":\"{}\"", grades[row]?)));
+            json += &format!(",\"appraisals\":{{{}}}}}", grades.collect::<Vec<_>>().join(","));
+        }
+        json += "]}";
+        Ok(json)
+    }
+}
+
+/// A thousand reforms of standard, rate, split and basis.
+pub fn reforms() -> Vec<String> {
+    let bases = ["indexed", "standard", "pay"];
+    (0..1000u32)
+        .map(|at| {
+            let (standard, rate, basis) = (45_000 + at * 10, 100 + at % 50 * 10, bases[at as usize % 3]);
+            let parts = at % 9 + 1;
+            format!(
+                r#"{{"subsidy":[{{"from":2017,"standard":{standard},"basis":"{basis}"}}],"raise":[{{"from":2017,"rate":"0.0{rate:03}"}}],"sharing":[{{"from":2017,"parts":[{{"payer":"province","parts":{parts}}},{{"payer":"local","parts":{}}}]}}],"tiers":null}}"#,
+                10 - parts
+            )
+        })
+        .collect()
+}
+
+/// So many threads; at least one.
+pub fn threads(count: usize) -> NonZeroUsize {
+    NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// The programme of a preset, for benches that change it.
+pub fn preset(id: &str) -> Result<Programme> {
+    Ok(Programme::preset(id)?)
+}

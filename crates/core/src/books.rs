@@ -1,0 +1,252 @@
+//! Rule 9 at the leaf: sums brought to whole fen, and gathered in a ledger with costs and norm.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigUint;
+use num_traits::{One, ToPrimitive};
+use rustc_hash::FxHashMap;
+
+use crate::{
+    Errors, Month, Post,
+    accounts::NO_ACCOUNT,
+    adder::Sums,
+    calculate,
+    chance::{Exact, LeafPart, is_zero},
+    figures::{COUNTS, HEADCOUNT},
+    ledger::{Account, Frame, Grain, Ledger, NormSum, Site},
+    norm::{self, Required},
+    notice,
+    programme::Timeline,
+    rulebook::POSTS,
+    sharing::{self, PartCost},
+    tally::{self, Tally},
+};
+
+/// Brings sums to whole fen, leaf by leaf, and gathers them in a ledger.
+pub(crate) struct Books<'t, 'm> {
+    tally: &'t Tally<'m>,
+    grain: Grain,
+    ledger: Ledger,
+}
+
+impl<'t, 'm> Books<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>, grain: Grain) -> Books<'t, 'm> {
+        let (model, rules) = (tally.model, tally.rules);
+        let frame = Frame {
+            programme: model.plan.programme.id.clone(),
+            horizon: model.plan.horizon,
+            by: model.plan.by,
+            certain: rules.certain(),
+            payers: rules.payers.clone(),
+            bearers: rules.bearers.clone(),
+            costs: model.plan.programme.cost_names().into_iter().map(str::to_owned).collect(),
+            funds: model.plan.programme.funds.clone(),
+            parts: rules.parts.clone(),
+            denominators: tally.scale.years.iter().map(|year| year.denominator.clone()).collect(),
+            notices: notice::notices(&model.plan),
+            rules: model.plan.rules_json(),
+        };
+        let names = model.plan.names();
+        let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
+        Books { tally, grain, ledger }
+    }
+
+    /// The region of a station's account.
+    fn region(&self, station: usize) -> &'t str {
+        let plan = &self.tally.model.plan;
+        let digits = match self.grain {
+            Grain::Station => 9,
+            Grain::Region => plan.by.digits(),
+        };
+        &plan.stations[station].code.as_str()[..digits]
+    }
+
+    pub(crate) fn fill(mut self, sums: &Sums) -> Result<Ledger, Errors> {
+        self.money_and_counts(sums)?;
+        self.costs();
+        self.norms(sums);
+        Ok(self.ledger)
+    }
+
+    fn money_and_counts(&mut self, sums: &Sums) -> Result<(), Errors> {
+        let tally = self.tally;
+        let length = tally.layout.len();
+        // How often each account stands in each of the ledger's.
+        let mut often: BTreeMap<(u32, &str, Option<Post>), u64> = BTreeMap::new();
+        for (leaf, &account) in tally.accounts.of_leaf.iter().enumerate() {
+            if account != NO_ACCOUNT {
+                let post = (self.grain == Grain::Station).then_some(POSTS[leaf % 2]);
+                let times = often.entry((account, self.region(leaf / 2), post)).or_default();
+                *times = if tally.accounts.shared { 1 } else { *times + 1 };
+            }
+        }
+        let mut worked_out: Option<(u32, Account)> = None;
+        for ((account, region, post), times) in often {
+            let known = worked_out.take().filter(|(of, _)| *of == account).map(|(_, known)| known);
+            let known = match known {
+                Some(known) => known,
+                None => {
+                    let sum = &sums.accounts[account as usize * length..][..length];
+                    self.account(sum).ok_or_else(|| self.overflow(sums))?
+                }
+            };
+            let frame = &self.ledger.frame;
+            let to = self.ledger.accounts.entry((region.to_owned(), post)).or_insert_with(|| frame.account());
+            to.add_times(&known, times);
+            worked_out = Some((account, known));
+        }
+        Ok(())
+    }
+
+    /// A leaf does not fit: errors at its station; or a region's leaves taken together, which is a
+    /// row's matter when every station's fit.
+    fn overflow(&self, sums: &Sums) -> Errors {
+        let tally = self.tally;
+        if tally.accounts.shared {
+            return match tally::ledger(tally.model, Grain::Station) {
+                Ok(_) => calculate::overflow(&[]),
+                Err(errors) => errors,
+            };
+        }
+        let length = tally.layout.len();
+        let fits = |account: u32| {
+            let sum = || &sums.accounts[account as usize * length..][..length];
+            account == NO_ACCOUNT || self.account(sum()).is_some()
+        };
+        let leaves = tally.accounts.of_leaf.chunks_exact(2).enumerate();
+        let stations: Vec<usize> = leaves
+            .filter(|(_, leaves)| !leaves.iter().all(|account| fits(*account)))
+            .map(|(station, _)| station)
+            .collect();
+        calculate::overflow(&stations)
+    }
+
+    /// An account's sums, rounded at the leaf (rule 9); `None` when one does not fit.
+    fn account(&self, sum: &[u64]) -> Option<Account> {
+        let tally = self.tally;
+        let mut account = self.ledger.frame.account();
+        let figures = self.ledger.frame.figures();
+        let mut money = account.money.chunks_exact_mut(figures);
+        for (place, year) in tally.scale.years.iter().enumerate() {
+            for part in 0..tally.rules.parts[place].len() {
+                let to = money.next()?;
+                let leaf = match year.denominator.to_u128().filter(|_| year.fits) {
+                    Some(denominator) => tally.leaf_part(sum, (place, part), &denominator)?,
+                    None => tally.leaf_part(sum, (place, part), &year.denominator)?,
+                };
+                let LeafPart { pay, subsidy, top_up, surplus, raise_cost, shares, top_ups } = leaf;
+                let amounts =
+                    [pay, subsidy, top_up, surplus, raise_cost].into_iter().chain(shares).chain(top_ups);
+                to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount.into());
+            }
+            for count in 0..COUNTS {
+                let lanes = tally.layout.count(sum, &tally.scale, place, count);
+                if !is_zero(lanes) {
+                    account.counts[place * COUNTS + count] = tally.scale.number(lanes);
+                }
+            }
+        }
+        Some(account)
+    }
+
+    /// What stations cost besides pay (rule 6): those that open in one month cost alike.
+    fn costs(&mut self) {
+        let (model, rules) = (self.tally.model, self.tally.rules);
+        let timelines: Vec<_> = self
+            .ledger
+            .frame
+            .costs
+            .iter()
+            .map(|name| {
+                let entries = model.plan.programme.costs.iter().filter(|entry| entry.says.name == *name);
+                Timeline::new(entries.map(|entry| (entry.from, &entry.says)))
+            })
+            .collect();
+        let mut known: FxHashMap<Month, Site> = FxHashMap::default();
+        for (place, station) in model.plan.stations.iter().enumerate() {
+            let opens = norm::opens(station, rules);
+            let frame = &self.ledger.frame;
+            let site = known.entry(opens).or_insert_with(|| {
+                let mut site = frame.site();
+                let width = 1 + frame.payers.len();
+                let mut costs = site.costs.chunks_exact_mut(width);
+                for (year_place, (year, parts)) in rules.years().zip(&rules.parts).enumerate() {
+                    for months in parts {
+                        for (cost, entries) in timelines.iter().enumerate() {
+                            let (part, open) =
+                                sharing::part_cost(entries, &rules.payers, opens, year, *months);
+                            let PartCost { amount, shares, hours } = part;
+                            let amounts = std::iter::once(amount).chain(shares).map(i128::from);
+                            if let Some(to) = costs.next() {
+                                to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount);
+                            }
+                            site.hours[year_place * timelines.len() + cost] += hours;
+                            site.under_cost[year_place] |= open;
+                        }
+                    }
+                }
+                site
+            });
+            let site = &*site;
+            let region = self.region(place).to_owned();
+            let frame = &self.ledger.frame;
+            self.ledger.sites.entry(region).or_insert_with(|| frame.site()).add(site);
+        }
+    }
+
+    /// The norm of each December (rule 7).
+    fn norms(&mut self, sums: &Sums) {
+        let (model, rules) = (self.tally.model, self.tally.rules);
+        for (year_place, year) in rules.years().enumerate() {
+            let december = year.month(12);
+            let Some(norm) = rules.norms.in_force(december) else { continue };
+            // Leaves of one account hold the same, but with their station's villages miss others.
+            for (place, station) in model.plan.stations.iter().enumerate() {
+                if norm::opens(station, rules) > december {
+                    continue;
+                }
+                let required = Required::new(norm, station);
+                let sum = self.tally.norm_of(sums, place, year_place, required);
+                let region = self.region(place);
+                if let Some(site) = self.ledger.sites.get_mut(region) {
+                    site.norm[year_place].get_or_insert_default().add(&sum);
+                }
+            }
+        }
+    }
+}
+
+impl Tally<'_> {
+    fn leaf_part<N: Exact>(&self, sum: &[u64], at: (usize, usize), denominator: &N) -> Option<LeafPart> {
+        self.layout.leaf_part(sum, &self.scale, at, denominator)
+    }
+
+    /// What one open station has to its norm in a December.
+    fn norm_of(&self, sums: &Sums, station: usize, year: usize, required: Required) -> NormSum {
+        let (length, years) = (self.layout.len(), self.rules.parts.len());
+        let held = [0, 1].map(|post| {
+            let leaf = station * 2 + post;
+            if self.accounts.shared {
+                let changes = &sums.held[leaf * (years + 1)..][..year + 1];
+                return BigUint::from(changes.iter().sum::<i64>().unsigned_abs());
+            }
+            match self.accounts.of_leaf[leaf] {
+                NO_ACCOUNT => BigUint::default(),
+                account => {
+                    let sum = &sums.accounts[account as usize * length..][..length];
+                    self.scale.number(self.layout.count(sum, &self.scale, year, HEADCOUNT))
+                }
+            }
+        });
+        let unit =
+            if self.accounts.shared { BigUint::one() } else { self.scale.years[year].denominator.clone() };
+        let [administrative, service] = required.missing(held.clone(), &unit);
+        NormSum {
+            stations: 1,
+            required: required.posts(),
+            over: required.over(held.clone(), &unit),
+            held: held.into_iter().sum(),
+            short: administrative + service,
+        }
+    }
+}
