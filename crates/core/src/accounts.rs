@@ -46,12 +46,10 @@ impl Accounts {
             }
             return accounts;
         }
-        for (case, _) in model.crowd.cases() {
-            for member in model.crowd.members(case) {
-                let leaf = member.leaf as usize;
-                if accounts.of_leaf[leaf] == NO_ACCOUNT {
-                    accounts.of_leaf[leaf] = accounts.open(rules.class_of[leaf / 2]);
-                }
+        for member in model.crowd.pieces.iter().flat_map(|piece| &piece.members) {
+            let leaf = member.leaf as usize;
+            if accounts.of_leaf[leaf] == NO_ACCOUNT {
+                accounts.of_leaf[leaf] = accounts.open(rules.class_of[leaf / 2]);
             }
         }
         accounts.open_for_groups(&rules.class_of, groups);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     Month,
     calculate::starts_in_force,
-    figures::{Scratch, Tenure, add_times, contract_ends},
+    figures::{LifeYear, Scratch, Tenure, add_times, contract_ends},
     life::{Life, Walk, WalkYear},
     tally::Tally,
 };
@@ -16,7 +16,7 @@ pub(crate) struct Sums {
     pub(crate) accounts: Vec<u64>,
     /// For each account and year of the horizon, how many are first exposed to the leave rate in it.
     exposed: Vec<u64>,
-    /// For each leaf and year, how the posts held in December change; only where accounts are shared.
+    /// For each leaf and year, how the posts held in December change; only where it is asked for.
     pub(crate) held: Vec<i64>,
     /// Whether a life could not be worked out.
     pub(crate) failed: bool,
@@ -25,8 +25,7 @@ pub(crate) struct Sums {
 impl Sums {
     pub(crate) fn new(tally: &Tally<'_>) -> Sums {
         let (accounts, years) = (tally.accounts.class.len(), tally.rules.parts.len());
-        let counts_held = tally.accounts.shared && tally.rules.norms.first().is_some();
-        let leaves = if counts_held { tally.accounts.of_leaf.len() } else { 0 };
+        let leaves = if tally.counts_held() { tally.accounts.of_leaf.len() } else { 0 };
         Sums {
             accounts: vec![0; accounts * tally.layout.len()],
             exposed: vec![0; accounts * years],
@@ -100,7 +99,6 @@ impl<'t, 'm> Adder<'t, 'm> {
         self.sums.failed |= !self.walk.problems.is_empty();
         let ends = contract_ends(rules, life.hired);
         let tenure = Tenure { life, left: None, contract_ends: &ends };
-        self.leavers.sort_unstable();
         for class in 0..rules.classes.len() {
             if self.touched[class].is_empty() {
                 continue;
@@ -125,6 +123,7 @@ impl<'t, 'm> Adder<'t, 'm> {
         let years = rules.parts.len();
         let hired = rules.place(tally.lives[life].hired.year());
         let (accounts, touched, present) = (&tally.accounts, &mut self.touched, &mut self.present);
+        let (mut people, mut leaving) = (0, 0);
         let mut put = |account: u32, times: u64| {
             let count = &mut present[account as usize];
             if *count == 0 {
@@ -132,41 +131,29 @@ impl<'t, 'm> Adder<'t, 'm> {
             }
             *count += times;
         };
-        let counts_held = !self.sums.held.is_empty();
-        let held = &mut self.sums.held;
-        let mut hold = |leaf: u32, year: usize, change: i64| {
-            if counts_held {
-                held[leaf as usize * (years + 1) + year] += change;
-            }
-        };
-        let mut last = None;
         let times = tally.times(false);
-        for &case in tally.cases.of(life) {
-            for member in tally.model.crowd.members(case) {
-                let account = accounts.of_leaf[member.leaf as usize];
-                put(account, times);
-                hold(member.leaf, hired, 1);
-                let Some(left) = member.left else {
-                    last = Some(rules.last_month());
-                    continue;
-                };
-                let year = rules.place(left.year());
-                self.leave[account as usize * years + year] += times;
+        for population in &tally.population {
+            population.present(life, |account, count| {
+                put(account, times * count);
+                people += count;
+            });
+            for &(left, account) in population.leavers.of(life) {
+                self.leave[account as usize * years + rules.place(left.year())] += times;
                 self.leavers.push((left, account));
-                hold(member.leaf, year + usize::from(left.of_year() == 12), -1);
-                last = last.max(Some(left));
+                leaving += 1;
             }
         }
         for &group in tally.groups_of.of(life) {
             let group = &tally.groups[group as usize];
-            put(
-                accounts.of_leaf[group.leaf as usize],
-                tally.times(group.hire.is_none()) * u64::from(group.count),
-            );
-            hold(group.leaf, hired, group.count.into());
-            last = Some(rules.last_month());
+            let count = u64::from(group.count);
+            put(accounts.of_leaf[group.leaf as usize], tally.times(group.hire.is_none()) * count);
+            people += count;
+            if tally.counts_held() {
+                self.sums.held[group.leaf as usize * (years + 1) + hired] += i64::from(group.count);
+            }
         }
-        last
+        self.leavers.sort_unstable();
+        if people > leaving { Some(rules.last_month()) } else { self.leavers.last().map(|(left, _)| *left) }
     }
 
     /// The years of the walk at hand, as places.
@@ -228,16 +215,8 @@ impl<'t, 'm> Adder<'t, 'm> {
                     continue;
                 };
                 let tenure = Tenure { left: Some(left), ..*tenure };
-                let terms = &rules.classes[class].years[place];
-                let walk = (&self.walk, year);
-                self.scratch.add_year(
-                    (rules, &tally.scale),
-                    layout,
-                    terms,
-                    walk,
-                    &tenure,
-                    &mut self.last_year,
-                );
+                let life_year = tally.life_year(class, &self.walk, year, &tenure);
+                life_year.add(&mut self.scratch, &mut self.last_year);
             }
             let sum = &mut self.sums.accounts[account * layout.len()..][..layout.len()];
             add_times(&mut sum[block], &self.last_year, times);
@@ -294,6 +273,18 @@ impl Tally<'_> {
     fn times(&self, filled: bool) -> u64 {
         u64::from(if filled { self.scale.vacancy.miss() } else { self.scale.vacancy.of })
     }
+
+    fn life_year<'y>(
+        &'y self,
+        class: usize,
+        walk: &'y Walk,
+        year: &'y WalkYear,
+        tenure: &'y Tenure<'y>,
+    ) -> LifeYear<'y> {
+        let (rules, scale, layout) = (self.rules, &self.scale, &self.layout);
+        let terms = &rules.classes[class].years[rules.place(year.year)];
+        LifeYear { rules, scale, layout, terms, walk, year, tenure }
+    }
 }
 
 /// Adds every year of a walk to a vector.
@@ -307,7 +298,6 @@ fn add_years(
     for year in &walk.years {
         let place = tally.rules.place(year.year);
         let block = &mut vector[tally.layout.start(place)..tally.layout.start(place + 1)];
-        let terms = &tally.rules.classes[class].years[place];
-        scratch.add_year((tally.rules, &tally.scale), &tally.layout, terms, (walk, year), tenure, block);
+        tally.life_year(class, walk, year, tenure).add(scratch, block);
     }
 }

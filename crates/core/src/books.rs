@@ -7,7 +7,7 @@ use num_traits::{One, ToPrimitive};
 use rustc_hash::FxHashMap;
 
 use crate::{
-    Errors, Month, Post,
+    By, Errors, Month, Post,
     accounts::NO_ACCOUNT,
     adder::Sums,
     calculate,
@@ -46,7 +46,8 @@ impl<'t, 'm> Books<'t, 'm> {
             notices: notice::notices(&model.plan),
             rules: model.plan.rules_json(),
         };
-        let names = model.plan.names();
+        let by_station = grain == Grain::Station || model.plan.by == By::Station;
+        let names = model.plan.names(by_station);
         let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
         Books { tally, grain, ledger }
     }
@@ -196,21 +197,44 @@ impl<'t, 'm> Books<'t, 'm> {
 
     /// The norm of each December (rule 7).
     fn norms(&mut self, sums: &Sums) {
-        let (model, rules) = (self.tally.model, self.tally.rules);
-        for (year_place, year) in rules.years().enumerate() {
-            let december = year.month(12);
-            let Some(norm) = rules.norms.in_force(december) else { continue };
-            // Leaves of one account hold the same, but with their station's villages miss others.
-            for (place, station) in model.plan.stations.iter().enumerate() {
-                if norm::opens(station, rules) > december {
-                    continue;
-                }
-                let required = Required::new(norm, station);
-                let sum = self.tally.norm_of(sums, place, year_place, required);
-                let region = self.region(place);
-                if let Some(site) = self.ledger.sites.get_mut(region) {
-                    site.norm[year_place].get_or_insert_default().add(&sum);
-                }
+        for (place, year) in self.tally.scale.years.iter().enumerate() {
+            let shared = self.tally.accounts.shared;
+            let one = BigUint::one();
+            let unit = if shared { &one } else { &year.denominator };
+            match unit.to_u128().filter(|_| year.fits) {
+                Some(unit) => self.norm_of(sums, place, &unit),
+                None => self.norm_of(sums, place, unit),
+            }
+        }
+    }
+
+    /// The norm of one December: what open stations require, hold, miss and have too many.
+    fn norm_of<N: Exact + Into<BigUint>>(&mut self, sums: &Sums, year_place: usize, unit: &N) {
+        let (tally, rules) = (self.tally, self.tally.rules);
+        let Some(december) = rules.years().nth(year_place).map(|year| year.month(12)) else { return };
+        let Some(norm) = rules.norms.in_force(december) else { return };
+        let mut regions: BTreeMap<&str, (u64, u64, [N; 3])> = BTreeMap::new();
+        for (place, station) in tally.model.plan.stations.iter().enumerate() {
+            if norm::opens(station, rules) > december {
+                continue;
+            }
+            let required = Required::new(norm, station);
+            let held = [0, 1].map(|post| tally.held::<N>(sums, place * 2 + post, year_place));
+            let [administrative, service] = required.missing(held.clone(), unit);
+            let over = required.over(held.clone(), unit);
+            let [held, also_held] = held;
+            let none = || (0, 0, [N::zero(), N::zero(), N::zero()]);
+            let (stations, posts, sum) = regions.entry(self.region(place)).or_insert_with(none);
+            *stations += 1;
+            *posts += required.posts();
+            for (sum, more) in sum.iter_mut().zip([held + also_held, administrative + service, over]) {
+                *sum = std::mem::replace(sum, N::zero()) + more;
+            }
+        }
+        for (region, (stations, required, sum)) in regions {
+            let [held, short, over] = sum.map(N::into);
+            if let Some(site) = self.ledger.sites.get_mut(region) {
+                site.norm[year_place] = Some(NormSum { stations, required, held, short, over });
             }
         }
     }
@@ -221,32 +245,19 @@ impl Tally<'_> {
         self.layout.leaf_part(sum, &self.scale, at, denominator)
     }
 
-    /// What one open station has to its norm in a December.
-    fn norm_of(&self, sums: &Sums, station: usize, year: usize, required: Required) -> NormSum {
+    /// The posts of a leaf held in December of the year with this place (rule 7).
+    fn held<N: Exact>(&self, sums: &Sums, leaf: usize, year: usize) -> N {
         let (length, years) = (self.layout.len(), self.rules.parts.len());
-        let held = [0, 1].map(|post| {
-            let leaf = station * 2 + post;
-            if self.accounts.shared {
-                let changes = &sums.held[leaf * (years + 1)..][..year + 1];
-                return BigUint::from(changes.iter().sum::<i64>().unsigned_abs());
+        if self.accounts.shared {
+            let changes = &sums.held[leaf * (years + 1)..][..year + 1];
+            return N::from(changes.iter().sum::<i64>().unsigned_abs());
+        }
+        match self.accounts.of_leaf[leaf] {
+            NO_ACCOUNT => N::zero(),
+            account => {
+                let sum = &sums.accounts[account as usize * length..][..length];
+                self.scale.number(self.layout.count(sum, &self.scale, year, HEADCOUNT))
             }
-            match self.accounts.of_leaf[leaf] {
-                NO_ACCOUNT => BigUint::default(),
-                account => {
-                    let sum = &sums.accounts[account as usize * length..][..length];
-                    self.scale.number(self.layout.count(sum, &self.scale, year, HEADCOUNT))
-                }
-            }
-        });
-        let unit =
-            if self.accounts.shared { BigUint::one() } else { self.scale.years[year].denominator.clone() };
-        let [administrative, service] = required.missing(held.clone(), &unit);
-        NormSum {
-            stations: 1,
-            required: required.posts(),
-            over: required.over(held.clone(), &unit),
-            held: held.into_iter().sum(),
-            short: administrative + service,
         }
     }
 }

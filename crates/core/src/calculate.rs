@@ -42,10 +42,12 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
     let mut known = FxHashMap::default();
     let mut walk = Walk::default();
     let crowd = &tally.model.crowd;
-    for (row, at, case, Member { leaf, left }) in crowd.rows() {
+    for (row, piece, case, member) in crowd.rows() {
+        let Member { leaf, left, case: at } = member;
         let class = tally.rules.class_of[leaf as usize / 2];
-        let found =
-            known.entry((at, left, class)).or_insert_with(|| of_case(tally, &mut walk, &case, left, class));
+        let found = known
+            .entry((piece, at, left, class))
+            .or_insert_with(|| of_case(tally, &mut walk, &case, left, class));
         found.iter().for_each(|problem| note(Who::Worker(row), *problem));
     }
     for group in &tally.groups {

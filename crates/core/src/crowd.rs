@@ -27,34 +27,37 @@ pub(crate) fn leaf(station: u32, post: Post) -> u32 {
     station * 2 + u32::from(post == Post::Service)
 }
 
-/// One worker of a case.
+/// One worker who is on the payroll in the horizon.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Member {
+    /// The case, as its index in the piece.
+    pub(crate) case: u32,
     pub(crate) leaf: u32,
     /// The month of leaving, where it lies in the horizon.
     pub(crate) left: Option<Month>,
 }
 
-/// The workers who are on the payroll in the horizon, by case.
+/// The workers who are on the payroll in the horizon, and their cases.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
-    pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 /// The rows that one thread grouped.
 #[derive(Debug)]
-struct Piece {
+pub(crate) struct Piece {
     /// The index of the first row among all workers of the plan.
     first: usize,
     cases: Vec<Known>,
     /// The grades of all cases, one after the other.
     grades: Vec<(Year, Grade)>,
-    /// The case of each row, or `NOBODY`.
-    case_of: Vec<u32>,
-    members: Vec<Member>,
+    /// One for each row that is on the payroll in the horizon, in their order.
+    pub(crate) members: Vec<Member>,
+    /// The rows that are not, counted from the first.
+    nobody: Vec<u32>,
 }
 
-/// A case, and where its grades and members stand.
+/// A case, and where its grades stand.
 #[derive(Debug)]
 struct Known {
     hired: Month,
@@ -62,19 +65,11 @@ struct Known {
     pay: Option<Amount>,
     pay_year: Year,
     grades: Range<u32>,
-    members: Range<usize>,
 }
-
-/// The case of a row that is never on the payroll in the horizon.
-const NOBODY: u32 = u32::MAX;
 
 /// A row that can't be used; which of its fields, `check.rs` says.
 #[derive(Debug)]
 pub(crate) struct BadRow;
-
-/// The place of a case: its piece and its index there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct CaseAt(u32, u32);
 
 impl Crowd {
     /// Groups the rows of rosters, one after the other, on so many threads.
@@ -102,17 +97,9 @@ impl Crowd {
         Ok(Crowd { pieces: pieces.into_iter().collect::<Result<_, _>>()? })
     }
 
-    /// All cases with their places.
-    pub(crate) fn cases(&self) -> impl Iterator<Item = (CaseAt, Case<'_>)> {
-        (0..).zip(&self.pieces).flat_map(|(piece, its)| {
-            (0..its.cases.len()).map(move |case| (CaseAt(piece, case as u32), its.case(case)))
-        })
-    }
-
-    /// The workers of a case.
-    pub(crate) fn members(&self, CaseAt(piece, case): CaseAt) -> &[Member] {
-        let piece = &self.pieces[piece as usize];
-        &piece.members[piece.cases[case as usize].members.clone()]
+    /// All cases, piece by piece.
+    pub(crate) fn cases(&self) -> impl Iterator<Item = Case<'_>> {
+        self.pieces.iter().flat_map(Piece::cases)
     }
 
     /// How many workers are on the payroll in the horizon.
@@ -120,18 +107,14 @@ impl Crowd {
         self.pieces.iter().map(|piece| piece.members.len() as u64).sum()
     }
 
-    /// Every worker who is: the row among all workers of the plan, and the case.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, CaseAt, Case<'_>, Member)> {
-        (0..).zip(&self.pieces).flat_map(|(at, piece)| {
-            // The members of a case are in the order of their rows.
-            let mut next: Vec<usize> = piece.cases.iter().map(|case| case.members.start).collect();
-            let there = piece.case_of.iter().enumerate().filter(|(_, case)| **case != NOBODY);
-            there.map(move |(row, &case)| {
-                let member = &mut next[case as usize];
-                *member += 1;
-                let its = piece.case(case as usize);
-                (piece.first + row, CaseAt(at, case), its, piece.members[*member - 1])
-            })
+    /// Every worker who is: the row among all workers of the plan, the piece, the case and the rest.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (usize, usize, Case<'_>, Member)> {
+        self.pieces.iter().enumerate().flat_map(|(at, piece)| {
+            let rows = 0..(piece.members.len() + piece.nobody.len()) as u32;
+            let there = rows.filter(|row| piece.nobody.binary_search(row).is_err());
+            let members = there.zip(&piece.members);
+            members
+                .map(move |(row, member)| (piece.first + row as usize, at, piece.case(member.case), *member))
         })
     }
 }
@@ -160,37 +143,35 @@ impl Piece {
             first,
             cases: Vec::new(),
             grades: Vec::new(),
-            case_of: Vec::with_capacity(rows.len()),
-            members: Vec::new(),
+            members: Vec::with_capacity(rows.len()),
+            nobody: Vec::new(),
         };
         let mut known: FxHashMap<(u64, u64), u32> = FxHashMap::default();
         let mut block = Block::new(horizon, stations);
+        let last = *horizon.last.months().end();
         for start in rows.clone().step_by(BLOCK) {
-            let rows = start..rows.end.min(start + BLOCK);
-            if block.fill(roster, rows.clone()) {
+            let block_rows = start..rows.end.min(start + BLOCK);
+            if block.fill(roster, block_rows.clone()) {
                 return Err(BadRow);
             }
-            for (at, row) in rows.enumerate() {
-                let case = if block.there[at] {
-                    let key = block.keys[at];
-                    match known.get(&key) {
-                        Some(&case) => case,
-                        None => {
-                            let case = piece.open(roster, row, &block, at);
-                            known.insert(key, case);
-                            case
-                        }
-                    }
-                } else {
-                    NOBODY
-                };
-                if let Some(case) = piece.cases.get_mut(case as usize) {
-                    case.members.end += 1;
+            for (at, (row, &post)) in block_rows.clone().zip(&roster.post[block_rows]).enumerate() {
+                if !block.there[at] {
+                    piece.nobody.push((row - rows.start) as u32);
+                    continue;
                 }
-                piece.case_of.push(case);
+                let key = block.keys[at];
+                let case = match known.get(&key) {
+                    Some(&case) => case,
+                    None => {
+                        let case = piece.open(roster, row, &block, at);
+                        known.insert(key, case);
+                        case
+                    }
+                };
+                let left = block.left[at].filter(|left| *left <= last);
+                piece.members.push(Member { case, leaf: leaf(block.station[at], post), left });
             }
         }
-        piece.place_members(roster, rows, horizon);
         Ok(piece)
     }
 
@@ -206,33 +187,19 @@ impl Piece {
             pay: block.pay[at],
             pay_year: block.pay_year[at].unwrap_or(hired.year()),
             grades: start..self.grades.len() as u32,
-            members: 0..0,
         });
         self.cases.len() as u32 - 1
     }
 
-    /// Puts every worker behind the others of the case, now that it is known how many each has.
-    fn place_members(&mut self, roster: &Roster<'_>, rows: Range<usize>, horizon: Horizon) {
-        let mut next = 0;
-        for case in &mut self.cases {
-            next += std::mem::replace(&mut case.members, next..next).end;
-        }
-        self.members = vec![Member { leaf: 0, left: None }; next];
-        let last = *horizon.last.months().end();
-        let columns = roster.station[rows.clone()].iter().zip(&roster.post[rows.clone()]);
-        for ((row, &case), (&station, &post)) in rows.zip(&self.case_of).zip(columns) {
-            if let Some(case) = self.cases.get_mut(case as usize) {
-                let left = roster.left.get(row).copied().flatten().filter(|left| *left <= last);
-                self.members[case.members.end] = Member { leaf: leaf(station, post), left };
-                case.members.end += 1;
-            }
-        }
-    }
-
-    fn case(&self, case: usize) -> Case<'_> {
-        let Known { hired, exposed, pay, pay_year, ref grades, .. } = self.cases[case];
+    pub(crate) fn case(&self, case: u32) -> Case<'_> {
+        let Known { hired, exposed, pay, pay_year, ref grades } = self.cases[case as usize];
         let grades = &self.grades[grades.start as usize..grades.end as usize];
         Case { hired, exposed, pay, pay_year, grades }
+    }
+
+    /// All cases, in their order.
+    pub(crate) fn cases(&self) -> impl ExactSizeIterator<Item = Case<'_>> {
+        (0..self.cases.len() as u32).map(|case| self.case(case))
     }
 }
 

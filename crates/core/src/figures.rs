@@ -123,114 +123,141 @@ pub(crate) struct Scratch {
     raised: Vec<u128>,
 }
 
-impl Scratch {
-    /// Adds one year of a life to `block`, that year's stretch of a vector.
-    pub(crate) fn add_year(
-        &mut self,
-        (rules, scale): (&Rulebook, &Scale),
-        layout: &Layout,
-        terms: &[Term],
-        (walk, year): (&Walk, &WalkYear),
-        tenure: &Tenure<'_>,
-        block: &mut [u64],
-    ) {
-        let place = rules.place(year.year);
-        let lanes = scale.years[place].lanes;
-        let parts = rules.parts[place].len();
-        let first = if tenure.life.hired.year() == year.year { tenure.life.hired.of_year() } else { 1 };
-        let last = match tenure.left {
-            Some(left) if left.year() == year.year => left.of_year(),
-            _ => 12,
-        };
+/// One year of a life: what it is worked out from.
+pub(crate) struct LifeYear<'y> {
+    pub(crate) rules: &'y Rulebook,
+    pub(crate) scale: &'y Scale,
+    pub(crate) layout: &'y Layout,
+    pub(crate) terms: &'y [Term],
+    pub(crate) walk: &'y Walk,
+    pub(crate) year: &'y WalkYear,
+    pub(crate) tenure: &'y Tenure<'y>,
+}
 
-        let money = parts * layout.part;
-        self.figures.clear();
-        self.figures.resize(money, 0);
-        self.sums.clear();
-        self.sums.resize(money * lanes, 0);
-        self.raised.clear();
-        self.raised.resize(lanes, 0);
-        let moves = walk.moves(year, lanes);
-        for (old, new, weight) in moves {
-            self.figures.fill(0);
-            self.year_of_outcome(layout, terms, &walk.indexed, (old, new), year.effective, (first, last));
+impl LifeYear<'_> {
+    /// The months on the payroll, from 1 to 12.
+    fn months(&self) -> (u8, u8) {
+        let (hired, left) = (self.tenure.life.hired, self.tenure.left);
+        let first = if hired.year() == self.year.year { hired.of_year() } else { 1 };
+        let left = left.filter(|left| left.year() == self.year.year);
+        (first, left.map_or(12, Month::of_year))
+    }
+
+    /// Adds the year to `block`, its stretch of a vector.
+    pub(crate) fn add(&self, scratch: &mut Scratch, block: &mut [u64]) {
+        let place = self.rules.place(self.year.year);
+        let lanes = self.scale.years[place].lanes;
+        let (money, counts) = block.split_at_mut(block.len() - COUNTS * lanes);
+        let certain = self.scale.leave.of == 1 && lanes == 1;
+        let mut moves = self.walk.moves(self.year, lanes);
+        match moves.next() {
+            Some((old, new, [1])) if certain && moves.len() == 0 => {
+                self.add_outcome((old, new), money);
+                let raised = self.raises(old, new);
+                for (count, times) in counts.iter_mut().zip(self.counts()) {
+                    *count += times;
+                }
+                counts[RAISED] += u64::from(raised);
+            }
+            _ => self.add_expected(scratch, lanes, (money, counts)),
+        }
+    }
+
+    /// How often the year's counts have the chance of being there, in the denominator of the leave
+    /// rate; `raised` has chances of its own.
+    fn counts(&self) -> [u64; COUNTS] {
+        let (year, Tenure { life, left, contract_ends }) = (self.year.year, self.tenure);
+        let (first, last) = self.months();
+        let of = u64::from(self.scale.leave.of);
+        let whole = |times: u8| u64::from(times) * of;
+        let leavers = match left {
+            Some(left) => whole((left.year() == year).into()),
+            None if life.exposed && year >= self.rules.from => u64::from(self.scale.leave.hit),
+            None => 0,
+        };
+        let ends = |month: &Month| month.year() == year && (first..=last).contains(&month.of_year());
+        let mut counts = [0; COUNTS];
+        counts[HEADCOUNT] = whole((last == 12).into());
+        counts[WORKER_MONTHS] = whole(last + 1 - first);
+        counts[HIRES] = whole((life.hired.year() == year).into());
+        counts[LEAVERS] = leavers;
+        counts[CONTRACTS_ENDING] = whole(contract_ends.iter().any(ends).into());
+        counts
+    }
+
+    /// Whether a passed appraisal makes the pay higher in the year (rule 14).
+    fn raises(&self, old: &[u64], new: &[u64]) -> bool {
+        new[0] > old[0] && self.months().1 >= self.year.effective
+    }
+
+    /// Adds the year's outcomes, each as often as it is expected (rule 9).
+    fn add_expected(&self, scratch: &mut Scratch, lanes: usize, (money, counts): (&mut [u64], &mut [u64])) {
+        scratch.figures.resize(money.len() / lanes, 0);
+        scratch.sums.clear();
+        scratch.sums.resize(money.len(), 0);
+        scratch.raised.clear();
+        scratch.raised.resize(lanes, 0);
+        for (old, new, weight) in self.walk.moves(self.year, lanes) {
+            scratch.figures.fill(0);
+            self.add_outcome((old, new), &mut scratch.figures);
             // Products of a digit below 2^48 and an amount below 2^63; of some 20,000 the sum fits.
-            let digits = weight.iter().copied().map(u128::from);
-            for (figure, sums) in self.figures.iter().zip(self.sums.chunks_exact_mut(lanes)) {
+            for (figure, sums) in scratch.figures.iter().zip(scratch.sums.chunks_exact_mut(lanes)) {
                 if *figure != 0 {
-                    for (sum, digit) in sums.iter_mut().zip(digits.clone()) {
-                        *sum += digit * u128::from(*figure);
+                    for (sum, digit) in sums.iter_mut().zip(weight) {
+                        *sum += u128::from(*digit) * u128::from(*figure);
                     }
                 }
             }
-            if new[0] > old[0] && last >= year.effective {
-                self.raised.iter_mut().zip(digits).for_each(|(sum, digit)| *sum += digit);
+            if self.raises(old, new) {
+                scratch.raised.iter_mut().zip(weight).for_each(|(sum, digit)| *sum += u128::from(*digit));
             }
         }
-
-        let of = u128::from(scale.leave.of);
-        let there = walk.there(year, lanes);
-        let mut block = block.chunks_exact_mut(lanes);
-        let mut put = |sums: &mut dyn Iterator<Item = u128>, times: u128| {
-            let Some(lanes) = block.next() else { return };
-            let mut carry = 0u128;
-            for (lane, sum) in lanes.iter_mut().zip(sums) {
-                // The carry is below 2^80 and a sum's product with `leave.of` is taken by halves.
-                let (low, high) = (sum & u128::from(u64::MAX), sum >> 64);
-                let low = low * times + carry;
-                let digit = low & ((1 << scale.bits) - 1);
-                carry = (low >> scale.bits) + ((high * times) << (64 - scale.bits));
-                *lane = lane.wrapping_add(digit as u64);
-            }
-        };
-        for sums in self.sums.chunks_exact(lanes) {
-            put(&mut sums.iter().copied(), of);
+        let (bits, of) = (self.scale.bits, self.scale.leave.of.into());
+        for (lanes, sums) in money.chunks_exact_mut(lanes).zip(scratch.sums.chunks_exact(lanes)) {
+            add_digits(lanes, sums.iter().copied(), of, bits);
         }
-        let ends = |month: &&Month| month.year() == year.year && (first..=last).contains(&month.of_year());
-        let december = u128::from(last == 12);
-        let leavers = match tenure.left {
-            Some(left) => u128::from(left.year() == year.year) * of,
-            None if tenure.life.exposed && year.year >= rules.from => u128::from(scale.leave.hit),
-            None => 0,
-        };
-        let mut count = |times: u128| put(&mut there.iter().copied().map(u128::from), times);
-        count(december * of);
-        count(u128::from(last + 1 - first) * of);
-        count(u128::from(tenure.life.hired.year() == year.year) * of);
-        count(leavers);
-        put(&mut self.raised.iter().copied(), of);
-        let mut count = |times: u128| put(&mut there.iter().copied().map(u128::from), times);
-        count(u128::from(tenure.contract_ends.iter().find(ends).is_some()) * of);
+        let there = self.walk.there(self.year, lanes);
+        for (lanes, times) in counts.chunks_exact_mut(lanes).zip(self.counts()) {
+            add_digits(lanes, there.iter().copied().map(u128::from), times, bits);
+        }
+        add_digits(&mut counts[RAISED * lanes..][..lanes], scratch.raised.iter().copied(), of, bits);
     }
 
-    /// Adds what an outcome earns in the months of a year, term by term, to the figures of its part.
-    fn year_of_outcome(
-        &mut self,
-        layout: &Layout,
-        terms: &[Term],
-        indexed: &[usize],
-        (old, new): (&[u64], &[u64]),
-        effective: u8,
-        (first, last): (u8, u8),
-    ) {
+    /// Adds what an outcome earns in the months of the year, term by term, to the figures of its part.
+    fn add_outcome(&self, (old, new): (&[u64], &[u64]), money: &mut [u64]) {
+        let (first, last) = self.months();
+        let (payers, part) = (self.layout.payers, self.layout.part);
         let stepped = |value: usize| Stepped { old: old[value], new: new[value] };
-        for term in terms {
+        for term in self.terms {
             let months = (term.first.max(first), term.last.min(last));
             if months.0 > months.1 {
                 continue;
             }
             let indexed = |place| {
-                let value = indexed.iter().position(|other| *other == place);
+                let value = self.walk.indexed.iter().position(|other| *other == place);
                 stepped(1 + value.unwrap_or_default())
             };
-            let earned = earn(term, stepped(0), indexed, effective, months);
-            let figures = &mut self.figures[term.part * layout.part..(term.part + 1) * layout.part];
+            let earned = earn(term, stepped(0), indexed, self.year.effective, months);
+            let figures = &mut money[term.part * part..(term.part + 1) * part];
             figures[0] += earned.pay;
             figures[1] += earned.unraised;
-            let (shares, top_ups) = figures[2..].split_at_mut(layout.payers);
+            let (shares, top_ups) = figures[2..].split_at_mut(payers);
             term.split.add(earned.subsidy, shares);
             top_ups[term.bearer] += earned.top_up;
         }
+    }
+}
+
+/// Adds `times` a number to lanes, as digits of base 2^`bits`; `sums` are its lanes, not yet carried.
+fn add_digits(lanes: &mut [u64], sums: impl Iterator<Item = u128>, times: u64, bits: u32) {
+    let mut carry = 0u128;
+    for (lane, sum) in lanes.iter_mut().zip(sums) {
+        // A sum is below 2^(bits + 78) and `times` below 2^24, so it is taken by halves.
+        let (low, high) = (sum & u128::from(u64::MAX), sum >> 64);
+        let low = low * u128::from(times) + carry;
+        let digit = low as u64 & ((1 << bits) - 1);
+        carry = (low >> bits) + ((high * u128::from(times)) << (64 - bits));
+        *lane = lane.wrapping_add(digit);
     }
 }
 

@@ -22,6 +22,7 @@ mod notice;
 mod patch;
 mod pay;
 mod plan;
+mod population;
 mod programme;
 mod read;
 mod roster;

@@ -124,10 +124,10 @@ impl Held {
         let mut held = Held { months: months + 1, changes: vec![0; stations * 2 * (months + 1)] };
         let first = rules.first_month().ordinal();
         let at = |month: Month| usize::from(month.ordinal().saturating_sub(first));
-        for (case, its) in crowd.cases() {
-            let hired = at(its.hired);
-            for member in crowd.members(case) {
-                held.add(member.leaf, hired, 1);
+        for piece in &crowd.pieces {
+            let hired: Vec<usize> = piece.cases().map(|case| at(case.hired)).collect();
+            for member in &piece.members {
+                held.add(member.leaf, hired[member.case as usize], 1);
                 if let Some(left) = member.left {
                     held.add(member.leaf, at(left) + 1, -1);
                 }

@@ -352,13 +352,12 @@ impl Plan {
         serde_json::to_string(&(&self.programme, self.horizon, self.assumptions)).unwrap_or_default()
     }
 
-    /// The names of regions and of stations by code: a station's own, or else the region's (rule 14).
-    pub(crate) fn names(&self) -> BTreeMap<String, String> {
+    /// The names of regions, and of stations where they are asked for, by code: a station's own, or
+    /// else the region's (rule 14).
+    pub(crate) fn names(&self, of_stations: bool) -> BTreeMap<String, String> {
         let regions = self.regions.iter().map(|(code, name)| (code.as_str().to_owned(), name.clone()));
-        let stations = self
-            .stations
-            .iter()
-            .filter_map(|station| Some((station.code.as_str().to_owned(), station.name.clone()?)));
+        let named = |station: &Station| Some((station.code.as_str().to_owned(), station.name.clone()?));
+        let stations = self.stations.iter().filter(|_| of_stations).filter_map(named);
         regions.chain(stations).collect()
     }
 

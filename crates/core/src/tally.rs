@@ -15,13 +15,14 @@ use crate::{
     books::Books,
     calculate,
     chance::{Scale, multiplied},
-    crowd::{Case, CaseAt, leaf, on_threads},
+    crowd::{Case, Piece, leaf, on_threads},
     figures::Layout,
     ledger::{Grain, Ledger},
     life::{Grades, Life, Problem, Walk},
     model::Model,
     norm,
     pay::MOST,
+    population::{ByLife, Population},
     rulebook::Rulebook,
 };
 
@@ -57,34 +58,9 @@ pub(crate) struct Tally<'m> {
     pub(crate) groups: Vec<Group>,
     /// The distinct lives.
     pub(crate) lives: Vec<Life>,
-    /// The cases that live each of them, and the groups.
-    pub(crate) cases: ByLife<CaseAt>,
+    /// Who lives them: the rows, piece by piece, and the groups.
+    pub(crate) population: Vec<Population>,
     pub(crate) groups_of: ByLife<u32>,
-}
-
-/// Things by the life that they belong to.
-pub(crate) struct ByLife<T> {
-    starts: Vec<usize>,
-    things: Vec<T>,
-}
-
-impl<T: Copy> ByLife<T> {
-    fn new(pairs: &[(u32, T)], lives: usize) -> ByLife<T> {
-        let mut starts = vec![0; lives + 1];
-        pairs.iter().for_each(|(life, _)| starts[*life as usize + 1] += 1);
-        (0..lives).for_each(|life| starts[life + 1] += starts[life]);
-        let mut next = starts.clone();
-        let mut things: Vec<T> = pairs.iter().map(|(_, thing)| *thing).collect();
-        for (life, thing) in pairs {
-            things[next[*life as usize]] = *thing;
-            next[*life as usize] += 1;
-        }
-        ByLife { starts, things }
-    }
-
-    pub(crate) fn of(&self, life: usize) -> &[T] {
-        &self.things[self.starts[life]..self.starts[life + 1]]
-    }
 }
 
 /// The ledger of a model, as fine as asked for.
@@ -108,8 +84,8 @@ impl<'m> Tally<'m> {
         let scale = Scale::new(rules, model.crowd.people() + counts.sum::<u64>(), most(model, &groups));
         let layout = Layout::new(rules, &scale);
         let accounts = Accounts::new(model, &groups, grain);
-        let (lives, cases, groups_of) = (Vec::new(), ByLife::new(&[], 0), ByLife::new(&[], 0));
-        let mut tally = Tally { model, rules, scale, layout, accounts, groups, lives, cases, groups_of };
+        let (lives, population, groups_of) = (Vec::new(), Vec::new(), ByLife::new(&[], 0));
+        let mut tally = Tally { model, rules, scale, layout, accounts, groups, lives, population, groups_of };
         if tally.find_lives() { Ok(tally) } else { Err(calculate::problems(&tally)) }
     }
 
@@ -127,14 +103,23 @@ impl<'m> Tally<'m> {
                 lives.len() as u32 - 1
             })
         };
-        let cases: Vec<_> = self.model.crowd.cases().map(|(at, case)| (life_of(&case), at)).collect();
+        let pieces = &self.model.crowd.pieces;
+        let pieces: Vec<(&Piece, Vec<u32>)> =
+            pieces.iter().map(|piece| (piece, piece.cases().map(|case| life_of(&case)).collect())).collect();
         // Of leaves that are alike, one is worked out.
         let groups = (0..).zip(&self.groups).filter(|(_, group)| !self.accounts.alike.contains(&group.leaf));
         let groups: Vec<_> = groups.map(|(place, group)| (life_of(&group.case()), place)).collect();
-        self.cases = ByLife::new(&cases, lives.len());
+        self.population = on_threads(&pieces, |(piece, life_of)| {
+            Population::new(self.rules, &self.accounts, piece, (life_of, lives.len()), self.counts_held())
+        });
         self.groups_of = ByLife::new(&groups, lives.len());
         self.lives = lives;
         found
+    }
+
+    /// Whether posts held are counted by leaf: where leaves share accounts and there is a norm.
+    pub(crate) fn counts_held(&self) -> bool {
+        self.accounts.shared && self.rules.norms.first().is_some()
     }
 
     /// What the figures of a case rest on under these rules, up to a last month; and the problem
@@ -193,7 +178,11 @@ impl<'m> Tally<'m> {
         let pieces = self.shares();
         let mut sums = on_threads(&pieces, |lives| Adder::new(self).add_lives(lives.clone())).into_iter();
         let first = sums.next().unwrap_or_else(|| Sums::new(self));
-        sums.fold(first, Sums::add)
+        let mut sums = sums.fold(first, Sums::add);
+        for population in &self.population {
+            sums.held.iter_mut().zip(&population.held).for_each(|(sum, change)| *sum += i64::from(*change));
+        }
+        sums
     }
 
     /// The lives in stretches of about the same work, one for each thread.
@@ -201,7 +190,7 @@ impl<'m> Tally<'m> {
         /// What a life takes besides its people, in people.
         const LIFE: usize = 100;
         let size = |life: usize| {
-            let people = self.cases.of(life).iter().map(|case| self.model.crowd.members(*case).len());
+            let people = self.population.iter().map(|people| people.len(life));
             people.sum::<usize>() + self.groups_of.of(life).len() + LIFE
         };
         let share = (0..self.lives.len()).map(size).sum::<usize>() / self.model.threads.get() + 1;
@@ -251,7 +240,7 @@ fn most(model: &Model, groups: &[Group]) -> u64 {
     let standards = subsidy.iter().map(|entry| entry.says.standard);
     let mut most = standards.chain(groups.iter().filter_map(|group| group.pay)).map(fen).max().unwrap_or(0);
     let mut year = subsidy.iter().map(|entry| entry.from.year()).fold(rules.first, Year::min);
-    for (_, case) in model.crowd.cases() {
+    for case in model.crowd.cases() {
         most = case.pay.map_or(most, |pay| most.max(fen(pay)));
         year = year.min(case.pay_year);
     }

@@ -1,0 +1,122 @@
+//! Who lives each life: how many people of it each account has, and who of them leaves.
+
+use crate::{Month, accounts::Accounts, crowd::Piece, rulebook::Rulebook};
+
+/// The people of a piece of the rows, by life.
+pub(crate) struct Population {
+    present: Present,
+    /// Those with a month of leaving in the horizon: it and the account.
+    pub(crate) leavers: ByLife<(Month, u32)>,
+    /// For each leaf and year, how the posts held in December change; only where it is asked for.
+    pub(crate) held: Vec<i32>,
+}
+
+/// How many people of each life each account has.
+enum Present {
+    /// A table of all lives and accounts.
+    Table { accounts: usize, counts: Vec<u32> },
+    /// The account of each: where a table would be large and mostly empty.
+    List(ByLife<u32>),
+}
+
+/// A table may have this many fields.
+const LARGEST: usize = 1 << 22;
+
+impl Population {
+    /// The members of a piece; its cases live these of so many lives.
+    pub(crate) fn new(
+        rules: &Rulebook,
+        accounts: &Accounts,
+        piece: &Piece,
+        (life_of, lives): (&[u32], usize),
+        counts_held: bool,
+    ) -> Population {
+        let width = accounts.class.len();
+        let mut leavers = Vec::new();
+        let mut place = |put: &mut dyn FnMut(u32, u32)| {
+            for member in &piece.members {
+                let life = life_of[member.case as usize];
+                let account = accounts.of_leaf[member.leaf as usize];
+                put(life, account);
+                if let Some(left) = member.left {
+                    leavers.push((life, (left, account)));
+                }
+            }
+        };
+        let present = if lives * width <= LARGEST {
+            let mut counts = vec![0; lives * width];
+            place(&mut |life, account| counts[life as usize * width + account as usize] += 1);
+            Present::Table { accounts: width, counts }
+        } else {
+            let mut list = Vec::with_capacity(piece.members.len());
+            place(&mut |life, account| list.push((life, account)));
+            Present::List(ByLife::new(&list, lives))
+        };
+        let leavers = ByLife::new(&leavers, lives);
+        let held = if counts_held { held(rules, accounts.of_leaf.len(), piece) } else { Vec::new() };
+        Population { present, leavers, held }
+    }
+
+    /// Tells which accounts have how many people of a life, leavers with them; an account may come
+    /// several times.
+    pub(crate) fn present(&self, life: usize, mut tell: impl FnMut(u32, u64)) {
+        match &self.present {
+            Present::Table { accounts, counts } => {
+                for (account, count) in (0..).zip(&counts[life * accounts..][..*accounts]) {
+                    if *count > 0 {
+                        tell(account, (*count).into());
+                    }
+                }
+            }
+            Present::List(list) => list.of(life).iter().for_each(|account| tell(*account, 1)),
+        }
+    }
+
+    /// How many people live a life.
+    pub(crate) fn len(&self, life: usize) -> usize {
+        let mut people = 0;
+        self.present(life, |_, count| people += count as usize);
+        people
+    }
+}
+
+/// How the posts held in December change from year to year, leaf by leaf.
+fn held(rules: &Rulebook, leaves: usize, piece: &Piece) -> Vec<i32> {
+    let width = rules.parts.len() + 1;
+    let hired: Vec<usize> = piece.cases().map(|case| rules.place(case.hired.year())).collect();
+    let mut held = vec![0; leaves * width];
+    for member in &piece.members {
+        let leaf = &mut held[member.leaf as usize * width..][..width];
+        leaf[hired[member.case as usize]] += 1;
+        if let Some(left) = member.left {
+            // Who leaves in December still holds the post then.
+            leaf[rules.place(left.year()) + usize::from(left.of_year() == 12)] -= 1;
+        }
+    }
+    held
+}
+
+/// Things by the life that they belong to.
+pub(crate) struct ByLife<T> {
+    starts: Vec<usize>,
+    things: Vec<T>,
+}
+
+impl<T: Copy> ByLife<T> {
+    pub(crate) fn new(pairs: &[(u32, T)], lives: usize) -> ByLife<T> {
+        let mut starts = vec![0; lives + 1];
+        pairs.iter().for_each(|(life, _)| starts[*life as usize + 1] += 1);
+        (0..lives).for_each(|life| starts[life + 1] += starts[life]);
+        let mut next = starts.clone();
+        let mut things: Vec<T> = pairs.iter().map(|(_, thing)| *thing).collect();
+        for (life, thing) in pairs {
+            things[next[*life as usize]] = *thing;
+            next[*life as usize] += 1;
+        }
+        ByLife { starts, things }
+    }
+
+    pub(crate) fn of(&self, life: usize) -> &[T] {
+        &self.things[self.starts[life]..self.starts[life + 1]]
+    }
+}
