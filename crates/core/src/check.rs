@@ -181,7 +181,7 @@ pub(crate) fn station_index(plan: &Plan) -> FxHashMap<Code, u32> {
     index
 }
 
-fn known_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
+pub(crate) fn known_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
     let codes = plan.stations.iter().map(|station| station.code.as_str());
     let (near_zh, near_en) = findings.did_you_mean(code.as_str(), codes);
     let stations = plan.stations.len();
@@ -256,7 +256,7 @@ fn grade_year(findings: &mut Findings, worker: Place<'_>, hired: Month, left: Op
 }
 
 /// Nobody's id is given twice, in the plan's own workers or in columns with ids.
-fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roster<'_>]) {
+pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roster<'_>]) {
     let own = workers.iter().map(|worker| &worker.id[..]).enumerate();
     let mut first = workers.len();
     let mut columns = Vec::new();

@@ -151,10 +151,10 @@ impl Piece {
         let last = *horizon.last.months().end();
         for start in rows.clone().step_by(BLOCK) {
             let block_rows = start..rows.end.min(start + BLOCK);
-            if block.fill(roster, block_rows.clone()) {
+            if block.look_at(roster, block_rows.clone()) {
                 return Err(BadRow);
             }
-            for (at, (row, &post)) in block_rows.clone().zip(&roster.post[block_rows]).enumerate() {
+            for (at, row) in block_rows.enumerate() {
                 if !block.there[at] {
                     piece.nobody.push((row - rows.start) as u32);
                     continue;
@@ -163,29 +163,29 @@ impl Piece {
                 let case = match known.get(&key) {
                     Some(&case) => case,
                     None => {
-                        let case = piece.open(roster, row, &block, at);
+                        let case = piece.open(roster, row);
                         known.insert(key, case);
                         case
                     }
                 };
-                let left = block.left[at].filter(|left| *left <= last);
-                piece.members.push(Member { case, leaf: leaf(block.station[at], post), left });
+                let left = at_row(roster.left, row).filter(|left| *left <= last);
+                piece.members.push(Member { case, leaf: leaf(roster.station[row], roster.post[row]), left });
             }
         }
         Ok(piece)
     }
 
     /// Notes a new case, that of a row.
-    fn open(&mut self, roster: &Roster<'_>, row: usize, block: &Block, at: usize) -> u32 {
+    fn open(&mut self, roster: &Roster<'_>, row: usize) -> u32 {
         let hired = roster.hired[row];
         let start = self.grades.len() as u32;
         let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, column[row]?)));
         self.grades.extend(grades);
         self.cases.push(Known {
             hired,
-            exposed: block.left[at].is_none(),
-            pay: block.pay[at],
-            pay_year: block.pay_year[at].unwrap_or(hired.year()),
+            exposed: at_row(roster.left, row).is_none(),
+            pay: at_row(roster.pay, row),
+            pay_year: at_row(roster.pay_year, row).unwrap_or(hired.year()),
             grades: start..self.grades.len() as u32,
         });
         self.cases.len() as u32 - 1
@@ -203,6 +203,11 @@ impl Piece {
     }
 }
 
+/// What a column that may be left out has in a row.
+fn at_row<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+    column.get(row).copied().flatten()
+}
+
 /// Rows are looked at in blocks of this many, column by column, so that the compiler can look at
 /// several rows at once.
 const BLOCK: usize = 512;
@@ -210,16 +215,39 @@ const BLOCK: usize = 512;
 /// As many digits in base 5 as 32 bits hold.
 const DIGITS: usize = 13;
 
-/// A block of rows.
-struct Block {
-    horizon: Horizon,
-    stations: usize,
+/// The columns of a block of rows, each of its full length.
+struct Columns<'b> {
+    station: &'b [u32; BLOCK],
+    hired: &'b [Month; BLOCK],
+    left: &'b [Option<Month>; BLOCK],
+    pay: &'b [Option<Amount>; BLOCK],
+    pay_year: &'b [Option<Year>; BLOCK],
+}
+
+/// Room for the columns of a block that is not full, or of one that is left out.
+struct Spare {
     station: [u32; BLOCK],
-    hired: [u16; BLOCK],
+    hired: [Month; BLOCK],
     left: [Option<Month>; BLOCK],
     pay: [Option<Amount>; BLOCK],
     pay_year: [Option<Year>; BLOCK],
     grade: [Option<Grade>; BLOCK],
+}
+
+/// The rows of a column, as they stand or in `spare`; a column that is left out has nothing.
+fn rows_of<'b, T: Copy>(column: &'b [T], rows: &Range<usize>, spare: &'b mut [T; BLOCK]) -> &'b [T; BLOCK] {
+    let rows = column.get(rows.clone()).unwrap_or_default();
+    rows.first_chunk().unwrap_or_else(|| {
+        spare[..rows.len()].copy_from_slice(rows);
+        spare
+    })
+}
+
+/// What is found of a block of rows.
+struct Block {
+    horizon: Horizon,
+    stations: usize,
+    spare: Spare,
     /// The grades given, as digits in base 5, or what stands for many of them.
     grades: [u32; BLOCK],
     /// What stands for the grades before those in the digits, and what it stands for.
@@ -236,12 +264,14 @@ impl Block {
         Block {
             horizon,
             stations,
-            station: [0; BLOCK],
-            hired: [1; BLOCK],
-            left: [None; BLOCK],
-            pay: [None; BLOCK],
-            pay_year: [None; BLOCK],
-            grade: [None; BLOCK],
+            spare: Spare {
+                station: [0; BLOCK],
+                hired: [*horizon.first.months().start(); BLOCK],
+                left: [None; BLOCK],
+                pay: [None; BLOCK],
+                pay_year: [None; BLOCK],
+                grade: [None; BLOCK],
+            },
             grades: [0; BLOCK],
             before: [0; BLOCK],
             many: FxHashMap::default(),
@@ -251,94 +281,84 @@ impl Block {
         }
     }
 
-    /// Takes the next rows; true when one of them can't be used.
-    fn fill(&mut self, roster: &Roster<'_>, rows: Range<usize>) -> bool {
+    /// Looks at the next rows; true when one of them can't be used.
+    fn look_at(&mut self, roster: &Roster<'_>, rows: Range<usize>) -> bool {
         let count = rows.len();
-        copy(&mut self.station, roster.station, &rows);
-        copy(&mut self.left, roster.left, &rows);
-        copy(&mut self.pay, roster.pay, &rows);
-        copy(&mut self.pay_year, roster.pay_year, &rows);
-        for (hired, month) in self.hired.iter_mut().zip(&roster.hired[rows.clone()]) {
-            *hired = month.ordinal();
-        }
-        self.check();
-        (self.grades, self.before) = ([0; BLOCK], [0; BLOCK]);
-        for (place, (year, column)) in roster.appraisals.iter().enumerate() {
-            if place > 0 && place % DIGITS == 0 {
-                self.fold(count);
-            }
-            copy(&mut self.grade, column, &rows);
-            self.add_grades(*year);
-        }
-        if roster.appraisals.len() > DIGITS {
-            self.fold(count);
-            self.grades = self.before;
-        }
-        self.make_keys();
-        self.bad[..count].contains(&true)
-    }
-
-    /// Station, months and pay year; whether a row is on the payroll in the horizon.
-    fn check(&mut self) {
+        let spare = &mut self.spare;
+        let columns = Columns {
+            station: rows_of(roster.station, &rows, &mut spare.station),
+            hired: rows_of(roster.hired, &rows, &mut spare.hired),
+            left: rows_of(roster.left, &rows, &mut spare.left),
+            pay: rows_of(roster.pay, &rows, &mut spare.pay),
+            pay_year: rows_of(roster.pay_year, &rows, &mut spare.pay_year),
+        };
         let [first, last] = [self.horizon.first.months(), self.horizon.last.months()];
         let (first, last) = (first.start().ordinal(), last.end().ordinal());
         for at in 0..BLOCK {
-            let hired = self.hired[at];
-            let left = self.left[at].map_or(u16::MAX, Month::ordinal);
+            let (hired, left) = columns.months(at);
             self.there[at] = (hired <= last) & (left >= first);
-            self.bad[at] = (self.station[at] as usize >= self.stations) | (left < hired);
+            self.bad[at] = (columns.station[at] as usize >= self.stations) | (left < hired);
         }
         for at in 0..BLOCK {
-            if let Some(pay_year) = self.pay_year[at] {
-                let years = pay_years(year_of(self.hired[at]), self.there[at], self.horizon);
-                self.bad[at] |= !years.contains(&pay_year.number()) | self.pay[at].is_none();
+            if let Some(pay_year) = columns.pay_year[at] {
+                let years = pay_years(year_of(columns.months(at).0), self.there[at], self.horizon);
+                self.bad[at] |= !years.contains(&pay_year.number()) | columns.pay[at].is_none();
             }
         }
-    }
-
-    /// Takes the grades of a year, one more digit.
-    fn add_grades(&mut self, year: Year) {
-        let (first, last) = (year.months().start().ordinal(), year.months().end().ordinal());
-        for at in 0..BLOCK {
-            let left = self.left[at].map_or(u16::MAX, Month::ordinal);
-            let outside = (self.hired[at] > last) | (left < first);
-            let digit = self.grade[at].map_or(0, |grade| grade as u32 + 1);
-            self.bad[at] |= (digit != 0) & outside;
-            // At most 13 digits: below 2^32.
-            self.grades[at] = self.grades[at].wrapping_mul(5).wrapping_add(digit);
+        (self.grades, self.before) = ([0; BLOCK], [0; BLOCK]);
+        for (place, (year, column)) in roster.appraisals.iter().enumerate() {
+            if place > 0 && place % DIGITS == 0 {
+                fold(&mut self.many, &mut self.before, &mut self.grades, count);
+            }
+            let grade = rows_of(column, &rows, &mut spare.grade);
+            let (first, last) = (year.months().start().ordinal(), year.months().end().ordinal());
+            for at in 0..BLOCK {
+                let (hired, left) = columns.months(at);
+                let outside = (hired > last) | (left < first);
+                let digit = grade[at].map_or(0, |grade| grade as u32 + 1);
+                self.bad[at] |= (digit != 0) & outside;
+                // At most 13 digits: below 2^32.
+                self.grades[at] = self.grades[at].wrapping_mul(5).wrapping_add(digit);
+            }
         }
-    }
-
-    /// Puts one number in the place of all grades so far.
-    fn fold(&mut self, count: usize) {
-        for at in 0..count {
-            let next = self.many.len() as u32 + 1;
-            let all = (self.before[at], self.grades[at]);
-            self.before[at] = *self.many.entry(all).or_insert(next);
-            self.grades[at] = 0;
+        if roster.appraisals.len() > DIGITS {
+            fold(&mut self.many, &mut self.before, &mut self.grades, count);
+            self.grades = self.before;
         }
-    }
-
-    fn make_keys(&mut self) {
         for at in 0..BLOCK {
-            let hired = self.hired[at];
-            let pay_year = self.pay_year[at].map_or(year_of(hired), Year::number);
-            let exposed = u64::from(self.left[at].is_none());
+            let hired = columns.hired[at].ordinal();
+            let pay_year = columns.pay_year[at].map_or(year_of(hired), Year::number);
+            let exposed = u64::from(columns.left[at].is_none());
             let months = u64::from(hired) << 48 | u64::from(pay_year) << 36 | exposed << 35;
-            let pay = self.pay[at].map_or(0, |pay| pay.fen().0.unsigned_abs() + 1);
+            let pay = columns.pay[at].map_or(0, |pay| pay.fen().0.unsigned_abs() + 1);
             self.keys[at] = (months | u64::from(self.grades[at]), pay);
         }
+        self.bad[..count].contains(&true)
+    }
+}
+
+impl Columns<'_> {
+    /// The months of hire and of leaving, as ordinals; one who stays leaves after all others.
+    fn months(&self, at: usize) -> (u16, u16) {
+        (self.hired[at].ordinal(), self.left[at].map_or(u16::MAX, Month::ordinal))
+    }
+}
+
+/// Puts one number in the place of all grades so far: those `before`, and the digits of `grades`.
+fn fold(
+    many: &mut FxHashMap<(u32, u32), u32>,
+    before: &mut [u32; BLOCK],
+    grades: &mut [u32; BLOCK],
+    count: usize,
+) {
+    for (before, grades) in before.iter_mut().zip(grades).take(count) {
+        let next = many.len() as u32 + 1;
+        *before = *many.entry((*before, *grades)).or_insert(next);
+        *grades = 0;
     }
 }
 
 /// The year of a month's ordinal.
 fn year_of(ordinal: u16) -> u16 {
     Year::FIRST.wrapping_add(ordinal.wrapping_sub(1) / 12) // an ordinal is 1 or more
-}
-
-/// Copies the rows of a column; one that is left out has nothing.
-fn copy<T: Copy>(to: &mut [T; BLOCK], column: &[T], rows: &Range<usize>) {
-    if let Some(column) = column.get(rows.clone()) {
-        to[..rows.len()].copy_from_slice(column);
-    }
 }

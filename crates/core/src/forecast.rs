@@ -64,6 +64,16 @@ pub enum NoticeCode {
     Assumed,
 }
 
+impl NoticeCode {
+    /// The code, as JSON writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            NoticeCode::AfterConfirmed => "after_confirmed",
+            NoticeCode::Assumed => "assumed",
+        }
+    }
+}
+
 /// A year's figures of a region (rule 14). Amounts are in fen, of the whole year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {

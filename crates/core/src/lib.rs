@@ -34,6 +34,9 @@ mod tally;
 mod whole;
 mod words;
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
+
 pub use chance::apportion;
 pub use error::{Error, ErrorKind, Errors};
 pub use fen::{Amount, Fen, NotWritten, Rate};

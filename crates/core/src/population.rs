@@ -1,6 +1,11 @@
 //! Who lives each life: how many people of it each account has, and who of them leaves.
 
-use crate::{Month, accounts::Accounts, crowd::Piece, rulebook::Rulebook};
+use crate::{
+    Month,
+    accounts::Accounts,
+    crowd::{Member, Piece},
+    rulebook::Rulebook,
+};
 
 /// The people of a piece of the rows, by life.
 pub(crate) struct Population {
@@ -32,26 +37,25 @@ impl Population {
         counts_held: bool,
     ) -> Population {
         let width = accounts.class.len();
-        let mut leavers = Vec::new();
-        let mut place = |put: &mut dyn FnMut(u32, u32)| {
-            for member in &piece.members {
-                let life = life_of[member.case as usize];
-                let account = accounts.of_leaf[member.leaf as usize];
-                put(life, account);
-                if let Some(left) = member.left {
-                    leavers.push((life, (left, account)));
-                }
-            }
-        };
+        let of = |member: &Member| (life_of[member.case as usize], accounts.of_leaf[member.leaf as usize]);
         let present = if lives * width <= LARGEST {
             let mut counts = vec![0; lives * width];
-            place(&mut |life, account| counts[life as usize * width + account as usize] += 1);
+            for (life, account) in piece.members.iter().map(of) {
+                counts[life as usize * width + account as usize] += 1;
+            }
             Present::Table { accounts: width, counts }
         } else {
-            let mut list = Vec::with_capacity(piece.members.len());
-            place(&mut |life, account| list.push((life, account)));
+            let list: Vec<_> = piece.members.iter().map(of).collect();
             Present::List(ByLife::new(&list, lives))
         };
+        let leavers: Vec<_> = piece
+            .members
+            .iter()
+            .filter_map(|member| {
+                let (left, (life, account)) = (member.left?, of(member));
+                Some((life, (left, account)))
+            })
+            .collect();
         let leavers = ByLife::new(&leavers, lives);
         let held = if counts_held { held(rules, accounts.of_leaf.len(), piece) } else { Vec::new() };
         Population { present, leavers, held }

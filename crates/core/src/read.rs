@@ -3,7 +3,7 @@
 //! A reader notes an error with its place and goes on; what it could not read is `None`.
 //! `read/values.rs` has the readers of single values, this file says which object has which field.
 
-mod values;
+pub(crate) mod values;
 
 use crate::{
     Amount, Assumptions, By, Errors, Fill, Horizon, MissingHistory, Plan, Post, Programme, Refill, Station,

@@ -86,13 +86,13 @@ pub struct Person {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct RosterBuf {
-    station: Vec<u32>,
-    post: Vec<Post>,
-    hired: Vec<Month>,
-    left: Vec<Option<Month>>,
-    pay: Vec<Option<Amount>>,
-    pay_year: Vec<Option<Year>>,
-    appraisals: Vec<(Year, Vec<Option<Grade>>)>,
+    pub(crate) station: Vec<u32>,
+    pub(crate) post: Vec<Post>,
+    pub(crate) hired: Vec<Month>,
+    pub(crate) left: Vec<Option<Month>>,
+    pub(crate) pay: Vec<Option<Amount>>,
+    pub(crate) pay_year: Vec<Option<Year>>,
+    pub(crate) appraisals: Vec<(Year, Vec<Option<Grade>>)>,
 }
 
 impl RosterBuf {

@@ -14,36 +14,36 @@ use crate::{
 };
 
 /// What reading has found so far.
-#[derive(Default)]
-pub(super) struct Reader {
-    pub(super) findings: Findings,
+#[derive(Debug, Default)]
+pub(crate) struct Reader {
+    pub(crate) findings: Findings,
 }
 
 /// What a field wants, in Chinese and English.
-type Wanted = (&'static str, &'static str);
+pub(crate) type Wanted = (&'static str, &'static str);
 
 const TEXT: Wanted = ("文本", "a string");
 const LIST: Wanted = ("列表", "a list");
 const OBJECT: Wanted = ("对象", "an object");
 const WHOLE: Wanted = ("整数", "a whole number");
-const AMOUNT: Wanted = (
+pub(crate) const AMOUNT: Wanted = (
     "金额:如 \"50000.00\" 的文本(至多两位小数),或整数元",
     "an amount: a string like \"50000.00\" with at most two decimals, or whole yuan",
 );
-const AMOUNT_LIMITS: Wanted = ("0 到 9999999999999.99 元", "0 to 9999999999999.99 yuan");
+pub(crate) const AMOUNT_LIMITS: Wanted = ("0 到 9999999999999.99 元", "0 to 9999999999999.99 yuan");
 const RATE: Wanted = (
     "比率:如 \"0.05\" 的文本(至多六位小数),或整数 0、1",
     "a rate: a string like \"0.05\" with at most six decimals, or 0 or 1",
 );
 const RATE_LIMITS: Wanted = ("0 到 1", "0 to 1");
-const MONTH: Wanted = ("月份:如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
+pub(crate) const MONTH: Wanted = ("月份:如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
 const ENTRY_MONTH: Wanted =
     ("月份:如 \"2021-08\" 的文本,或整数年份", "a month: a string like \"2021-08\", or a year");
-const MONTH_LIMITS: Wanted = ("1949-01 到 2200-12", "1949-01 to 2200-12");
-const YEAR: Wanted = ("整数年份", "a year");
-const YEAR_LIMITS: Wanted = ("1949 到 2200", "1949 to 2200");
+pub(crate) const MONTH_LIMITS: Wanted = ("1949-01 到 2200-12", "1949-01 to 2200-12");
+pub(crate) const YEAR: Wanted = ("整数年份", "a year");
+pub(crate) const YEAR_LIMITS: Wanted = ("1949 到 2200", "1949 to 2200");
 const GRADE_YEAR: Wanted = ("四位数年份", "a year of four digits");
-const CODE: Wanted = ("九位数字的社工站编码", "a station's code of nine digits");
+pub(crate) const CODE: Wanted = ("九位数字的社工站编码", "a station's code of nine digits");
 const REGION: Wanted = ("二、四、六或九位数字的地区编码", "a region code of two, four, six or nine digits");
 
 /// The fields of an object, while they are read.
@@ -160,7 +160,7 @@ pub(super) fn wrong_type(reader: &mut Reader, place: Place<'_>, json: &Json<'_>,
     reader.findings.add(ErrorKind::Type, place, texts);
 }
 
-fn not_written(
+pub(crate) fn not_written(
     reader: &mut Reader,
     place: Place<'_>,
     value: &str,
@@ -269,7 +269,7 @@ pub(super) fn by_key<'j, K, V>(
     Some(pairs)
 }
 
-pub(super) fn grades(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Vec<(Year, Grade)>> {
+pub(crate) fn grades(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Vec<(Year, Grade)>> {
     let year = |reader: &mut Reader, place: Place<'_>, key: &str| {
         let written = key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
         let year = if written { key.parse().map_err(|_| NotWritten::Range) } else { Err(NotWritten::Format) };
@@ -328,7 +328,7 @@ pub(super) fn rate(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Op
     number_or_text(reader, place, json, (RATE, RATE_LIMITS), from_number, str::parse)
 }
 
-fn number_year(number: i128) -> Result<Year, NotWritten> {
+pub(crate) fn number_year(number: i128) -> Result<Year, NotWritten> {
     u16::try_from(number).map_err(|_| NotWritten::Range)?.try_into()
 }
 
@@ -399,7 +399,7 @@ pub(super) fn effective(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) 
     }
 }
 
-pub(super) fn choice<W: Word>(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<W> {
+pub(crate) fn choice<W: Word>(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<W> {
     if let Json::Text(word) = json
         && let Some(value) = W::from_word(word)
     {

@@ -1,0 +1,295 @@
+//! Rule 14: the forecast's tables as record batches, digit by digit.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_schema::{ArrowError, Field, Schema};
+
+use crate::{CostRow, Fen, Forecast, FundReport, NormRow, Notice, Payer, Quantity, Row, programme::distinct};
+
+/// A forecast's tables (rule 14); see [`Forecast::to_arrow`].
+///
+/// An amount is yuan a year with two decimals, `decimal128(19, 2)`, which holds all that 64-bit fen
+/// do. A count is `int64` in a certain forecast and `decimal128(24, 4)` in an expected one; all of
+/// a forecast are of one type. Years are `int32`, codes, names and words `utf8`. Signed types for
+/// what is never negative, since some engines have no others. Only the columns of `funds` that say
+/// so have nulls.
+///
+/// ```
+/// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_schema::DataType};
+/// let forecast = Plan::builder("guangdong-2021", 2021, 2022)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
+///     .build()?
+///     .forecast()?;
+/// let tables = forecast.to_arrow()?;
+/// assert_eq!((tables.rows.num_rows(), tables.totals.num_rows()), (2, 2));
+/// let schema = tables.rows.schema();
+/// assert_eq!(schema.field_with_name("due_province")?.data_type(), &DataType::Decimal128(19, 2));
+/// assert_eq!(schema.field_with_name("headcount")?.data_type(), &DataType::Int64);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tables {
+    /// One row a year and region: the columns are the fields of [`Row`] in its order, except that
+    ///
+    /// - `shares` is a column `share_province`, … for each payer of the programme,
+    /// - `due` is `due_province`, …,
+    /// - `costs` is, for each cost of the programme, say 督导, `cost_督导_amount`,
+    ///   `cost_督导_share_province`, … and `cost_督导_hours` (`int64`).
+    pub rows: RecordBatch,
+    /// One row a year; the columns are those of `rows`, `region` and `name` are empty.
+    pub totals: RecordBatch,
+    /// One row a year and region, then one a year for region `""`; the columns are the fields of
+    /// [`NormRow`], `stations` and `required` are `int64`.
+    pub norm: RecordBatch,
+    /// One row a fund and year: `fund` (`int32`, the fund's index in the programme, from 0, because
+    /// two can have one name), `name`, `payer`, `pays`, `year`, `opening`, `drawn`, `closing`,
+    /// `shortfall`, and `unspent`, which stands in a fund's last row and is null in the others, so
+    /// that every column adds up. A fund that is not open in the horizon has one row, with nulls
+    /// from `year` to `shortfall`.
+    pub funds: RecordBatch,
+    /// `code`, `at`, `zh`, `en`.
+    pub notices: RecordBatch,
+}
+
+impl Forecast {
+    /// The forecast's tables in Arrow (rule 14), with the digits that JSON has.
+    ///
+    /// A table without rows has its columns all the same.
+    ///
+    /// # Errors
+    /// Never for a forecast that the library made. One put together by hand is refused when a row
+    /// lacks a payer or a cost that another names, or a count is 2^63 or more (whole), 10^20 or
+    /// more (expected).
+    ///
+    /// ```
+    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::cast::AsArray};
+    /// let forecast = Plan::builder("guangdong-2021", 2021, 2021)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .hire(Hire::new("440203001", Post::Service, 1, "2021-08")?)
+    ///     .build()?
+    ///     .forecast()?;
+    /// let rows = forecast.to_arrow()?.rows;
+    /// let pay = rows.column_by_name("pay").unwrap();
+    /// assert_eq!(pay.as_primitive::<shuangbai::arrow::arrow_array::types::Decimal128Type>().value_as_string(0), "20833.33");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_arrow(&self) -> Result<Tables, ArrowError> {
+        let shape = Shape::of(self);
+        Ok(Tables {
+            rows: shape.rows(&self.rows)?,
+            totals: shape.rows(&self.totals)?,
+            norm: shape.norm(&self.norm)?,
+            funds: funds(&self.funds)?,
+            notices: notices(&self.notices)?,
+        })
+    }
+}
+
+/// What the tables of a forecast have in common, so that one without rows has its columns too.
+struct Shape<'f> {
+    shares: Vec<Payer>,
+    due: Vec<Payer>,
+    costs: Vec<(&'f str, Vec<Payer>)>,
+    expected: bool,
+}
+
+impl<'f> Shape<'f> {
+    fn of(forecast: &'f Forecast) -> Shape<'f> {
+        let rows = || forecast.totals.iter().chain(&forecast.rows);
+        let names = distinct(rows().flat_map(|row| row.costs.keys().map(String::as_str)));
+        let payers = |name: &str| {
+            let costs = rows().filter_map(|row| row.costs.get(name));
+            distinct(costs.flat_map(|cost| cost.shares.keys().copied()))
+        };
+        let expected = |count: Quantity| matches!(count, Quantity::Expected(_));
+        Shape {
+            shares: distinct(rows().flat_map(|row| row.shares.keys().copied())),
+            due: distinct(rows().flat_map(|row| row.due.keys().copied())),
+            costs: names.into_iter().map(|name| (name, payers(name))).collect(),
+            expected: rows().flat_map(counts).chain(forecast.norm.iter().flat_map(posts)).any(expected),
+        }
+    }
+
+    fn rows(&self, rows: &[Row]) -> Result<RecordBatch, ArrowError> {
+        let mut columns = Columns::default();
+        columns.years(rows.iter().map(|row| row.year));
+        columns.text("region", rows.iter().map(|row| &row.region));
+        columns.text("name", rows.iter().map(|row| &row.name));
+        self.counts(&mut columns, "headcount", rows.iter().map(|row| row.headcount))?;
+        self.counts(&mut columns, "worker_months", rows.iter().map(|row| row.worker_months))?;
+        columns.money("pay", rows.iter().map(|row| Some(row.pay)))?;
+        columns.money("subsidy", rows.iter().map(|row| Some(row.subsidy)))?;
+        for payer in &self.shares {
+            let shares = rows.iter().map(|row| row.shares.get(payer).copied());
+            columns.money(format!("share_{payer}"), shares)?;
+        }
+        columns.money("top_up", rows.iter().map(|row| Some(row.top_up)))?;
+        columns.money("surplus", rows.iter().map(|row| Some(row.surplus)))?;
+        for (name, payers) in &self.costs {
+            let costs: Vec<Option<&CostRow>> = rows.iter().map(|row| row.costs.get(*name)).collect();
+            let costs = || costs.iter().copied();
+            columns.money(format!("cost_{name}_amount"), costs().map(|cost| Some(cost?.amount)))?;
+            for payer in payers {
+                let shares = costs().map(|cost| cost?.shares.get(payer).copied());
+                columns.money(format!("cost_{name}_share_{payer}"), shares)?;
+            }
+            columns.whole(format!("cost_{name}_hours"), costs().map(|cost| Some(cost?.hours)))?;
+        }
+        for payer in &self.due {
+            columns.money(format!("due_{payer}"), rows.iter().map(|row| row.due.get(payer).copied()))?;
+        }
+        self.counts(&mut columns, "hires", rows.iter().map(|row| row.hires))?;
+        self.counts(&mut columns, "leavers", rows.iter().map(|row| row.leavers))?;
+        self.counts(&mut columns, "raised", rows.iter().map(|row| row.raised))?;
+        columns.money("raise_cost", rows.iter().map(|row| Some(row.raise_cost)))?;
+        self.counts(&mut columns, "contracts_ending", rows.iter().map(|row| row.contracts_ending))?;
+        columns.batch()
+    }
+
+    fn norm(&self, rows: &[NormRow]) -> Result<RecordBatch, ArrowError> {
+        let mut columns = Columns::default();
+        columns.years(rows.iter().map(|row| row.year));
+        columns.text("region", rows.iter().map(|row| &row.region));
+        columns.whole("stations", rows.iter().map(|row| Some(row.stations)))?;
+        columns.whole("required", rows.iter().map(|row| Some(row.required)))?;
+        self.counts(&mut columns, "held", rows.iter().map(|row| row.held))?;
+        self.counts(&mut columns, "short", rows.iter().map(|row| row.short))?;
+        self.counts(&mut columns, "over", rows.iter().map(|row| row.over))?;
+        columns.batch()
+    }
+
+    /// Counts, of the type that all of the forecast have.
+    fn counts(
+        &self,
+        columns: &mut Columns,
+        name: &str,
+        counts: impl Iterator<Item = Quantity>,
+    ) -> Result<(), ArrowError> {
+        if self.expected {
+            let parts = counts.map(|count| match count {
+                Quantity::Whole(count) => i128::from(count) * 10_000,
+                Quantity::Expected(parts) => i128::try_from(parts).unwrap_or(i128::MAX),
+            });
+            return columns.decimal(name, parts.map(Some), (24, 4));
+        }
+        columns.whole(
+            name,
+            counts.map(|count| match count {
+                Quantity::Whole(count) => Some(count),
+                Quantity::Expected(_) => None,
+            }),
+        )
+    }
+}
+
+/// The counts of a row.
+fn counts(row: &Row) -> [Quantity; 6] {
+    [row.headcount, row.worker_months, row.hires, row.leavers, row.raised, row.contracts_ending]
+}
+
+/// The counts of a norm's row that may be expected.
+fn posts(row: &NormRow) -> [Quantity; 3] {
+    [row.held, row.short, row.over]
+}
+
+fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
+    let mut rows = Vec::new();
+    for (index, fund) in (0..).zip(funds) {
+        let last = fund.years.last();
+        let years = fund.years.iter().map(Some);
+        // One that is not open has a row without a year.
+        let none = last.is_none().then_some(None);
+        rows.extend(
+            years.chain(none).map(|year| (index, fund, year, (year == last).then_some(fund.unspent))),
+        );
+    }
+    let years = || rows.iter().map(|(_, _, year, _)| *year);
+    let mut columns = Columns::default();
+    columns.push("fund", false, Int32Array::from_iter_values(rows.iter().map(|row| row.0)));
+    columns.text("name", rows.iter().map(|row| &row.1.name));
+    columns.text("payer", rows.iter().map(|row| row.1.payer.word()));
+    columns.text("pays", rows.iter().map(|row| row.1.pays.as_str()));
+    columns.push("year", true, years().map(|year| Some(i32::from(year?.year))).collect::<Int32Array>());
+    columns.money("opening", years().map(|year| Some(year?.opening)))?;
+    columns.money("drawn", years().map(|year| Some(year?.drawn)))?;
+    columns.money("closing", years().map(|year| Some(year?.closing)))?;
+    columns.money("shortfall", years().map(|year| Some(year?.shortfall)))?;
+    columns.money("unspent", rows.iter().map(|row| row.3))?;
+    for field in &mut columns.fields[5..] {
+        field.set_nullable(true);
+    }
+    columns.batch()
+}
+
+fn notices(notices: &[Notice]) -> Result<RecordBatch, ArrowError> {
+    let mut columns = Columns::default();
+    columns.text("code", notices.iter().map(|notice| notice.code.code()));
+    columns.text("at", notices.iter().map(|notice| &notice.at));
+    columns.text("zh", notices.iter().map(|notice| &notice.zh));
+    columns.text("en", notices.iter().map(|notice| &notice.en));
+    columns.batch()
+}
+
+/// The columns of a table so far.
+#[derive(Default)]
+struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
+}
+
+impl Columns {
+    fn push(&mut self, name: impl Into<String>, nullable: bool, array: impl arrow_array::Array + 'static) {
+        self.fields.push(Field::new(name, array.data_type().clone(), nullable));
+        self.arrays.push(Arc::new(array));
+    }
+
+    fn years(&mut self, years: impl Iterator<Item = u16>) {
+        self.push("year", false, Int32Array::from_iter_values(years.map(i32::from)));
+    }
+
+    fn text<S: AsRef<str>>(&mut self, name: &str, texts: impl Iterator<Item = S>) {
+        self.push(name, false, StringArray::from_iter_values(texts));
+    }
+
+    fn money(
+        &mut self,
+        name: impl Into<String>,
+        amounts: impl Iterator<Item = Option<Fen>>,
+    ) -> Result<(), ArrowError> {
+        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), (19, 2))
+    }
+
+    fn whole(
+        &mut self,
+        name: impl Into<String>,
+        numbers: impl Iterator<Item = Option<u64>>,
+    ) -> Result<(), ArrowError> {
+        let numbers = numbers.map(|number| number.map(i64::try_from).transpose());
+        let numbers = numbers.collect::<Result<Int64Array, _>>();
+        self.push(
+            name,
+            false,
+            numbers.map_err(|_| ArrowError::ComputeError("a count of 2^63 or more".into()))?,
+        );
+        Ok(())
+    }
+
+    fn decimal(
+        &mut self,
+        name: impl Into<String>,
+        numbers: impl Iterator<Item = Option<i128>>,
+        (precision, scale): (u8, i8),
+    ) -> Result<(), ArrowError> {
+        let numbers = numbers.collect::<Decimal128Array>().with_precision_and_scale(precision, scale)?;
+        numbers.validate_decimal_precision(precision)?;
+        self.push(name, false, numbers);
+        Ok(())
+    }
+
+    /// The table; an error where a column that must not has a null.
+    fn batch(self) -> Result<RecordBatch, ArrowError> {
+        RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
+    }
+}
