@@ -11,9 +11,9 @@ use crate::{
     accounts::NO_ACCOUNT,
     adder::Sums,
     calculate,
-    chance::{Exact, LeafPart, is_zero},
-    figures::{COUNTS, HEADCOUNT},
-    ledger::{Account, Frame, Grain, Ledger, NormSum, Site},
+    chance::{Exact, Expected},
+    figures::{COUNTS, HEADCOUNT, add_times},
+    ledger::{Frame, Grain, Ledger, NormSum, Site},
     norm::{self, Required},
     notice,
     programme::Timeline,
@@ -81,20 +81,33 @@ impl<'t, 'm> Books<'t, 'm> {
                 *times = if tally.accounts.shared { 1 } else { *times + 1 };
             }
         }
-        let mut worked_out: Option<(u32, Account)> = None;
+        // Counts are added up in lanes, which have room for all people of the plan.
+        let mut lanes: BTreeMap<(&str, Option<Post>), Vec<u64>> = BTreeMap::new();
+        let mut rounder = Rounder::default();
+        let mut money = vec![0; self.ledger.frame.account().money.len()];
+        let mut worked_out = NO_ACCOUNT;
         for ((account, region, post), times) in often {
-            let known = worked_out.take().filter(|(of, _)| *of == account).map(|(_, known)| known);
-            let known = match known {
-                Some(known) => known,
-                None => {
-                    let sum = &sums.accounts[account as usize * length..][..length];
-                    self.account(sum).ok_or_else(|| self.overflow(sums))?
-                }
-            };
+            let sum = &sums.accounts[account as usize * length..][..length];
+            if account != worked_out {
+                self.round(&mut rounder, sum, &mut money).ok_or_else(|| self.overflow(sums))?;
+                worked_out = account;
+            }
             let frame = &self.ledger.frame;
             let to = self.ledger.accounts.entry((region.to_owned(), post)).or_insert_with(|| frame.account());
-            to.add_times(&known, times);
-            worked_out = Some((account, known));
+            let sums = to.money.iter_mut().zip(&money);
+            sums.for_each(|(sum, amount)| *sum += amount * i128::from(times));
+            let lanes = lanes.entry((region, post)).or_insert_with(|| vec![0; length]);
+            for place in 0..tally.scale.years.len() {
+                let counts = tally.layout.counts(&tally.scale, place);
+                add_times(&mut lanes[counts.clone()], &sum[counts], times);
+            }
+        }
+        for ((region, post), lanes) in lanes {
+            let Some(account) = self.ledger.accounts.get_mut(&(region.to_owned(), post)) else { continue };
+            let counts = (0..account.counts.len()).map(|at| (at / COUNTS, at % COUNTS));
+            for (to, (place, count)) in account.counts.iter_mut().zip(counts) {
+                *to = tally.scale.number(tally.layout.count(&lanes, &tally.scale, place, count));
+            }
         }
         Ok(())
     }
@@ -112,7 +125,8 @@ impl<'t, 'm> Books<'t, 'm> {
         let length = tally.layout.len();
         let fits = |account: u32| {
             let sum = || &sums.accounts[account as usize * length..][..length];
-            account == NO_ACCOUNT || self.account(sum()).is_some()
+            let mut money = self.ledger.frame.account().money;
+            account == NO_ACCOUNT || self.round(&mut Rounder::default(), sum(), &mut money).is_some()
         };
         let leaves = tally.accounts.of_leaf.chunks_exact(2).enumerate();
         let stations: Vec<usize> = leaves
@@ -122,32 +136,23 @@ impl<'t, 'm> Books<'t, 'm> {
         calculate::overflow(&stations)
     }
 
-    /// An account's sums, rounded at the leaf (rule 9); `None` when one does not fit.
-    fn account(&self, sum: &[u64]) -> Option<Account> {
-        let tally = self.tally;
-        let mut account = self.ledger.frame.account();
-        let figures = self.ledger.frame.figures();
-        let mut money = account.money.chunks_exact_mut(figures);
-        for (place, year) in tally.scale.years.iter().enumerate() {
-            for part in 0..tally.rules.parts[place].len() {
-                let to = money.next()?;
-                let leaf = match year.denominator.to_u128().filter(|_| year.fits) {
-                    Some(denominator) => tally.leaf_part(sum, (place, part), &denominator)?,
-                    None => tally.leaf_part(sum, (place, part), &year.denominator)?,
-                };
-                let LeafPart { pay, subsidy, top_up, surplus, raise_cost, shares, top_ups } = leaf;
-                let amounts =
-                    [pay, subsidy, top_up, surplus, raise_cost].into_iter().chain(shares).chain(top_ups);
-                to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount.into());
-            }
-            for count in 0..COUNTS {
-                let lanes = tally.layout.count(sum, &tally.scale, place, count);
-                if !is_zero(lanes) {
-                    account.counts[place * COUNTS + count] = tally.scale.number(lanes);
+    /// An account's money, rounded at the leaf (rule 9); `None` when an amount does not fit.
+    fn round(&self, rounder: &mut Rounder, sum: &[u64], money: &mut [i128]) -> Option<()> {
+        let (layout, scale) = (&self.tally.layout, &self.tally.scale);
+        money.fill(0);
+        let mut parts = money.chunks_exact_mut(self.ledger.frame.figures());
+        for (place, year) in scale.years.iter().enumerate() {
+            for part in 0..self.tally.rules.parts[place].len() {
+                let (at, money) = ((place, part), parts.next()?);
+                match year.denominator.to_u128().filter(|_| year.fits) {
+                    Some(unit) => layout.leaf_part(sum, scale, at, (&unit, &mut rounder.short), money)?,
+                    None => {
+                        layout.leaf_part(sum, scale, at, (&year.denominator, &mut rounder.long), money)?
+                    }
                 }
             }
         }
-        Some(account)
+        Some(())
     }
 
     /// What stations cost besides pay (rule 6): those that open in one month cost alike.
@@ -240,11 +245,14 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 }
 
-impl Tally<'_> {
-    fn leaf_part<N: Exact>(&self, sum: &[u64], at: (usize, usize), denominator: &N) -> Option<LeafPart> {
-        self.layout.leaf_part(sum, &self.scale, at, denominator)
-    }
+/// Room for rounding, in machine words and in numbers of any length.
+#[derive(Default)]
+struct Rounder {
+    short: Expected<u128>,
+    long: Expected<BigUint>,
+}
 
+impl Tally<'_> {
     /// The posts of a leaf held in December of the year with this place (rule 7).
     fn held<N: Exact>(&self, sums: &Sums, leaf: usize, year: usize) -> N {
         let (length, years) = (self.layout.len(), self.rules.parts.len());

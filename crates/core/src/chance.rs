@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 use num_integer::{Integer, gcd};
 use num_traits::{One, ToPrimitive};
 
-use crate::{Fen, Rate, Year, rulebook::Rulebook};
+use crate::{Fen, Rate, Year, rulebook::Rulebook, subsidy};
 
 /// Brings parts that add up to about `whole` to whole fen (rule 9).
 ///
@@ -30,22 +30,31 @@ pub fn apportion(whole: Fen, numerators: &[u128], denominator: u128) -> Vec<Fen>
     }
     let fen = |part: u128| i64::try_from(part).map_or(Fen(i64::MAX), Fen);
     let whole = whole.0.max(0).unsigned_abs().into();
-    apportion_exact(whole, numerators, &denominator).into_iter().map(fen).collect()
+    let mut parts = numerators.to_vec();
+    apportion_exact(whole, &mut parts, &denominator, &mut Vec::new());
+    parts.into_iter().map(fen).collect()
 }
 
-/// [`apportion`] in any integers that hold the numerators.
-fn apportion_exact<N: Exact>(whole: N, numerators: &[N], denominator: &N) -> Vec<N> {
-    let (mut parts, fractions): (Vec<N>, Vec<N>) =
-        numerators.iter().map(|numerator| numerator.div_rem(denominator)).unzip();
-    let given = parts.iter().fold(N::zero(), |sum, part| sum + part.clone());
-    let left = if whole > given { whole - given } else { N::zero() };
-    let left = left.to_usize().unwrap_or(parts.len());
-    let mut order: Vec<usize> = (0..parts.len()).collect();
+/// [`apportion`] in any integers that hold the numerators, which become the parts in whole fen;
+/// `fractions` is room to work in.
+fn apportion_exact<N: Exact>(whole: N, numerators: &mut [N], denominator: &N, fractions: &mut Vec<N>) {
+    fractions.clear();
+    let mut given = N::zero();
+    for numerator in &mut *numerators {
+        let (floor, fraction) = numerator.div_rem(denominator);
+        given = given + floor.clone();
+        *numerator = floor;
+        fractions.push(fraction);
+    }
+    if whole <= given {
+        return;
+    }
+    let left = (whole - given).to_usize().unwrap_or(usize::MAX);
+    let mut order: Vec<usize> = (0..numerators.len()).collect();
     order.sort_by(|&a, &b| fractions[b].cmp(&fractions[a]));
     for &place in order.iter().take(left) {
-        parts[place] = parts[place].clone() + N::one();
+        numerators[place] = numerators[place].clone() + N::one();
     }
-    parts
 }
 
 /// `numerator / denominator`, half up: for what is not negative that is half away from zero (rule 1).
@@ -184,59 +193,59 @@ pub(crate) fn is_zero(weight: &[u64]) -> bool {
     weight.iter().all(|&digit| digit == 0)
 }
 
-/// The figures of a leaf in one part of a year, in whole fen (rule 9).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LeafPart {
-    pub(crate) pay: i64,
-    pub(crate) subsidy: i64,
-    pub(crate) top_up: i64,
-    pub(crate) surplus: i64,
-    pub(crate) raise_cost: i64,
-    /// By payer.
-    pub(crate) shares: Vec<i64>,
-    /// By bearer.
-    pub(crate) top_ups: Vec<i64>,
-}
+/// The figures of money that a leaf has in one part of a year, in their order: these, then the
+/// payers' shares and the bearers' top-ups.
+pub(crate) const PAY: usize = 0;
+pub(crate) const SUBSIDY: usize = 1;
+pub(crate) const TOP_UP: usize = 2;
+pub(crate) const SURPLUS: usize = 3;
+pub(crate) const RAISE_COST: usize = 4;
+pub(crate) const SHARES: usize = 5;
 
 /// What a leaf's figures in one part of a year are expected to be, as numerators.
+#[derive(Default)]
 pub(crate) struct Expected<N> {
     pub(crate) pay: N,
     pub(crate) unraised: N,
+    /// The payers' shares, then the bearers' top-ups.
     pub(crate) shares: Vec<N>,
-    pub(crate) top_ups: Vec<N>,
+    pub(crate) payers: usize,
+    /// Room to work in.
+    fractions: Vec<N>,
 }
 
-impl<N: Exact> Expected<N> {
-    /// Rule 9 at the leaf: expected figures in whole fen, so that they add up. `None` when one does
-    /// not fit 64 bits.
-    pub(crate) fn at_leaf(self, denominator: &N) -> Option<LeafPart> {
+impl<N: Exact + Default> Expected<N> {
+    /// Rule 9 at the leaf: expected figures in whole fen, so that they add up, in the order of the
+    /// places above. `None` when one does not fit 64 bits.
+    pub(crate) fn at_leaf(&mut self, denominator: &N, money: &mut [i128]) -> Option<()> {
         let sum = |parts: &[N]| parts.iter().fold(N::zero(), |sum, part| sum + part.clone());
-        let (subsidy, top_up) = (sum(&self.shares), sum(&self.top_ups));
-        let surplus = crate::subsidy::surplus(self.pay.clone(), subsidy.clone(), top_up.clone());
-        let whole = rounded(subsidy.clone() + top_up.clone(), denominator);
-        let [subsidy, top_up] = &apportion_exact(whole.clone(), &[subsidy, top_up], denominator)[..] else {
-            return None;
-        };
-        let [pay, surplus] = &apportion_exact(whole, &[self.pay.clone(), surplus], denominator)[..] else {
-            return None;
-        };
-        let shares = apportion_exact(subsidy.clone(), &self.shares, denominator);
-        let top_ups = apportion_exact(top_up.clone(), &self.top_ups, denominator);
+        let pay = std::mem::take(&mut self.pay);
+        let unraised = std::mem::take(&mut self.unraised);
+        let (shares, top_ups) = self.shares.split_at_mut(self.payers);
+        let (subsidy, top_up) = (sum(shares), sum(top_ups));
+        let surplus = subsidy::surplus(pay.clone(), subsidy.clone(), top_up.clone());
         // A raise can cost less than nothing in a month (rule 3 rounds sums), so mind the sign.
-        let raise_cost = if self.pay >= self.unraised {
-            rounded(self.pay - self.unraised, denominator).to_i64()?
-        } else {
-            -rounded(self.unraised - self.pay, denominator).to_i64()?
-        };
-        let all = |parts: Vec<N>| parts.iter().map(N::to_i64).collect::<Option<Vec<_>>>();
-        Some(LeafPart {
-            pay: pay.to_i64()?,
-            subsidy: subsidy.to_i64()?,
-            top_up: top_up.to_i64()?,
-            surplus: surplus.to_i64()?,
-            raise_cost,
-            shares: all(shares)?,
-            top_ups: all(top_ups)?,
-        })
+        let (raise_cost, sign) =
+            if pay >= unraised { (pay.clone() - unraised, 1) } else { (unraised - pay.clone(), -1) };
+
+        let whole = rounded(subsidy.clone() + top_up.clone(), denominator);
+        let (mut subsidies, mut pays) = ([subsidy, top_up], [pay, surplus]);
+        let fractions = &mut self.fractions;
+        apportion_exact(whole.clone(), &mut subsidies, denominator, fractions);
+        apportion_exact(whole, &mut pays, denominator, fractions);
+        let [subsidy, top_up] = &subsidies;
+        apportion_exact(subsidy.clone(), shares, denominator, fractions);
+        apportion_exact(top_up.clone(), top_ups, denominator, fractions);
+
+        let fen = |amount: &N| amount.to_i64().map(i128::from);
+        money[PAY] = fen(&pays[0])?;
+        money[SUBSIDY] = fen(subsidy)?;
+        money[TOP_UP] = fen(top_up)?;
+        money[SURPLUS] = fen(&pays[1])?;
+        money[RAISE_COST] = fen(&rounded(raise_cost, denominator))? * sign;
+        for (to, amount) in money[SHARES..].iter_mut().zip(&self.shares) {
+            *to = fen(amount)?;
+        }
+        Some(())
     }
 }

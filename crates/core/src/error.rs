@@ -119,7 +119,7 @@ pub struct Error {
 /// All errors that a round found, sorted by place, then code; there is at least one (rule 15).
 ///
 /// ```
-/// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2012"}"#).unwrap_err();
+/// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2022"}"#).unwrap_err();
 /// let found: Vec<_> = errors.iter().map(|error| (error.code.code(), error.at.as_str())).collect();
 /// assert_eq!(found, [
 ///     ("missing", "/horizon"), ("unknown_preset", "/programme"), ("missing", "/stations"),

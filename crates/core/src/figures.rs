@@ -6,7 +6,7 @@
 
 use crate::{
     Month,
-    chance::{Exact, Expected, LeafPart, Scale},
+    chance::{Exact, Expected, Scale, is_zero},
     life::{Life, Walk, WalkYear},
     rulebook::Rulebook,
     sharing::Term,
@@ -54,6 +54,11 @@ impl Layout {
         self.starts[place]
     }
 
+    /// The lanes of a year's counts.
+    pub(crate) fn counts(&self, scale: &Scale, place: usize) -> std::ops::Range<usize> {
+        self.starts[place + 1] - COUNTS * scale.years[place].lanes..self.starts[place + 1]
+    }
+
     /// The lanes of one of a year's counts.
     pub(crate) fn count<'v>(
         &self,
@@ -83,26 +88,27 @@ impl Layout {
 
     /// A part of a year in whole fen, once all of a leaf is added up (rule 9); `None` when it does
     /// not fit.
-    pub(crate) fn leaf_part<N: Exact>(
+    pub(crate) fn leaf_part<N: Exact + Default>(
         &self,
         vector: &[u64],
         scale: &Scale,
         (place, part): (usize, usize),
-        denominator: &N,
-    ) -> Option<LeafPart> {
+        (denominator, expected): (&N, &mut Expected<N>),
+        money: &mut [i128],
+    ) -> Option<()> {
         let lanes = scale.years[place].lanes;
         let start = self.starts[place] + part * self.part * lanes;
-        let figure = |figure: usize| {
-            let at = start + figure * lanes;
-            scale.number::<N>(&vector[at..at + lanes])
-        };
-        let expected = Expected {
-            pay: figure(0),
-            unraised: figure(1),
-            shares: (2..2 + self.payers).map(figure).collect(),
-            top_ups: (2 + self.payers..self.part).map(figure).collect(),
-        };
-        expected.at_leaf(denominator)
+        let figures = &vector[start..start + self.part * lanes];
+        if is_zero(figures) {
+            return Some(());
+        }
+        let mut figures = figures.chunks_exact(lanes).map(|lanes| scale.number::<N>(lanes));
+        expected.pay = figures.next()?;
+        expected.unraised = figures.next()?;
+        expected.shares.clear();
+        expected.shares.extend(figures);
+        expected.payers = self.payers;
+        expected.at_leaf(denominator, money)
     }
 }
 

@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
-    Errors, Fen, Payer, Purpose, calculate, chance,
+    Errors, Fen, Payer, Purpose, calculate,
+    chance::{self, PAY, RAISE_COST, SHARES, SUBSIDY, SURPLUS, TOP_UP},
     figures::{CONTRACTS_ENDING, COUNTS, HEADCOUNT, HIRES, LEAVERS, RAISED, WORKER_MONTHS},
     fund,
     json::Json,
@@ -306,7 +307,7 @@ impl Frame {
     ) -> i128 {
         let Some(payer) = self.payers.iter().position(|other| *other == payer) else { return 0 };
         match pays {
-            Purpose::Subsidy => account.money[part * self.figures() + 5 + payer],
+            Purpose::Subsidy => account.money[part * self.figures() + SHARES + payer],
             Purpose::Cost(name) => match self.costs.iter().position(|cost| cost == name) {
                 Some(cost) => {
                     site.costs[(part * self.costs.len() + cost) * (1 + self.payers.len()) + 1 + payer]
@@ -334,8 +335,8 @@ fn row(frame: &Frame, place: usize, (account, site): (&Account, &Site)) -> Optio
     };
 
     // What a payer owes in all: shares, top-ups that it bears, and its parts of the costs (rule 6).
-    let mut due = money[5..5 + payers].to_vec();
-    for (bearer, top_up) in frame.bearers.iter().zip(&money[5 + payers..]) {
+    let mut due = money[SHARES..SHARES + payers].to_vec();
+    for (bearer, top_up) in frame.bearers.iter().zip(&money[SHARES + payers..]) {
         due[*bearer] += top_up;
     }
     for cost in costs.chunks_exact(1 + payers) {
@@ -358,17 +359,17 @@ fn row(frame: &Frame, place: usize, (account, site): (&Account, &Site)) -> Optio
         name: String::new(),
         headcount: count(HEADCOUNT),
         worker_months: count(WORKER_MONTHS),
-        pay: fen(money[0])?,
-        subsidy: fen(money[1])?,
-        shares: by_payer(&money[5..5 + payers])?,
-        top_up: fen(money[2])?,
-        surplus: fen(money[3])?,
+        pay: fen(money[PAY])?,
+        subsidy: fen(money[SUBSIDY])?,
+        shares: by_payer(&money[SHARES..SHARES + payers])?,
+        top_up: fen(money[TOP_UP])?,
+        surplus: fen(money[SURPLUS])?,
         costs: cost_rows.collect::<Option<_>>()?,
         due: by_payer(&due)?,
         hires: count(HIRES),
         leavers: count(LEAVERS),
         raised: count(RAISED),
-        raise_cost: fen(money[4])?,
+        raise_cost: fen(money[RAISE_COST])?,
         contracts_ending: count(CONTRACTS_ENDING),
     })
 }

@@ -6,7 +6,8 @@ use num_bigint::BigUint;
 use num_traits::Zero;
 
 use crate::{
-    By, Errors, Forecast, Horizon, Notice, Payer, Post, Year, figures::COUNTS, forecast, programme::Fund,
+    By, Errors, Forecast, Horizon, Notice, Payer, Post, Year, chance::SHARES, figures::COUNTS, forecast,
+    programme::Fund,
 };
 
 /// Exact figures per station, post and part of a year (rules 3 to 10).
@@ -120,7 +121,7 @@ pub enum MergeError {
 impl Frame {
     /// The figures of money that an account has in each part.
     pub(crate) fn figures(&self) -> usize {
-        5 + self.payers.len() + self.bearers.len()
+        SHARES + self.payers.len() + self.bearers.len()
     }
 
     /// The years of the horizon.
