@@ -243,7 +243,9 @@ impl<'t, 'm> Adder<'t, 'm> {
                 }
                 for &account in &accounts {
                     let times = sums.exposed[account * years + year];
-                    add_times(&mut sums.accounts[account * length..][..length], &later, times);
+                    if times > 0 {
+                        add_times(&mut sums.accounts[account * length..][..length], &later, times);
+                    }
                 }
             }
         }

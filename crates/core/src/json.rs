@@ -97,12 +97,12 @@ impl<'t> Parser<'t> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Json<'t>, Stop> {
-        let mut fields = Vec::new();
         self.at += 1;
         self.blank();
         if self.take(b'}') {
-            return Ok(Json::Object(fields));
+            return Ok(Json::Object(Vec::new()));
         }
+        let mut fields = Vec::new();
         loop {
             self.blank();
             let key = self.string()?;
@@ -118,12 +118,12 @@ impl<'t> Parser<'t> {
     }
 
     fn list(&mut self, depth: usize) -> Result<Json<'t>, Stop> {
-        let mut items = Vec::new();
         self.at += 1;
         self.blank();
         if self.take(b']') {
-            return Ok(Json::List(items));
+            return Ok(Json::List(Vec::new()));
         }
+        let mut items = Vec::new();
         loop {
             items.push(self.value(depth)?);
             self.blank();
@@ -161,8 +161,9 @@ impl<'t> Parser<'t> {
         self.need(b'"')?;
         let mut text = Cow::Borrowed("");
         loop {
-            let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
-            let length = self.rest().iter().take_while(plain).count();
+            let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let rest = self.rest();
+            let length = rest.iter().position(special).unwrap_or(rest.len());
             let piece = &self.text[self.at..self.at + length];
             self.at += length;
             if text.is_empty() {
