@@ -10,35 +10,31 @@ use crate::{
     tally::Tally,
 };
 
-/// The sums of some lives.
+/// The sums of some lives at some accounts.
 pub(crate) struct Sums {
+    pub(crate) accounts: Range<usize>,
     /// A vector for each account.
-    pub(crate) accounts: Vec<u64>,
+    pub(crate) vectors: Vec<u64>,
     /// For each account and year of the horizon, how many are first exposed to the leave rate in it.
     exposed: Vec<u64>,
-    /// For each leaf and year, how the posts held in December change; only where it is asked for.
-    pub(crate) held: Vec<i64>,
     /// Whether a life could not be worked out.
     pub(crate) failed: bool,
 }
 
 impl Sums {
-    pub(crate) fn new(tally: &Tally<'_>) -> Sums {
-        let (accounts, years) = (tally.accounts.class.len(), tally.rules.parts.len());
-        let leaves = if tally.counts_held() { tally.accounts.of_leaf.len() } else { 0 };
+    pub(crate) fn new(tally: &Tally<'_>, accounts: &Range<usize>) -> Sums {
         Sums {
-            accounts: vec![0; accounts * tally.layout.len()],
-            exposed: vec![0; accounts * years],
-            held: vec![0; leaves * (years + 1)],
+            accounts: accounts.clone(),
+            vectors: vec![0; accounts.len() * tally.layout.len()],
+            exposed: vec![0; accounts.len() * tally.rules.parts.len()],
             failed: false,
         }
     }
 
     /// Both together; sums of parts of the people are never more than those of all.
     pub(crate) fn add(mut self, other: Sums) -> Sums {
-        add_times(&mut self.accounts, &other.accounts, 1);
+        add_times(&mut self.vectors, &other.vectors, 1);
         add_times(&mut self.exposed, &other.exposed, 1);
-        self.held.iter_mut().zip(&other.held).for_each(|(sum, change)| *sum += change);
         self.failed |= other.failed;
         self
     }
@@ -50,31 +46,33 @@ pub(crate) struct Adder<'t, 'm> {
     sums: Sums,
     walk: Walk,
     scratch: Scratch,
-    /// The vector of a life.
-    vector: Vec<u64>,
+    /// The vector of the life at hand for each class, and the years that it has.
+    vectors: Vec<Vec<u64>>,
+    years: Range<usize>,
     /// The last year of one who leaves.
     last_year: Vec<u64>,
     /// How many of the life at hand each account has; and which accounts have any, by class.
     present: Vec<u64>,
-    touched: Vec<Vec<u32>>,
-    /// How many of them leave in each year of the horizon.
+    touched: Vec<Vec<usize>>,
+    /// How many of them leave in each year of the horizon, and each of them: month, class, account.
     leave: Vec<u64>,
-    leavers: Vec<(Month, u32)>,
+    leavers: Vec<(Month, usize, usize)>,
 }
 
 impl<'t, 'm> Adder<'t, 'm> {
-    pub(crate) fn new(tally: &'t Tally<'m>) -> Adder<'t, 'm> {
-        let (accounts, years) = (tally.accounts.class.len(), tally.rules.parts.len());
+    pub(crate) fn new(tally: &'t Tally<'m>, accounts: &Range<usize>) -> Adder<'t, 'm> {
+        let classes = tally.rules.classes.len();
         Adder {
             tally,
-            sums: Sums::new(tally),
+            sums: Sums::new(tally, accounts),
             walk: Walk::default(),
             scratch: Scratch::default(),
-            vector: vec![0; tally.layout.len()],
+            vectors: vec![Vec::new(); classes],
+            years: 0..0,
             last_year: Vec::new(),
-            present: vec![0; accounts],
-            touched: vec![Vec::new(); tally.rules.classes.len()],
-            leave: vec![0; accounts * years],
+            present: vec![0; accounts.len()],
+            touched: vec![Vec::new(); classes],
+            leave: vec![0; accounts.len() * tally.rules.parts.len()],
             leavers: Vec::new(),
         }
     }
@@ -94,132 +92,120 @@ impl<'t, 'm> Adder<'t, 'm> {
         let life = &tally.lives[place];
         let Some(last) = self.gather(place) else { return };
         let start = life.hired.max(rules.first_month());
+        let classes = (0..rules.classes.len()).filter(|class| !self.touched[*class].is_empty());
+        self.sums.failed |= classes.clone().any(|class| !starts_in_force(rules, class, start).is_empty());
+        let classes: Vec<usize> = classes.collect();
         let certain = &tally.scale.year(rules, start.year()).certain;
-        self.walk.walk(life, last, rules, &tally.scale, certain);
-        self.sums.failed |= !self.walk.problems.is_empty();
         let ends = contract_ends(rules, life.hired);
         let tenure = Tenure { life, left: None, contract_ends: &ends };
-        for class in 0..rules.classes.len() {
-            if self.touched[class].is_empty() {
-                continue;
-            }
-            self.sums.failed |= !starts_in_force(rules, class, start).is_empty();
-            if self.sums.failed {
-                return;
-            }
-            let stretch = self.stretch();
-            self.vector[stretch].fill(0);
-            add_years(tally, (&self.walk, &mut self.scratch), class, &tenure, &mut self.vector);
-            self.add_last_years(class, &tenure);
-            self.add_full_years(class, life);
+        self.years = 0..0;
+        let mut walk = std::mem::take(&mut self.walk);
+        walk.walk(life, last, (rules, &tally.scale), certain, |walk, year| {
+            self.add_year((walk, year), &classes, &tenure);
+        });
+        self.sums.failed |= !walk.problems.is_empty();
+        self.walk = walk;
+        if !self.sums.failed {
+            classes.iter().for_each(|class| self.add_full_years(*class, life));
+            self.leavers.clear();
         }
-        self.leavers.clear();
     }
 
     /// Finds how many people of a life each account has and when they leave, and the last month of any.
     fn gather(&mut self, life: usize) -> Option<Month> {
-        let tally = self.tally;
-        let rules = tally.rules;
+        let (tally, rules) = (self.tally, self.tally.rules);
         let years = rules.parts.len();
-        let hired = rules.place(tally.lives[life].hired.year());
-        let (accounts, touched, present) = (&tally.accounts, &mut self.touched, &mut self.present);
+        let (accounts, touched, present) = (&self.sums.accounts, &mut self.touched, &mut self.present);
+        let class_of = |place: usize| tally.accounts.class[accounts.start + place];
+        let place =
+            |account: u32| (account as usize).checked_sub(accounts.start).filter(|at| *at < accounts.len());
         let (mut people, mut leaving) = (0, 0);
-        let mut put = |account: u32, times: u64| {
-            let count = &mut present[account as usize];
-            if *count == 0 {
-                touched[accounts.class[account as usize]].push(account);
+        let mut put = |account: u32, times: u64, count: u64| {
+            let Some(place) = place(account) else { return };
+            if present[place] == 0 {
+                touched[class_of(place)].push(place);
             }
-            *count += times;
+            present[place] += times * count;
+            people += count;
         };
         let times = tally.times(false);
         for population in &tally.population {
-            population.present(life, |account, count| {
-                put(account, times * count);
-                people += count;
-            });
+            population.present(life, |account, count| put(account, times, count));
             for &(left, account) in population.leavers.of(life) {
-                self.leave[account as usize * years + rules.place(left.year())] += times;
-                self.leavers.push((left, account));
+                let Some(place) = place(account) else { continue };
+                self.leave[place * years + rules.place(left.year())] += times;
+                self.leavers.push((left, class_of(place), place));
                 leaving += 1;
             }
         }
         for &group in tally.groups_of.of(life) {
             let group = &tally.groups[group as usize];
-            let count = u64::from(group.count);
-            put(accounts.of_leaf[group.leaf as usize], tally.times(group.hire.is_none()) * count);
-            people += count;
-            if tally.counts_held() {
-                self.sums.held[group.leaf as usize * (years + 1) + hired] += i64::from(group.count);
-            }
+            let account = tally.accounts.of_leaf[group.leaf as usize];
+            put(account, tally.times(group.hire.is_none()), group.count.into());
         }
         self.leavers.sort_unstable();
-        if people > leaving { Some(rules.last_month()) } else { self.leavers.last().map(|(left, _)| *left) }
+        let last_left = self.leavers.last().map(|(left, ..)| *left);
+        if people > leaving { Some(rules.last_month()) } else { last_left }
     }
 
-    /// The years of the walk at hand, as places.
-    fn years(&self) -> Range<usize> {
-        let place = |year: &WalkYear| self.tally.rules.place(year.year);
-        let first = self.walk.years.first().map_or(0, place);
-        first..self.walk.years.last().map_or(first, |year| place(year) + 1)
-    }
-
-    fn stretch(&self) -> Range<usize> {
-        let years = self.years();
-        self.tally.layout.start(years.start)..self.tally.layout.start(years.end)
+    /// Takes a year of the life at hand: one for each class, and the last year of those who leave.
+    fn add_year(&mut self, (walk, year): (&Walk, &WalkYear), classes: &[usize], tenure: &Tenure<'_>) {
+        let (tally, layout) = (self.tally, &self.tally.layout);
+        let place = tally.rules.place(year.year);
+        let block = layout.start(place)..layout.start(place + 1);
+        if self.years.is_empty() {
+            self.years = place..place;
+        }
+        self.years.end = place + 1;
+        for &class in classes {
+            let vector = &mut self.vectors[class];
+            vector.resize(layout.len(), 0);
+            vector[block.clone()].fill(0);
+            let life_year = tally.life_year(class, (walk, year), tenure);
+            life_year.add(&mut self.scratch, &mut vector[block.clone()]);
+        }
+        // The years of those who leave are like those of one who stays, but for the last.
+        let times = tally.times(false);
+        let begin = self.leavers.partition_point(|(left, ..)| left.year() < year.year);
+        let mut at = None;
+        for &(left, class, account) in self.leavers[begin..].iter().take_while(|it| it.0.year() == year.year)
+        {
+            if at != Some((left, class)) {
+                at = Some((left, class));
+                self.last_year.clear();
+                self.last_year.resize(block.len(), 0);
+                let tenure = Tenure { left: Some(left), ..*tenure };
+                let life_year = tally.life_year(class, (walk, year), &tenure);
+                life_year.add(&mut self.scratch, &mut self.last_year);
+            }
+            let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
+            add_times(&mut sum[block.clone()], &self.last_year, times);
+        }
     }
 
     /// Adds the vector at hand: each year as often as there are people who don't leave in or before it.
     fn add_full_years(&mut self, class: usize, life: &Life) {
-        let tally = self.tally;
-        let (length, years) = (tally.layout.len(), tally.rules.parts.len());
+        let (tally, layout) = (self.tally, &self.tally.layout);
+        let years = tally.rules.parts.len();
         let exposed = tally.rules.place(tally.exposed_from(life.hired));
-        let (stretch, its_years) = (self.stretch(), self.years());
+        let vector = &self.vectors[class];
         for account in self.touched[class].drain(..) {
-            let account = account as usize;
             let mut times = std::mem::take(&mut self.present[account]);
             if life.exposed {
                 self.sums.exposed[account * years + exposed] += times;
             }
-            let sum = &mut self.sums.accounts[account * length..][..length];
+            let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
             let leave = &mut self.leave[account * years..][..years];
             if leave.iter().all(|times| *times == 0) {
-                add_times(&mut sum[stretch.clone()], &self.vector[stretch.clone()], times);
+                let stretch = layout.start(self.years.start)..layout.start(self.years.end);
+                add_times(&mut sum[stretch.clone()], &vector[stretch], times);
                 continue;
             }
-            for year in its_years.clone() {
+            for year in self.years.clone() {
                 times -= std::mem::take(&mut leave[year]);
-                let block = tally.layout.start(year)..tally.layout.start(year + 1);
-                add_times(&mut sum[block.clone()], &self.vector[block], times);
+                let block = layout.start(year)..layout.start(year + 1);
+                add_times(&mut sum[block.clone()], &vector[block], times);
             }
-        }
-    }
-
-    /// Adds the last year of those who leave; the years before are like those of one who stays.
-    fn add_last_years(&mut self, class: usize, tenure: &Tenure<'_>) {
-        let tally = self.tally;
-        let (rules, layout) = (tally.rules, &tally.layout);
-        let times = tally.times(false);
-        let mut at = None;
-        for &(left, account) in &self.leavers {
-            let account = account as usize;
-            if tally.accounts.class[account] != class {
-                continue;
-            }
-            let place = rules.place(left.year());
-            let block = layout.start(place)..layout.start(place + 1);
-            if at != Some(left) {
-                at = Some(left);
-                self.last_year.clear();
-                self.last_year.resize(block.len(), 0);
-                let Some(year) = self.walk.years.iter().find(|year| year.year == left.year()) else {
-                    continue;
-                };
-                let tenure = Tenure { left: Some(left), ..*tenure };
-                let life_year = tally.life_year(class, &self.walk, year, &tenure);
-                life_year.add(&mut self.scratch, &mut self.last_year);
-            }
-            let sum = &mut self.sums.accounts[account * layout.len()..][..layout.len()];
-            add_times(&mut sum[block], &self.last_year, times);
         }
     }
 
@@ -230,8 +216,8 @@ impl<'t, 'm> Adder<'t, 'm> {
         let tally = self.tally;
         let (length, years) = (tally.layout.len(), tally.rules.parts.len());
         for class in 0..tally.rules.classes.len() {
-            let of_class = |account: &usize| tally.accounts.class[*account] == class;
-            let accounts: Vec<usize> = (0..tally.accounts.class.len()).filter(of_class).collect();
+            let of_class = |at: &usize| tally.accounts.class[sums.accounts.start + at] == class;
+            let accounts: Vec<usize> = (0..sums.accounts.len()).filter(of_class).collect();
             let exposed = |account: usize, year: usize| sums.exposed[account * years + year];
             let somebody = |year: &usize| accounts.iter().any(|&account| exposed(account, *year) > 0);
             let Some(earliest) = (0..years).find(somebody) else { continue };
@@ -244,7 +230,7 @@ impl<'t, 'm> Adder<'t, 'm> {
                 for &account in &accounts {
                     let times = sums.exposed[account * years + year];
                     if times > 0 {
-                        add_times(&mut sums.accounts[account * length..][..length], &later, times);
+                        add_times(&mut sums.vectors[account * length..][..length], &later, times);
                     }
                 }
             }
@@ -258,15 +244,16 @@ impl<'t, 'm> Adder<'t, 'm> {
         let tally = self.tally;
         let Some(hired) = tally.rules.years().nth(year) else { return true };
         let (life, problem) = tally.refill_life(hired);
-        tally.walk_refill(&mut self.walk, &life, year);
-        if problem.is_some() || !self.walk.problems.is_empty() {
-            return false;
-        }
         let ends = contract_ends(tally.rules, life.hired);
         let tenure = Tenure { life: &life, left: None, contract_ends: &ends };
-        add_years(tally, (&self.walk, &mut self.scratch), class, &tenure, vector);
+        let scratch = &mut self.scratch;
+        tally.walk_refill(&mut self.walk, &life, year, |walk, year| {
+            let place = tally.rules.place(year.year);
+            let block = &mut vector[tally.layout.start(place)..tally.layout.start(place + 1)];
+            tally.life_year(class, (walk, year), &tenure).add(scratch, block);
+        });
         tally.layout.carry(vector, &tally.scale);
-        true
+        problem.is_none() && self.walk.problems.is_empty()
     }
 }
 
@@ -279,27 +266,11 @@ impl Tally<'_> {
     fn life_year<'y>(
         &'y self,
         class: usize,
-        walk: &'y Walk,
-        year: &'y WalkYear,
+        (walk, year): (&'y Walk, &'y WalkYear),
         tenure: &'y Tenure<'y>,
     ) -> LifeYear<'y> {
         let (rules, scale, layout) = (self.rules, &self.scale, &self.layout);
         let terms = &rules.classes[class].years[rules.place(year.year)];
         LifeYear { rules, scale, layout, terms, walk, year, tenure }
-    }
-}
-
-/// Adds every year of a walk to a vector.
-fn add_years(
-    tally: &Tally<'_>,
-    (walk, scratch): (&Walk, &mut Scratch),
-    class: usize,
-    tenure: &Tenure<'_>,
-    vector: &mut [u64],
-) {
-    for year in &walk.years {
-        let place = tally.rules.place(year.year);
-        let block = &mut vector[tally.layout.start(place)..tally.layout.start(place + 1)];
-        tally.life_year(class, walk, year, tenure).add(scratch, block);
     }
 }

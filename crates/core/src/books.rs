@@ -1,6 +1,6 @@
 //! Rule 9 at the leaf: sums brought to whole fen, and gathered in a ledger with costs and norm.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
@@ -13,7 +13,7 @@ use crate::{
     calculate,
     chance::{Exact, Expected},
     figures::{COUNTS, HEADCOUNT, add_times},
-    ledger::{Frame, Grain, Ledger, NormSum, Site},
+    ledger::{Account, Frame, Grain, Ledger, NormSum, Site},
     norm::{self, Required},
     notice,
     programme::Timeline,
@@ -27,6 +27,22 @@ pub(crate) struct Books<'t, 'm> {
     tally: &'t Tally<'m>,
     grain: Grain,
     ledger: Ledger,
+    /// How often each account of the tally stands in which of the ledger's, in the tally's order.
+    stands: Vec<(usize, usize, u64)>,
+    entries: Vec<Entry<'t>>,
+    /// Each account's headcounts, year by year, where the norm asks for them.
+    headcounts: Vec<Vec<u64>>,
+    /// Accounts of which an amount does not fit.
+    misfits: Vec<usize>,
+}
+
+/// An account of the ledger while it is added up.
+struct Entry<'t> {
+    region: &'t str,
+    post: Option<Post>,
+    money: Vec<i128>,
+    /// A vector of which only the counts are added up: lanes have room for all people of the plan.
+    lanes: Vec<u64>,
 }
 
 impl<'t, 'm> Books<'t, 'm> {
@@ -49,7 +65,32 @@ impl<'t, 'm> Books<'t, 'm> {
         let by_station = grain == Grain::Station || model.plan.by == By::Station;
         let names = model.plan.names(by_station);
         let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
-        Books { tally, grain, ledger }
+        let (stands, entries, headcounts, misfits) = Default::default();
+        let mut books = Books { tally, grain, ledger, stands, entries, headcounts, misfits };
+        books.open();
+        books
+    }
+
+    /// Opens the ledger's accounts.
+    fn open(&mut self) {
+        let tally = self.tally;
+        let mut known = BTreeMap::new();
+        let mut often: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+        for (leaf, &account) in tally.accounts.of_leaf.iter().enumerate() {
+            if account == NO_ACCOUNT {
+                continue;
+            }
+            let (region, post) =
+                (self.region(leaf / 2), (self.grain == Grain::Station).then_some(POSTS[leaf % 2]));
+            let entry = *known.entry((region, post)).or_insert_with(|| {
+                let money = self.ledger.frame.account().money;
+                self.entries.push(Entry { region, post, money, lanes: vec![0; tally.layout.len()] });
+                self.entries.len() - 1
+            });
+            let times = often.entry((account as usize, entry)).or_default();
+            *times = if tally.accounts.shared { 1 } else { *times + 1 };
+        }
+        self.stands = often.into_iter().map(|((account, entry), times)| (account, entry, times)).collect();
     }
 
     /// The region of a station's account.
@@ -62,78 +103,69 @@ impl<'t, 'm> Books<'t, 'm> {
         &plan.stations[station].code.as_str()[..digits]
     }
 
-    pub(crate) fn fill(mut self, sums: &Sums) -> Result<Ledger, Errors> {
-        self.money_and_counts(sums)?;
+    /// Adds the sums of some accounts, rounded at the leaf.
+    pub(crate) fn add(&mut self, sums: &Sums) {
+        let (tally, layout) = (self.tally, &self.tally.layout);
+        let mut rounder = Rounder::default();
+        let mut money = self.ledger.frame.account().money;
+        let mut rounded = None;
+        let begin = self.stands.partition_point(|(account, ..)| *account < sums.accounts.start);
+        let end = self.stands.partition_point(|(account, ..)| *account < sums.accounts.end);
+        for at in begin..end {
+            let (account, entry, times) = self.stands[at];
+            let sum = &sums.vectors[(account - sums.accounts.start) * layout.len()..][..layout.len()];
+            if rounded != Some(account) {
+                rounded = Some(account);
+                if self.round(&mut rounder, sum, &mut money).is_none() {
+                    self.misfits.push(account);
+                }
+            }
+            let entry = &mut self.entries[entry];
+            let amounts = entry.money.iter_mut().zip(&money);
+            amounts.for_each(|(sum, amount)| *sum += amount * i128::from(times));
+            for place in 0..tally.scale.years.len() {
+                let counts = layout.counts(&tally.scale, place);
+                add_times(&mut entry.lanes[counts.clone()], &sum[counts], times);
+            }
+        }
+        if tally.rules.norms.first().is_some() && !tally.accounts.shared {
+            let of_year = |sum: &[u64], place| layout.count(sum, &tally.scale, place, HEADCOUNT).to_vec();
+            let years = 0..tally.scale.years.len();
+            let of_account = |sum: &[u64]| years.clone().flat_map(|place| of_year(sum, place)).collect();
+            self.headcounts.extend(sums.vectors.chunks_exact(layout.len()).map(of_account));
+        }
+    }
+
+    /// The ledger, with costs and norm.
+    pub(crate) fn close(mut self) -> Result<Ledger, Errors> {
+        if !self.misfits.is_empty() {
+            return Err(self.overflow());
+        }
+        let (scale, layout) = (&self.tally.scale, &self.tally.layout);
+        for Entry { region, post, money, lanes } in std::mem::take(&mut self.entries) {
+            let counts = (0..scale.years.len() * COUNTS).map(|at| (at / COUNTS, at % COUNTS));
+            let number = |(place, count)| scale.number(layout.count(&lanes, scale, place, count));
+            let account = Account { money, counts: counts.map(number).collect() };
+            self.ledger.accounts.insert((region.to_owned(), post), account);
+        }
         self.costs();
-        self.norms(sums);
+        self.norms();
         Ok(self.ledger)
     }
 
-    fn money_and_counts(&mut self, sums: &Sums) -> Result<(), Errors> {
-        let tally = self.tally;
-        let length = tally.layout.len();
-        // How often each account stands in each of the ledger's.
-        let mut often: BTreeMap<(u32, &str, Option<Post>), u64> = BTreeMap::new();
-        for (leaf, &account) in tally.accounts.of_leaf.iter().enumerate() {
-            if account != NO_ACCOUNT {
-                let post = (self.grain == Grain::Station).then_some(POSTS[leaf % 2]);
-                let times = often.entry((account, self.region(leaf / 2), post)).or_default();
-                *times = if tally.accounts.shared { 1 } else { *times + 1 };
-            }
-        }
-        // Counts are added up in lanes, which have room for all people of the plan.
-        let mut lanes: BTreeMap<(&str, Option<Post>), Vec<u64>> = BTreeMap::new();
-        let mut rounder = Rounder::default();
-        let mut money = vec![0; self.ledger.frame.account().money.len()];
-        let mut worked_out = NO_ACCOUNT;
-        for ((account, region, post), times) in often {
-            let sum = &sums.accounts[account as usize * length..][..length];
-            if account != worked_out {
-                self.round(&mut rounder, sum, &mut money).ok_or_else(|| self.overflow(sums))?;
-                worked_out = account;
-            }
-            let frame = &self.ledger.frame;
-            let to = self.ledger.accounts.entry((region.to_owned(), post)).or_insert_with(|| frame.account());
-            let sums = to.money.iter_mut().zip(&money);
-            sums.for_each(|(sum, amount)| *sum += amount * i128::from(times));
-            let lanes = lanes.entry((region, post)).or_insert_with(|| vec![0; length]);
-            for place in 0..tally.scale.years.len() {
-                let counts = tally.layout.counts(&tally.scale, place);
-                add_times(&mut lanes[counts.clone()], &sum[counts], times);
-            }
-        }
-        for ((region, post), lanes) in lanes {
-            let Some(account) = self.ledger.accounts.get_mut(&(region.to_owned(), post)) else { continue };
-            let counts = (0..account.counts.len()).map(|at| (at / COUNTS, at % COUNTS));
-            for (to, (place, count)) in account.counts.iter_mut().zip(counts) {
-                *to = tally.scale.number(tally.layout.count(&lanes, &tally.scale, place, count));
-            }
-        }
-        Ok(())
-    }
-
-    /// A leaf does not fit: errors at its station; or a region's leaves taken together, which is a
-    /// row's matter when every station's fit.
-    fn overflow(&self, sums: &Sums) -> Errors {
-        let tally = self.tally;
-        if tally.accounts.shared {
-            return match tally::ledger(tally.model, Grain::Station) {
+    /// An amount of a leaf does not fit: errors at its station; or one of a region's leaves taken
+    /// together, which is a row's matter when every station's fit.
+    fn overflow(&self) -> Errors {
+        if self.tally.accounts.shared {
+            return match tally::ledger(self.tally.model, Grain::Station) {
                 Ok(_) => calculate::overflow(&[]),
                 Err(errors) => errors,
             };
         }
-        let length = tally.layout.len();
-        let fits = |account: u32| {
-            let sum = || &sums.accounts[account as usize * length..][..length];
-            let mut money = self.ledger.frame.account().money;
-            account == NO_ACCOUNT || self.round(&mut Rounder::default(), sum(), &mut money).is_some()
-        };
-        let leaves = tally.accounts.of_leaf.chunks_exact(2).enumerate();
-        let stations: Vec<usize> = leaves
-            .filter(|(_, leaves)| !leaves.iter().all(|account| fits(*account)))
-            .map(|(station, _)| station)
-            .collect();
-        calculate::overflow(&stations)
+        let misfits = |account: &u32| self.misfits.binary_search(&(*account as usize)).is_ok();
+        let leaves = self.tally.accounts.of_leaf.chunks_exact(2).enumerate();
+        let stations = leaves.filter(|(_, leaves)| leaves.iter().any(misfits)).map(|(station, _)| station);
+        calculate::overflow(&stations.collect::<Vec<_>>())
     }
 
     /// An account's money, rounded at the leaf (rule 9); `None` when an amount does not fit.
@@ -201,22 +233,25 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 
     /// The norm of each December (rule 7).
-    fn norms(&mut self, sums: &Sums) {
+    fn norms(&mut self) {
+        let changes = self.tally.held_changes();
+        let one = BigUint::one();
+        let mut lane = 0;
         for (place, year) in self.tally.scale.years.iter().enumerate() {
-            let shared = self.tally.accounts.shared;
-            let one = BigUint::one();
-            let unit = if shared { &one } else { &year.denominator };
+            let unit = if self.tally.accounts.shared { &one } else { &year.denominator };
+            let held = Held { changes: &changes, year: place, lanes: lane..lane + year.lanes };
             match unit.to_u128().filter(|_| year.fits) {
-                Some(unit) => self.norm_of(sums, place, &unit),
-                None => self.norm_of(sums, place, unit),
+                Some(unit) => self.norm_of(&held, &unit),
+                None => self.norm_of(&held, unit),
             }
+            lane += year.lanes;
         }
     }
 
     /// The norm of one December: what open stations require, hold, miss and have too many.
-    fn norm_of<N: Exact + Into<BigUint>>(&mut self, sums: &Sums, year_place: usize, unit: &N) {
+    fn norm_of<N: Exact + Into<BigUint>>(&mut self, held: &Held<'_>, unit: &N) {
         let (tally, rules) = (self.tally, self.tally.rules);
-        let Some(december) = rules.years().nth(year_place).map(|year| year.month(12)) else { return };
+        let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return };
         let Some(norm) = rules.norms.in_force(december) else { return };
         let mut regions: BTreeMap<&str, (u64, u64, [N; 3])> = BTreeMap::new();
         for (place, station) in tally.model.plan.stations.iter().enumerate() {
@@ -224,25 +259,47 @@ impl<'t, 'm> Books<'t, 'm> {
                 continue;
             }
             let required = Required::new(norm, station);
-            let held = [0, 1].map(|post| tally.held::<N>(sums, place * 2 + post, year_place));
-            let [administrative, service] = required.missing(held.clone(), unit);
-            let over = required.over(held.clone(), unit);
-            let [held, also_held] = held;
+            let posts = [0, 1].map(|post| self.held::<N>(held, place * 2 + post));
+            let [administrative, service] = required.missing(posts.clone(), unit);
+            let over = required.over(posts.clone(), unit);
+            let [held, also_held] = posts;
             let none = || (0, 0, [N::zero(), N::zero(), N::zero()]);
-            let (stations, posts, sum) = regions.entry(self.region(place)).or_insert_with(none);
+            let (stations, required_posts, sum) = regions.entry(self.region(place)).or_insert_with(none);
             *stations += 1;
-            *posts += required.posts();
+            *required_posts += required.posts();
             for (sum, more) in sum.iter_mut().zip([held + also_held, administrative + service, over]) {
                 *sum = std::mem::replace(sum, N::zero()) + more;
             }
         }
         for (region, (stations, required, sum)) in regions {
-            let [held, short, over] = sum.map(N::into);
+            let [posts, short, over] = sum.map(N::into);
             if let Some(site) = self.ledger.sites.get_mut(region) {
-                site.norm[year_place] = Some(NormSum { stations, required, held, short, over });
+                site.norm[held.year] = Some(NormSum { stations, required, held: posts, short, over });
             }
         }
     }
+
+    /// The posts of a leaf held in December.
+    fn held<N: Exact>(&self, held: &Held<'_>, leaf: usize) -> N {
+        if self.tally.accounts.shared {
+            let width = self.tally.rules.parts.len() + 1;
+            let changes = &held.changes[leaf * width..][..held.year + 1];
+            return N::from(changes.iter().sum::<i64>().unsigned_abs());
+        }
+        match self.tally.accounts.of_leaf[leaf] {
+            NO_ACCOUNT => N::zero(),
+            account => self.tally.scale.number(&self.headcounts[account as usize][held.lanes.clone()]),
+        }
+    }
+}
+
+/// Where the posts held in December of a year are found.
+struct Held<'h> {
+    /// Their changes from year to year, leaf by leaf, where leaves share accounts.
+    changes: &'h [i64],
+    year: usize,
+    /// The lanes of an account's headcount, where they don't.
+    lanes: Range<usize>,
 }
 
 /// Room for rounding, in machine words and in numbers of any length.
@@ -250,22 +307,4 @@ impl<'t, 'm> Books<'t, 'm> {
 struct Rounder {
     short: Expected<u128>,
     long: Expected<BigUint>,
-}
-
-impl Tally<'_> {
-    /// The posts of a leaf held in December of the year with this place (rule 7).
-    fn held<N: Exact>(&self, sums: &Sums, leaf: usize, year: usize) -> N {
-        let (length, years) = (self.layout.len(), self.rules.parts.len());
-        if self.accounts.shared {
-            let changes = &sums.held[leaf * (years + 1)..][..year + 1];
-            return N::from(changes.iter().sum::<i64>().unsigned_abs());
-        }
-        match self.accounts.of_leaf[leaf] {
-            NO_ACCOUNT => N::zero(),
-            account => {
-                let sum = &sums.accounts[account as usize * length..][..length];
-                self.scale.number(self.layout.count(sum, &self.scale, year, HEADCOUNT))
-            }
-        }
-    }
 }

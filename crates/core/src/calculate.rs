@@ -75,7 +75,7 @@ fn of_case(
     let start = case.hired.max(rules.first_month());
     let (life, problem) = tally.life_of_case(case, last);
     let certain = &tally.scale.year(rules, start.year()).certain;
-    walk.walk(&life, last, rules, &tally.scale, certain);
+    walk.walk(&life, last, (rules, &tally.scale), certain, |_, _| ());
     let mut found = std::mem::take(&mut walk.problems);
     found.extend(problem);
     found.extend(starts_in_force(rules, class, start));
@@ -105,7 +105,7 @@ fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Pro
     tally.groups.iter().for_each(|group| expose(group.leaf as usize / 2, group.month));
     for (place, year) in tally.rules.years().enumerate().skip(1) {
         let (life, problem) = tally.refill_life(year);
-        tally.walk_refill(walk, &life, place);
+        tally.walk_refill(walk, &life, place, |_, _| ());
         let found: Vec<Problem> = walk.problems.drain(..).chain(problem).collect();
         for (station, exposed) in exposed.iter().enumerate() {
             if exposed.is_some_and(|exposed| exposed < year) {

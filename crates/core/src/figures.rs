@@ -155,7 +155,7 @@ impl LifeYear<'_> {
         let lanes = self.scale.years[place].lanes;
         let (money, counts) = block.split_at_mut(block.len() - COUNTS * lanes);
         let certain = self.scale.leave.of == 1 && lanes == 1;
-        let mut moves = self.walk.moves(self.year, lanes);
+        let mut moves = self.walk.moves(lanes);
         match moves.next() {
             Some((old, new, [1])) if certain && moves.len() == 0 => {
                 self.add_outcome((old, new), money);
@@ -203,7 +203,7 @@ impl LifeYear<'_> {
         scratch.sums.resize(money.len(), 0);
         scratch.raised.clear();
         scratch.raised.resize(lanes, 0);
-        for (old, new, weight) in self.walk.moves(self.year, lanes) {
+        for (old, new, weight) in self.walk.moves(lanes) {
             scratch.figures.fill(0);
             self.add_outcome((old, new), &mut scratch.figures);
             // Products of a digit below 2^48 and an amount below 2^63; of some 20,000 the sum fits.

@@ -1,8 +1,6 @@
 //! One distinct case of a worker, year by year (rules 4 and 9): which pays and indexed standards
 //! it may have, with what chance, and what a year of it comes to.
 
-use std::ops::Range;
-
 use crate::{
     MissingHistory, Month, Rate, Year,
     chance::{self, Scale},
@@ -77,32 +75,31 @@ const BEYOND: u64 = u64::MAX;
 /// More distinct outcomes than this after the step of a year are an error (rule 9).
 const MOST_OUTCOMES: usize = 10_000;
 
-/// A life worked out: for each year of the horizon on the payroll its outcomes and their chances.
-/// It is filled anew for every life, to keep its room.
+/// A life worked out year by year: the outcomes of one year and their chances. It is used again for
+/// every life, to keep its room.
 #[derive(Default)]
 pub(crate) struct Walk {
-    pub(crate) years: Vec<WalkYear>,
-    moves: Vec<Move>,
-    /// Outcomes: the pay, then each indexed standard of the life.
-    outcomes: Vec<u64>,
-    /// The chances of the moves, and of being there, in the lanes of their years.
-    weights: Vec<u64>,
-    pub(crate) problems: Vec<Problem>,
-    /// The indexed standards of the outcomes, as places.
+    /// What outcomes begin with: the pay, then each indexed standard of the life.
+    base: Vec<u64>,
+    /// The indexed standards, as places.
     pub(crate) indexed: Vec<usize>,
-    /// How many values an outcome has.
-    width: usize,
+    /// The outcomes before and after the latest step, values like those of `base`.
+    outcomes: Vec<u64>,
+    /// The chances of the moves and of being there, in lanes.
+    weights: Vec<u64>,
+    moves: Vec<Move>,
     /// The distinct outcomes after the latest step and their chances, as places.
     reached: Vec<(usize, usize)>,
+    pub(crate) problems: Vec<Problem>,
     order: Vec<usize>,
+    spare: (Vec<u64>, Vec<u64>),
 }
 
-/// One year of a life.
+/// The year that a walk is at.
 pub(crate) struct WalkYear {
     pub(crate) year: Year,
     /// The month from which the year's step holds, 1 to 12.
     pub(crate) effective: u8,
-    moves: Range<usize>,
     /// The chance of being on the payroll in this year.
     there: usize,
 }
@@ -152,23 +149,25 @@ impl Life {
 }
 
 impl Walk {
-    /// Works a life out through the year of `last`, or to its certain end; `start` is its chance of
-    /// being there in its first year of the horizon, in that year's lanes. What can't be worked out
-    /// is in [`problems`](Walk::problems), and the years end before it.
-    pub(crate) fn walk(&mut self, life: &Life, last: Month, rules: &Rulebook, scale: &Scale, start: &[u64]) {
-        self.clear();
+    /// Works a life out through the year of `last`, or to its certain end, and shows each year of the
+    /// horizon on the payroll. `start` is its chance of being there in the first of them, in that
+    /// year's lanes. What can't be worked out is in [`problems`](Walk::problems), and no year from
+    /// then on is shown.
+    pub(crate) fn walk(
+        &mut self,
+        life: &Life,
+        last: Month,
+        (rules, scale): (&Rulebook, &Scale),
+        start: &[u64],
+        mut show: impl FnMut(&Walk, &WalkYear),
+    ) {
         let first = life.hired.year().max(rules.first);
         let end = life.certain_end(rules).map_or(last, |end| end.min(last)).year().min(rules.last);
-        self.outcomes.push(life.pay);
-        self.indexed.extend(rules.indexed_places(life.indexed));
-        self.outcomes.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
-        self.width = self.outcomes.len();
-        self.weights.extend(start);
-        self.reached.push((0, 0));
+        self.begin(life, rules, start);
         let mut year = life.asked_from(rules);
         if year >= first {
             self.moves.push(Move { old: 0, new: 0, weight: 0 });
-            self.years.push(WalkYear { year: first, effective: 1, moves: 0..1, there: 0 });
+            show(self, &WalkYear { year: first, effective: 1, there: 0 });
         }
         while year < end {
             let next = year.next();
@@ -176,38 +175,35 @@ impl Walk {
             if let Some((verdict, raise)) = step.filter(|_| self.problems.is_empty()) {
                 let chances = Chances::new(life, rules, scale, year, verdict);
                 let lanes = scale.year(rules, next).lanes;
-                let moves = self.moves.len()..self.moves.len();
-                let Some(moves) = self.step(life, rules, year, raise, &chances, (moves, lanes)) else {
-                    self.problems.push(Problem::Overflow(next));
-                    return;
-                };
-                self.merge(moves.clone(), lanes, scale.bits);
-                if self.reached.len() > MOST_OUTCOMES {
-                    self.problems.push(Problem::Outcomes(next));
-                    return;
+                let effective = raise.effective(life.hired);
+                if let Err(problem) = self.step(life, rules, (year, raise), (&chances, lanes)) {
+                    return self.problems.push(problem);
                 }
-                if self.takes_beyond(rules, (next, raise.effective(life.hired)), last, moves.clone()) {
-                    self.problems.push(Problem::Overflow(next));
-                    return;
+                if self.takes_beyond(rules, (next, effective), last) {
+                    return self.problems.push(Problem::Overflow(next));
                 }
                 if next >= first {
-                    let there = self.sum_weights(moves.clone(), lanes, scale.bits);
-                    let effective = raise.effective(life.hired);
-                    self.years.push(WalkYear { year: next, effective, moves, there });
+                    let there = self.sum_weights(lanes, scale.bits);
+                    show(self, &WalkYear { year: next, effective, there });
                 }
             }
             year = next;
         }
     }
 
-    fn clear(&mut self) {
-        self.years.clear();
-        self.moves.clear();
-        self.outcomes.clear();
-        self.weights.clear();
-        self.problems.clear();
-        self.reached.clear();
+    fn begin(&mut self, life: &Life, rules: &Rulebook, start: &[u64]) {
         self.indexed.clear();
+        self.indexed.extend(rules.indexed_places(life.indexed));
+        self.base.clear();
+        self.base.push(life.pay);
+        self.base.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
+        self.outcomes.clone_from(&self.base);
+        self.weights.clear();
+        self.weights.extend(start);
+        self.moves.clear();
+        self.reached.clear();
+        self.reached.push((0, 0));
+        self.problems.clear();
     }
 
     /// How the appraisal of a year comes out and the raise that it may bring; what is missing of
@@ -225,28 +221,27 @@ impl Walk {
         }
     }
 
-    /// Takes every outcome reached through the step after a year; `None` when one does not fit.
+    /// Takes every outcome reached through the step after a year.
     fn step(
         &mut self,
         life: &Life,
         rules: &Rulebook,
-        year: Year,
-        raise: RaiseRule,
-        chances: &Chances,
-        (mut moves, lanes): (Range<usize>, usize),
-    ) -> Option<Range<usize>> {
+        (year, raise): (Year, RaiseRule),
+        (chances, lanes): (&Chances, usize),
+    ) -> Result<(), Problem> {
+        self.forget(chances.lanes);
         let indexed_from = rules.indexed_from(life.hired);
         for place in 0..self.reached.len() {
             let (old, weight) = self.reached[place];
             if let Some(factor) = chances.pass {
                 let new = self.outcomes.len();
-                for value in 0..self.width {
+                for value in 0..self.base.len() {
                     let counted_from = if value == 0 { life.pay_year } else { indexed_from };
-                    let (old, base) = (self.outcomes[old + value], self.outcomes[value]);
+                    let (old, base) = (self.outcomes[old + value], self.base[value]);
                     let stepped = if year >= counted_from { raise.step(old, base) } else { Some(old) };
                     // An indexed standard that does not fit is an error only where it is taken.
                     let beyond = (value > 0).then_some(BEYOND);
-                    self.outcomes.push(stepped.or(beyond)?);
+                    self.outcomes.push(stepped.or(beyond).ok_or(Problem::Overflow(year.next()))?);
                 }
                 let weight = self.weighed(weight, factor, chances, lanes);
                 self.moves.push(Move { old, new, weight });
@@ -256,29 +251,38 @@ impl Walk {
                 self.moves.push(Move { old, new: old, weight });
             }
         }
-        moves.end = self.moves.len();
-        Some(moves)
+        self.merge(lanes, chances.bits);
+        if self.reached.len() > MOST_OUTCOMES { Err(Problem::Outcomes(year.next())) } else { Ok(()) }
+    }
+
+    /// Forgets all but the outcomes reached and their chances.
+    fn forget(&mut self, lanes: usize) {
+        let width = self.base.len();
+        let (outcomes, weights) = &mut self.spare;
+        outcomes.clear();
+        weights.clear();
+        for (outcome, weight) in &mut self.reached {
+            outcomes.extend_from_slice(&self.outcomes[*outcome..*outcome + width]);
+            weights.extend_from_slice(&self.weights[*weight..*weight + lanes]);
+            (*outcome, *weight) = (outcomes.len() - width, weights.len() - lanes);
+        }
+        std::mem::swap(outcomes, &mut self.outcomes);
+        std::mem::swap(weights, &mut self.weights);
+        self.moves.clear();
     }
 
     /// Whether an indexed standard that does not fit is taken in a month of a year (rules 1 and 4).
-    fn takes_beyond(
-        &self,
-        rules: &Rulebook,
-        (year, effective): (Year, u8),
-        last: Month,
-        moves: Range<usize>,
-    ) -> bool {
-        if self.width == 1 || year < rules.first {
+    fn takes_beyond(&self, rules: &Rulebook, (year, effective): (Year, u8), last: Month) -> bool {
+        if self.base.len() == 1 || year < rules.first {
             return false;
         }
         let taken = |value: usize, first: u8, end: u8| {
-            let (first, end) = (year.month(first), year.month(end).min(last));
-            let runs = rules.indexed_runs(first, end);
+            let runs = rules.indexed_runs(year.month(first), year.month(end).min(last));
             rules.indexed_places(runs).any(|place| place == self.indexed[value - 1])
         };
         let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value] == BEYOND;
-        self.moves[moves].iter().any(|step| {
-            (1..self.width).any(|value| {
+        self.moves.iter().any(|step| {
+            (1..self.base.len()).any(|value| {
                 (beyond(step.new, value) && taken(value, effective, 12))
                     || (beyond(step.old, value) && effective > 1 && taken(value, 1, effective - 1))
             })
@@ -297,28 +301,20 @@ impl Walk {
     }
 
     /// Equal outcomes are one from here on.
-    fn merge(&mut self, moves: Range<usize>, lanes: usize, bits: u32) {
+    fn merge(&mut self, lanes: usize, bits: u32) {
         self.reached.clear();
-        let mut order = std::mem::take(&mut self.order);
-        order.clear();
-        order.extend(moves);
-        let outcome = |walk: &Walk, place: usize| {
-            let new = walk.moves[place].new;
-            new..new + walk.width
-        };
-        if order.len() > 1 {
-            order.sort_unstable_by(|&a, &b| {
-                self.outcomes[outcome(self, a)].cmp(&self.outcomes[outcome(self, b)])
-            });
+        let (outcomes, moves, width) = (&self.outcomes, &self.moves, self.base.len());
+        let outcome = |place: usize| &outcomes[moves[place].new..moves[place].new + width];
+        self.order.clear();
+        self.order.extend(0..moves.len());
+        if moves.len() > 1 {
+            self.order.sort_unstable_by(|&a, &b| outcome(a).cmp(outcome(b)));
         }
-        let mut alike: Option<Range<usize>> = None;
-        for &place in &order {
-            let Move { new, weight, .. } = self.moves[place];
-            let this = outcome(self, place);
-            let same = alike
-                .as_ref()
-                .is_some_and(|other| self.outcomes[other.clone()] == self.outcomes[this.clone()]);
-            alike = Some(this);
+        let mut before = None;
+        for &place in &self.order {
+            let same = before.is_some_and(|before| outcome(before) == outcome(place));
+            before = Some(place);
+            let Move { new, weight, .. } = moves[place];
             match self.reached.last_mut() {
                 Some((_, sum)) if same => {
                     let at = self.weights.len();
@@ -330,36 +326,32 @@ impl Walk {
                 _ => self.reached.push((new, weight)),
             }
         }
-        self.order = order;
     }
 
-    /// The chance of any of these moves.
-    fn sum_weights(&mut self, moves: Range<usize>, lanes: usize, bits: u32) -> usize {
-        if let [only] = self.moves[moves.clone()] {
+    /// The chance of any of the moves.
+    fn sum_weights(&mut self, lanes: usize, bits: u32) -> usize {
+        if let [only] = self.moves[..] {
             return only.weight;
         }
         let at = self.weights.len();
         self.weights.resize(at + lanes, 0);
         let (before, to) = self.weights.split_at_mut(at);
-        for step in &self.moves[moves] {
+        for step in &self.moves {
             chance::add(to, &before[step.weight..step.weight + lanes], bits);
         }
         at
     }
 
-    /// The chance of being on the payroll in a year.
+    /// The chance of being on the payroll in the year at hand.
     pub(crate) fn there(&self, year: &WalkYear, lanes: usize) -> &[u64] {
         &self.weights[year.there..year.there + lanes]
     }
 
-    /// The outcomes of a year: pay and indexed standards before and after its step, and the chance.
-    pub(crate) fn moves<'w>(
-        &'w self,
-        year: &WalkYear,
-        lanes: usize,
-    ) -> impl ExactSizeIterator<Item = (&'w [u64], &'w [u64], &'w [u64])> {
-        let outcome = |at: usize| &self.outcomes[at..at + self.width];
-        self.moves[year.moves.clone()].iter().map(move |step| {
+    /// The outcomes of the year at hand: pay and indexed standards before and after its step, and the
+    /// chance.
+    pub(crate) fn moves(&self, lanes: usize) -> impl ExactSizeIterator<Item = (&[u64], &[u64], &[u64])> {
+        let outcome = |at: usize| &self.outcomes[at..at + self.base.len()];
+        self.moves.iter().map(move |step| {
             (outcome(step.old), outcome(step.new), &self.weights[step.weight..step.weight + lanes])
         })
     }

@@ -18,7 +18,7 @@ use crate::{
     crowd::{Case, Piece, leaf, on_threads},
     figures::Layout,
     ledger::{Grain, Ledger},
-    life::{Grades, Life, Problem, Walk},
+    life::{Grades, Life, Problem, Walk, WalkYear},
     model::Model,
     norm,
     pay::MOST,
@@ -66,14 +66,16 @@ pub(crate) struct Tally<'m> {
 /// The ledger of a model, as fine as asked for.
 pub(crate) fn ledger(model: &Model, grain: Grain) -> Result<Ledger, Errors> {
     let tally = Tally::new(model, grain)?;
-    let mut sums = tally.sums();
-    if sums.failed {
-        return Err(calculate::problems(&tally));
+    let mut books = Books::new(&tally, grain);
+    for accounts in tally.batches() {
+        let mut sums = tally.sums(&accounts);
+        let failed = sums.failed || tally.refills() && !Adder::new(&tally, &accounts).add_refills(&mut sums);
+        if failed {
+            return Err(calculate::problems(&tally));
+        }
+        books.add(&sums);
     }
-    if tally.refills() && !Adder::new(&tally).add_refills(&mut sums) {
-        return Err(calculate::problems(&tally));
-    }
-    Books::new(&tally, grain).fill(&sums)
+    books.close()
 }
 
 impl<'m> Tally<'m> {
@@ -165,24 +167,54 @@ impl<'m> Tally<'m> {
 
     /// Works out who replaces leavers in January of the year with this place: each is there with the
     /// chance that somebody leaves in the December before.
-    pub(crate) fn walk_refill(&self, walk: &mut Walk, life: &Life, year: usize) {
+    pub(crate) fn walk_refill(
+        &self,
+        walk: &mut Walk,
+        life: &Life,
+        year: usize,
+        show: impl FnMut(&Walk, &WalkYear),
+    ) {
         let (scale, before) = (&self.scale, &self.scale.years[year - 1]);
         let mut start = before.certain.clone();
         let factor = u64::from(scale.pass.of) * u64::from(scale.leave.hit);
         multiplied(&mut start, 0..before.lanes, factor, scale.bits, scale.years[year].lanes);
-        walk.walk(life, self.rules.last_month(), self.rules, scale, &start[before.lanes..]);
+        let last = self.rules.last_month();
+        walk.walk(life, last, (self.rules, scale), &start[before.lanes..], show);
     }
 
-    /// Adds all lives up, on the model's threads.
-    fn sums(&self) -> Sums {
-        let pieces = self.shares();
-        let mut sums = on_threads(&pieces, |lives| Adder::new(self).add_lives(lives.clone())).into_iter();
-        let first = sums.next().unwrap_or_else(|| Sums::new(self));
-        let mut sums = sums.fold(first, Sums::add);
+    /// The accounts in stretches whose sums take a bounded room. Nearly always it is one; many
+    /// stations, years and odd chances make more, and then lives are worked out for each anew.
+    fn batches(&self) -> Vec<Range<usize>> {
+        /// In lanes of eight bytes, for each thread.
+        const ROOM: usize = 1 << 25;
+        let accounts = self.accounts.class.len();
+        let step = (ROOM / self.layout.len().max(1)).max(1);
+        let batches = (0..accounts.max(1)).step_by(step);
+        batches.map(|first| first..accounts.min(first + step)).collect()
+    }
+
+    /// Adds all lives up at some accounts, on the model's threads.
+    fn sums(&self, accounts: &Range<usize>) -> Sums {
+        let shares = self.shares();
+        let sums = on_threads(&shares, |lives| Adder::new(self, accounts).add_lives(lives.clone()));
+        let mut sums = sums.into_iter();
+        let first = sums.next().unwrap_or_else(|| Sums::new(self, accounts));
+        sums.fold(first, Sums::add)
+    }
+
+    /// How the posts held in December change from year to year, leaf by leaf; only where it is
+    /// counted that way.
+    pub(crate) fn held_changes(&self) -> Vec<i64> {
+        let width = self.rules.parts.len() + 1;
+        let mut held = vec![0; if self.counts_held() { self.accounts.of_leaf.len() * width } else { 0 }];
         for population in &self.population {
-            sums.held.iter_mut().zip(&population.held).for_each(|(sum, change)| *sum += i64::from(*change));
+            held.iter_mut().zip(&population.held).for_each(|(sum, change)| *sum += i64::from(*change));
         }
-        sums
+        for group in self.groups.iter().filter(|_| self.counts_held()) {
+            held[group.leaf as usize * width + self.rules.place(group.month.year())] +=
+                i64::from(group.count);
+        }
+        held
     }
 
     /// The lives in stretches of about the same work, one for each thread.

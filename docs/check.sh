@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Compares what README.md and README.zh-CN.md show with what the examples print today.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+example() { cargo run --release --quiet -p shuangbai --example "$@"; }
+
+# The lines of a page between two marks, fences left out.
+block() { awk -v mark="<!-- $2 -->" '$0 == mark { on = 1; next } /^<!-- \// { on = 0 } on && !/^```/' "$1"; }
+
+# Compares two texts; the second is what is printed.
+same() {
+    if [ "$2" != "$3" ]; then
+        printf '%s is not as printed today:\n' "$1"
+        diff <(printf '%s\n' "$2") <(printf '%s\n' "$3") || exit 1
+    fi
+}
+
+towns=$(example guangdong)
+plan=$(example forecast -- docs/plan.json)
+if errors=$(example forecast -- docs/plan-with-faults.json); then
+    echo "docs/plan-with-faults.json has no errors"
+    exit 1
+fi
+lines=$(tr -d '\n' < docs/plan.json | example forecast -- --lines)
+same "the answer with --lines" "$lines" "$plan"
+
+for page in README.md README.zh-CN.md; do
+    # A page shows some of the lines; none that is not printed.
+    same "$page, guangdong" "" "$(block "$page" guangdong | grep -Fxv "$towns" || true)"
+    same "$page, docs/plan.json" "$(block "$page" docs/plan.json)" "$(cat docs/plan.json)"
+    same "$page, its forecast" "$(block "$page" 'forecast docs/plan.json' | sed 's/^ *//' | tr -d '\n')" "$plan"
+    same "$page, its errors" \
+        "$(block "$page" 'forecast docs/plan-with-faults.json' | sed 's/^ *//' | tr -d '\n')" "$errors"
+done
+example plan_2017 | grep "it sufficed"
+echo "README.md and README.zh-CN.md show what the examples print"

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Random plans through the oracle and through the engine; all but the texts for people must be equal.
+
+    python3 tests/oracle/compare.py --seed S --count N [--answers CMD]
+
+CMD answers one plan a line by one line. Left out, it is the engine's own example, built in release:
+cargo run --release --example forecast -- --lines. The last line is `N passed, M failed`; the exit
+status is 1 when anything differs."""
+import argparse
+import json
+import multiprocessing
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+import gen
+import oracle
+from check_vectors import first_difference
+
+ENGINE = "cargo run --release --quiet -p shuangbai --example forecast -- --lines"
+SHOWN = 5
+
+
+def without_texts(answer):
+    for name in ("errors", "notices"):
+        for item in answer.get(name, []):
+            item.pop("zh", None)
+            item.pop("en", None)
+    return answer
+
+
+def difference(asked):
+    """What the oracle and the engine answer differently to a plan, or None."""
+    plan, answer = asked
+    wanted = json.loads(oracle.dump(oracle.answer(plan)))
+    try:
+        found = without_texts(json.loads(answer))
+    except ValueError:
+        return f"the engine's answer is not JSON: {answer[:200]!r}"
+    if "errors" in wanted or "errors" in found:
+        if wanted.get("errors") == found.get("errors"):
+            return None
+        return f"oracle: {short(wanted)}\n  engine: {short(found)}"
+    at = first_difference(wanted, found)
+    return at and at.replace("expected", "oracle").replace(", got ", ", engine ")
+
+
+def short(answer):
+    if "errors" not in answer:
+        return "a forecast"
+    return "errors " + ", ".join(f"{e['code']} at {e['at'] or 'the root'}" for e in answer["errors"][:8])
+
+
+def start():
+    sys.set_int_max_str_digits(0)
+
+
+def answers(command, plans):
+    """The engine's answers, a line each; files on both sides, so that neither waits for the other."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as found:
+        given.write("".join(plan + "\n" for plan in plans).encode("utf-8"))
+        given.seek(0)
+        done = subprocess.run(shlex.split(command), stdin=given, stdout=found, cwd=os.path.join(HERE, "../.."))
+        found.seek(0)
+        lines = found.read().decode("utf-8").split("\n")[:-1]
+        if done.returncode != 0 or len(lines) != len(plans):
+            sys.exit(f"{command}: exit status {done.returncode}, {len(lines)} answers to {len(plans)} plans")
+        return lines
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--seed", default="1")
+    options.add_argument("--count", type=int, default=1000)
+    options.add_argument("--answers", metavar="CMD", default=ENGINE)
+    options = options.parse_args()
+    plans = [gen.line(options.seed, index).replace("\n", " ") for index in range(options.count)]
+    found = answers(options.answers, plans)
+    failed = 0
+    with multiprocessing.Pool(initializer=start) as pool:
+        differences = pool.imap(difference, zip(plans, found), chunksize=50)
+        for index, at in enumerate(differences):
+            if at:
+                failed += 1
+                if failed <= SHOWN:
+                    plan = plans[index] if len(plans[index]) < 3000 else plans[index][:3000] + "…"
+                    print(f"seed {options.seed}, plan {index}: {at}\n  plan: {plan}\n")
+    if failed > SHOWN:
+        print(f"and {failed - SHOWN} more")
+    print(f"{len(plans) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

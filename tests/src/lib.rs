@@ -1,0 +1,269 @@
+//! What the tests of shuangbai share: the vectors, plans as JSON, answers, people as columns.
+//!
+//! Everything here goes through the public interface, like the tests themselves.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use serde_json::{Value, json, value::RawValue};
+use shuangbai::{Amount, Grade, Month, Plan, Post, Roster, Word, Year, forecast_json};
+
+/// The folder that holds the workspace.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A plan worked out apart from the engine, with its forecast or its errors.
+pub struct Vector {
+    /// The file's name without `.json`.
+    pub name: String,
+    /// The plan's text.
+    pub plan: String,
+    /// The forecast, notice texts left out, or the list of errors as `{code, at}`.
+    pub wanted: Value,
+}
+
+/// The vectors of a folder, `good` or `bad`, by name.
+///
+/// # Panics
+/// When the folder or a file in it cannot be read, or the folder is empty.
+pub fn vectors(kind: &str) -> Vec<Vector> {
+    let folder = root().join("tests/vectors").join(kind);
+    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    assert!(!paths.is_empty(), "{} is empty", folder.display());
+    let read = |path: PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let parts: BTreeMap<String, Box<RawValue>> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let plan = match (parts.get("plan"), parts.get("text")) {
+            (Some(plan), None) => plan.get().to_owned(),
+            (None, Some(text)) => serde_json::from_str(text.get()).expect("a string"),
+            _ => panic!("{name}: a vector has a `plan` or a `text`"),
+        };
+        let wanted = parts.get("forecast").or(parts.get("errors"));
+        let wanted = wanted.unwrap_or_else(|| panic!("{name}: a vector has a `forecast` or `errors`"));
+        Vector { plan, wanted: value(wanted.get()), name }
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The tree of a JSON text, keys in their order.
+///
+/// # Panics
+/// When it is not JSON.
+pub fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text:.200}"))
+}
+
+/// The answer to a plan, forecast or errors, as text.
+pub fn answer_text(plan: &str) -> String {
+    forecast_json(plan).unwrap_or_else(|errors| errors)
+}
+
+/// The answer to a plan, forecast or errors, as a tree.
+pub fn answer(plan: &str) -> Value {
+    value(&answer_text(plan))
+}
+
+/// The forecast of a plan.
+///
+/// # Panics
+/// When the plan is answered by errors.
+pub fn forecast(plan: &Value) -> Value {
+    value(&forecast_text(plan))
+}
+
+/// The text of a plan's forecast.
+///
+/// # Panics
+/// When the plan is answered by errors.
+pub fn forecast_text(plan: &Value) -> String {
+    forecast_json(&plan.to_string()).unwrap_or_else(|errors| panic!("{errors}\nfor {plan}"))
+}
+
+/// The places of a plan's errors, `code /at` each.
+pub fn errors(plan: &str) -> Vec<String> {
+    let answer = answer(plan);
+    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error in {plan:.500}"));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    errors.iter().map(|error| format!("{} {}", text(&error["code"]), text(&error["at"]))).collect()
+}
+
+/// A forecast or error without the texts for people.
+pub fn without_texts(mut answer: Value) -> Value {
+    for list in ["notices", "errors"] {
+        for item in answer.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
+            let item = item.as_object_mut().expect("an object");
+            item.shift_remove("zh");
+            item.shift_remove("en");
+        }
+    }
+    answer
+}
+
+/// A tree with one field of an object changed, by its JSON pointer.
+///
+/// # Panics
+/// When nothing stands at the pointer's parent.
+pub fn with(mut tree: Value, pointer: &str, new: Value) -> Value {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a field");
+    match tree.pointer_mut(parent).unwrap_or_else(|| panic!("nothing at {parent}")) {
+        Value::Array(list) => match key.parse::<usize>() {
+            Ok(index) if index < list.len() => list[index] = new,
+            _ => list.push(new),
+        },
+        Value::Object(fields) => {
+            fields.insert(key.to_owned(), new);
+        }
+        other => panic!("{other} at {parent} has no fields"),
+    }
+    tree
+}
+
+/// A tree with one field or item gone.
+///
+/// # Panics
+/// When nothing stands at the pointer.
+pub fn without(mut tree: Value, pointer: &str) -> Value {
+    let (parent, key) = pointer.rsplit_once('/').expect("a pointer to a field");
+    match tree.pointer_mut(parent) {
+        Some(Value::Array(list)) => {
+            list.remove(key.parse().expect("an index"));
+        }
+        Some(Value::Object(fields)) => {
+            fields.shift_remove(key).unwrap_or_else(|| panic!("nothing at {pointer}"));
+        }
+        _ => panic!("nothing at {parent}"),
+    }
+    tree
+}
+
+/// The pointers of every place in a tree but its root.
+pub fn places(tree: &Value) -> Vec<String> {
+    fn walk(tree: &Value, at: &str, found: &mut Vec<String>) {
+        let mut visit = |key: String, value: &Value| {
+            let place = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+            found.push(place.clone());
+            walk(value, &place, found);
+        };
+        match tree {
+            Value::Array(list) => {
+                list.iter().enumerate().for_each(|(index, item)| visit(index.to_string(), item))
+            }
+            Value::Object(fields) => fields.iter().for_each(|(key, item)| visit(key.clone(), item)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(tree, "", &mut found);
+    found
+}
+
+/// The smallest programme: 50,000 a year shared 6:4, 5% more after a passed year.
+pub fn programme() -> Value {
+    json!({
+        "id": "example",
+        "title": {"zh": "例", "en": "Example"},
+        "subsidy": [{"from": 2017, "standard": "50000.00"}],
+        "sharing": [{"from": 2017, "parts": [{"payer": "province", "parts": 6}, {"payer": "local", "parts": 4}]}],
+        "raise": [{"from": 2017, "rate": "0.05"}],
+        "appraisal": [{"from": 2017, "pass": ["excellent", "pass"]}]
+    })
+}
+
+/// The smallest plan: that programme, two years, one station, one worker.
+pub fn plan() -> Value {
+    json!({
+        "programme": programme(),
+        "horizon": {"first": 2017, "last": 2018},
+        "stations": [{"code": "440203001"}],
+        "workers": [{"id": "w1", "station": "440203001", "post": "service", "hired": "2017-01"}]
+    })
+}
+
+/// The workers of a plan as columns of one's own.
+#[derive(Default)]
+pub struct Columns {
+    id: Vec<String>,
+    station: Vec<u32>,
+    post: Vec<Post>,
+    hired: Vec<Month>,
+    left: Vec<Option<Month>>,
+    pay: Vec<Option<Amount>>,
+    pay_year: Vec<Option<Year>>,
+    appraisals: BTreeMap<Year, Vec<Option<Grade>>>,
+}
+
+impl Columns {
+    /// The workers of a plan that has no errors.
+    ///
+    /// # Panics
+    /// When a worker's shape is wrong.
+    pub fn of(plan: &Value) -> Columns {
+        let codes: Vec<&str> = list(plan, "stations").iter().filter_map(|it| it["code"].as_str()).collect();
+        let mut columns = Columns::default();
+        let workers = list(plan, "workers");
+        for (row, worker) in workers.iter().enumerate() {
+            let text = |field: &str| worker.get(field).and_then(Value::as_str);
+            let month = |field: &str| text(field).map(|month| month.parse::<Month>().expect("a month"));
+            columns.id.push(text("id").unwrap_or_default().to_owned());
+            let station = codes.iter().position(|code| Some(*code) == text("station"));
+            columns.station.push(station.map_or(u32::MAX, |index| index as u32));
+            columns.post.push(text("post").and_then(Post::from_word).expect("a post"));
+            columns.hired.push(month("hired").expect("a month of hire"));
+            columns.left.push(month("left"));
+            let pay = worker.get("pay").cloned();
+            columns.pay.push(pay.map(|pay| serde_json::from_value(pay).expect("an amount")));
+            let year = worker.get("pay_year").cloned();
+            columns.pay_year.push(year.map(|year| serde_json::from_value(year).expect("a year")));
+            for (year, grade) in worker.get("appraisals").and_then(Value::as_object).into_iter().flatten() {
+                let year = Year::try_from(year.parse::<u16>().expect("a number")).expect("a year");
+                let column = columns.appraisals.entry(year).or_insert_with(|| vec![None; workers.len()]);
+                column[row] = grade.as_str().and_then(Grade::from_word);
+            }
+        }
+        columns
+    }
+
+    /// The ids, for [`Columns::roster`] to borrow.
+    pub fn ids(&self) -> Vec<&str> {
+        self.id.iter().map(String::as_str).collect()
+    }
+
+    /// The columns as the library takes them.
+    pub fn roster<'c>(&'c self, ids: &'c [&'c str]) -> Roster<'c> {
+        Roster {
+            id: ids,
+            station: &self.station,
+            post: &self.post,
+            hired: &self.hired,
+            left: &self.left,
+            pay: &self.pay,
+            pay_year: &self.pay_year,
+            appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+        }
+    }
+}
+
+/// A list of a plan, empty where it is not there.
+pub fn list<'p>(plan: &'p Value, field: &str) -> &'p [Value] {
+    plan.get(field).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// A plan's text without its workers.
+pub fn without_workers(plan: &Value) -> String {
+    let mut plan = plan.clone();
+    plan.as_object_mut().expect("a plan").shift_remove("workers");
+    plan.to_string()
+}
+
+/// A plan from a tree that has no errors of shape.
+///
+/// # Panics
+/// When it has.
+pub fn read(plan: &Value) -> Plan {
+    Plan::from_json(&plan.to_string()).unwrap_or_else(|errors| panic!("{errors}\nfor {plan}"))
+}

@@ -1,0 +1,388 @@
+//! Rule 15: the smallest plan for every kind of error, and what its texts say.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::{Value, json};
+use shuangbai::{
+    ErrorKind, Errors, Grade, Plan, Post, Programme, Roster, RosterBuf, Worker, Year, forecast_json,
+};
+use shuangbai_tests::{
+    Columns, answer_text, errors, plan, programme, read, root, value, vectors, with, without, without_workers,
+};
+
+/// A kind, the text of a plan that has this error and no other, its place, what both texts name.
+type Case = (ErrorKind, String, &'static str, &'static [&'static str]);
+
+fn changed(changes: &[(&str, Value)]) -> String {
+    changes.iter().fold(plan(), |plan, (at, new)| with(plan, at, new.clone())).to_string()
+}
+
+/// A year's raise like no other, so that every order of passed years has a pay of its own.
+fn raises() -> Value {
+    (0..15).map(|year| json!({"from": 2017 + year, "rate": format!("0.{:06}", 50_000 + 731 * year * year + year)})).collect()
+}
+
+#[rustfmt::skip]
+fn cases() -> Vec<Case> {
+    use ErrorKind::*;
+    let hire = json!([{"station": "440203001", "post": "service", "count": 10_000, "month": "2017-01", "pay": "9999999999999.99"}]);
+    let norm = json!([{"from": 2017, "kind": "villages", "administrative": 2}]);
+    let costs = json!([{"name": "training", "from": 2017, "per_station": 1, "parts": [{"payer": "local", "parts": 1}]}]);
+    let fund = json!([{"name": "f", "payer": "local", "pays": "trainin", "first": 2017, "amount": 1}]);
+    let tiered = json!({"from": 2017, "tier": "old-soviet", "parts": [{"payer": "local", "parts": 1}]});
+    let two = json!([plan()["workers"][0], plan()["workers"][0]]);
+    let deep = format!(r#"{{"programme": {}1{}}}"#, "[".repeat(127), "]".repeat(127));
+    vec![
+        // kind         the plan                                                                        the place                         named in both texts
+        (Json,           r#"{"programme": }"#.into(),                                                    "",                               &["1", "15", "}"]),
+        (Json,           "{\n  \"programme\": \"guangdong".into(),                                       "",                               &["2", "26"]),
+        (Json,           deep,                                                                           "",                               &["1", "141"]),
+        (Json,           r#"{"by": "city", "by": "city"}"#.into(),                                       "/by",                            &["by"]),
+        (Missing,        without(plan(), "/horizon").to_string(),                                        "/horizon",                       &["horizon"]),
+        (UnknownField,   changed(&[("/workers/0/lefft", json!("2018-01"))]),                             "/workers/0/lefft",               &["lefft", "hired", "appraisals", "left"]),
+        (UnknownField,   changed(&[("/a~1b", json!(1))]).replace("a~1b", "a/b"),                         "/a~1b",                          &["a/b", "stations"]),
+        (Type,           changed(&[("/workers/0/pay", json!(true))]),                                    "/workers/0/pay",                 &["true", "\"50000.00\""]),
+        (Type,           changed(&[("/workers/0/pay", Value::Null)]),                                    "/workers/0/pay",                 &["null", "\"50000.00\""]),
+        (Type,           changed(&[("/horizon/last", json!("2018"))]),                                   "/horizon/last",                  &["2018"]),
+        (Type,           changed(&[("/workers/0/pay", json!(0))]).replace(":0", ":5e4"),                 "/workers/0/pay",                 &["5e4", "\"50000.00\""]),
+        (Format,         changed(&[("/workers/0/pay", json!("12.345"))]),                                "/workers/0/pay",                 &["12.345", "\"50000.00\""]),
+        (Format,         changed(&[("/workers/0/hired", json!("2017-1"))]),                              "/workers/0/hired",               &["2017-1", "\"2021-08\""]),
+        (Range,          changed(&[("/stations/0/villages", json!(10_001))]),                            "/stations/0/villages",           &["10001", "10000"]),
+        (Range,          changed(&[("/assumptions", json!({"pass_rate": "1.5"}))]),                      "/assumptions/pass_rate",         &["1.5", "0", "1"]),
+        (Range,          changed(&[("/horizon/last", json!(2116)), ("/horizon/first", json!(2016))]),    "/horizon/last",                  &["2016", "2116", "101", "100"]),
+        (Range,          changed(&[("/stations", json!([]))]),                                           "/stations",                      &[]),
+        (Choice,         changed(&[("/workers/0/post", json!("servise"))]),                              "/workers/0/post",                &["servise", "administrative", "service"]),
+        (UnknownPreset,  changed(&[("/programme", json!("guangdong-2012"))]),                            "/programme",                     &["guangdong-2012", "guangdong-2017", "guangdong-2021"]),
+        (Duplicate,      changed(&[("/workers", two)]),                                                  "/workers/1/id",                  &["w1"]),
+        (UnknownStation, changed(&[("/workers/0/station", json!("440203010"))]),                         "/workers/0/station",             &["440203010", "440203001"]),
+        (UnknownTier,    changed(&[("/stations/0/tier", json!("oldsoviet")), ("/programme/sharing/1", tiered)]), "/stations/0/tier",        &["oldsoviet", "old-soviet"]),
+        (Order,          changed(&[("/workers/0/left", json!("2016-12"))]),                              "/workers/0/left",                &["2016-12", "hired", "2017-01"]),
+        (Order,          changed(&[("/assumptions", json!({"from": 2019}))]),                            "/assumptions/from",              &["2019", "2017", "2018"]),
+        (PayYear,        changed(&[("/workers/0/pay_year", json!(2017))]),                               "/workers/0/pay_year",            &["2017"]),
+        (PayYear,        changed(&[("/workers/0/pay_year", json!(2018)), ("/workers/0/pay", json!(1))]), "/workers/0/pay_year",            &["2018", "2017"]),
+        (GradeYear,      changed(&[("/workers/0/appraisals", json!({"2016": "pass"}))]),                 "/workers/0/appraisals/2016",     &["2016", "2017-01"]),
+        (UnknownCost,    changed(&[("/programme/costs", costs), ("/programme/funds", fund)]),            "/programme/funds/0/pays",        &["trainin", "training", "subsidy"]),
+        (NeedsVillages,  changed(&[("/programme/norm", norm)]),                                          "/stations/0",                    &["440203001", "villages"]),
+        (MissingGrade,   changed(&[("/assumptions", json!({"from": 2018}))]),                            "/workers/0/appraisals/2017",     &["2017", "missing_history", "pass", "fail"]),
+        (NoRule,         changed(&[("/programme/subsidy/0/from", json!("2017-02"))]),                    "/programme/subsidy",             &["2017-01"]),
+        (Overflow,       changed(&[("/hires", hire)]),                                                   "/stations/0",                    &["92233720368547758.07"]),
+        (Outcomes,       changed(&[("/programme/raise", raises()), ("/horizon/last", json!(2031)), ("/assumptions", json!({"pass_rate": "0.9"}))]),
+                                                                                                         "/workers/0",                     &["10000"]),
+    ]
+}
+
+fn is_chinese(char: char) -> bool {
+    ('\u{3000}'..='\u{9fff}').contains(&char) || ('\u{ff00}'..='\u{ffef}').contains(&char)
+}
+
+#[test]
+fn every_kind_of_error_has_a_smallest_plan() {
+    let known: BTreeSet<ErrorKind> = ErrorKind::ALL.into_iter().collect();
+    assert_eq!(known.len(), 20, "no kind is listed twice");
+    let shown: BTreeSet<ErrorKind> = cases().into_iter().map(|(kind, ..)| kind).collect();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn every_smallest_plan_has_its_error_and_no_other() {
+    for (kind, plan, at, _) in cases() {
+        assert_eq!(errors(&plan), [format!("{} {at}", kind.code())], "{plan:.600}");
+    }
+}
+
+#[test]
+fn both_texts_name_what_was_found_and_what_is_allowed() {
+    for (kind, plan, at, named) in cases() {
+        let found: Errors =
+            serde_json::from_value(value(&answer_text(&plan))["errors"].clone()).expect("errors");
+        for error in &found {
+            for name in named {
+                assert!(error.zh.contains(name), "{kind:?} at {at}: no `{name}` in {}", error.zh);
+                assert!(error.en.contains(name), "{kind:?} at {at}: no `{name}` in {}", error.en);
+            }
+            assert!(error.zh.chars().any(is_chinese), "{}", error.zh);
+            assert!(!error.en.chars().any(is_chinese), "{}", error.en);
+            for text in [&error.zh, &error.en] {
+                assert!(text.len() < 600 && !text.contains('\n') && text.trim() == text, "{text}");
+                for type_name in
+                    ["i64", "u32", "u16", "i128", "Option", "String", "Some(", "None", "Vec", "::"]
+                {
+                    assert!(!text.contains(type_name), "`{type_name}` of Rust in {text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn the_nearest_valid_name_is_named_where_one_is_near() {
+    let tier = json!({"from": 2017, "tier": "old-soviet", "parts": [{"payer": "local", "parts": 1}]});
+    for (plan, near) in [
+        (changed(&[("/workers/0/lefft", json!("2018-01"))]),                   Some("left")),
+        (changed(&[("/salary", json!(1))]),                                    None),
+        (changed(&[("/by", json!("Province"))]),                               Some("province")),
+        (changed(&[("/by", json!("village"))]),                                None),
+        (changed(&[("/programme/raise/0/mode", json!("compond"))]),            Some("compound")),
+        (changed(&[("/programme/raise/0/effective", json!("aniversary"))]),    Some("anniversary")),
+        (changed(&[("/programme", json!("guangdong2021"))]),                   Some("guangdong-2021")),
+        (changed(&[("/workers/0/station", json!("440203002"))]),               Some("440203001")),
+        (changed(&[("/workers/0/station", json!("999999999"))]),               None),
+        (changed(&[("/stations/0/tier", json!("old_soviet")), ("/programme/sharing/1", tier)]), Some("old-soviet")),
+        (changed(&[("/stations/0/tier", json!("delta"))]),                     None),
+    ] {
+        let [zh, en] = ["zh", "en"].map(|language| {
+            value(&answer_text(&plan))["errors"][0][language].as_str().unwrap_or_default().to_owned()
+        });
+        let (ask_zh, ask_en) = ("是否应为", "did you mean");
+        match near {
+            Some(near) => {
+                assert!(zh.contains(&format!("{ask_zh}“{near}”?")), "{near}: {zh}");
+                assert!(en.contains(&format!("{ask_en} `{near}`?")), "{near}: {en}");
+            }
+            None => assert!(!zh.contains(ask_zh) && !en.contains(ask_en), "{zh} {en}"),
+        }
+    }
+    let chinese = value(&answer_text(&changed(&[("/workers/0/post", json!("服务性"))])));
+    assert!(chinese["errors"][0]["en"].to_string().contains("write `service`"), "the Chinese term: {chinese}");
+}
+
+#[test]
+fn a_kinds_code_is_what_json_and_the_rules_write() {
+    let rules = fs::read_to_string(root().join("docs/rules.md")).expect("the rules");
+    let (_, table) = rules.split_once("| round | code |").expect("the table of rule 15");
+    let codes: BTreeSet<&str> = table
+        .lines()
+        .filter_map(|line| line.split(" | ").nth(1))
+        .flat_map(|cell| {
+            cell.split(", ").map(|code| code.trim_matches(['`', ' ', '|'])).filter(|code| !code.contains('-'))
+        })
+        .collect();
+    let known: BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
+    assert_eq!(codes, known, "the codes of the rules' table");
+    for kind in ErrorKind::ALL {
+        let json = serde_json::to_string(&kind).expect("a code");
+        assert_eq!(json, format!("\"{}\"", kind.code()));
+        assert_eq!(serde_json::from_str::<ErrorKind>(&json).expect("a kind"), kind);
+    }
+}
+
+#[test]
+fn errors_come_sorted_by_the_bytes_of_their_place_and_once() {
+    let texts =
+        vectors("bad").into_iter().map(|vector| vector.plan).chain(cases().into_iter().map(|case| case.1));
+    for plan in texts {
+        let answer = forecast_json(&plan).expect_err("errors");
+        let found: Errors = serde_json::from_value(value(&answer)["errors"].clone()).expect("errors");
+        let places: Vec<_> = found.iter().map(|error| (error.at.as_bytes(), error.code.code())).collect();
+        assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
+        assert_eq!(found.to_json(), answer, "errors survive being read and written");
+        for error in &found {
+            assert!(error.zh.chars().any(is_chinese) && !error.en.is_empty(), "{error:?}");
+            assert!(
+                error.en.chars().filter(|char| is_chinese(*char)).all(|char| plan.contains(char)),
+                "{error:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_error_prints_its_place_its_english_text_and_its_code() {
+    let found = Plan::from_json(&changed(&[("/workers/0/pay", json!("12.345"))])).expect_err("an error");
+    let text = found.to_string();
+    assert!(text.starts_with("/workers/0/pay: `12.345`") && text.ends_with("(format)"), "{text}");
+    let found = Plan::from_json("").expect_err("an error").to_string();
+    assert!(found.starts_with("plan: line 1, column 1: ") && found.ends_with("(json)"), "{found}");
+}
+
+/// The places of errors, `code /at` each.
+fn places(errors: &Errors) -> Vec<String> {
+    errors.iter().map(|error| format!("{} {}", error.code.code(), error.at)).collect()
+}
+
+#[test]
+fn workers_in_columns_have_the_errors_of_workers_in_json() {
+    let mut compared = 0;
+    for vector in vectors("bad") {
+        let Ok(plan) = Plan::from_json(&vector.plan) else { continue };
+        let wanted = places(&plan.forecast().expect_err("errors"));
+        let tree = value(&vector.plan);
+        let columns = Columns::of(&tree);
+        let ids = columns.ids();
+        let outline = Plan::from_json(&without_workers(&tree)).expect("a plan");
+        let found = outline.check_with(&columns.roster(&ids)).and_then(|model| model.forecast());
+        assert_eq!(places(&found.expect_err("errors")), wanted, "{}", vector.name);
+        compared += 1;
+    }
+    assert!(compared > 20, "only {compared} vectors are of meaning or calculating");
+}
+
+#[test]
+fn a_column_that_is_too_short_or_too_long_is_missing_a_row() {
+    let plan = read(&without(plan(), "/workers"));
+    let hired = ["2017-01".parse().expect("a month"); 3];
+    let (station, post, ids) = ([0; 3], [Post::Service; 3], ["a", "b", "c"]);
+    let year = Year::try_from(2017).expect("a year");
+    let whole = Roster { id: &ids, station: &station, post: &post, hired: &hired, ..Roster::default() };
+    let grades = |length: usize| vec![(year, &[Some(Grade::Pass), None, None, None][..length])];
+    let cases = [
+        ("nothing is missing", whole.clone(), vec![]),
+        ("no post", Roster { post: &[], ..whole.clone() }, vec!["missing /workers/0/post"]),
+        ("one post", Roster { post: &post[..1], ..whole.clone() }, vec!["missing /workers/1/post"]),
+        ("two months", Roster { hired: &hired[..2], ..whole.clone() }, vec!["missing /workers/2/hired"]),
+        ("two ids", Roster { id: &ids[..2], ..whole.clone() }, vec!["missing /workers/2/id"]),
+        ("no ids", Roster { id: &[], ..whole.clone() }, vec![]),
+        ("one `left`", Roster { left: &[None], ..whole.clone() }, vec!["missing /workers/1/left"]),
+        ("one pay", Roster { pay: &[None], ..whole.clone() }, vec!["missing /workers/1/pay"]),
+        ("one year", Roster { pay_year: &[None], ..whole.clone() }, vec!["missing /workers/1/pay_year"]),
+        ("all grades", Roster { appraisals: grades(3), ..whole.clone() }, vec![]),
+        (
+            "a grade",
+            Roster { appraisals: grades(1), ..whole.clone() },
+            vec!["missing /workers/1/appraisals/2017"],
+        ),
+        (
+            "a grade more",
+            Roster { appraisals: grades(4), ..whole.clone() },
+            vec!["missing /workers/3/appraisals/2017"],
+        ),
+        (
+            "one station",
+            Roster { station: &[0], ..whole.clone() },
+            vec!["missing /workers/1/hired", "missing /workers/1/id", "missing /workers/1/post"],
+        ),
+        ("no station", Roster { station: &[], id: &[], post: &[], hired: &[], ..whole.clone() }, vec![]),
+    ];
+    for (what, roster, wanted) in cases {
+        let found = plan.check_with(&roster).err().map_or_else(Vec::new, |errors| places(&errors));
+        assert_eq!(found, wanted, "{what}");
+    }
+}
+
+#[test]
+fn rows_of_columns_count_on_from_the_plans_own_workers() {
+    let plan = read(&plan());
+    let month = |text: &str| text.parse().expect("a month");
+    let years = [2016, 2019].map(|year| Year::try_from(year).expect("a year"));
+    let grade = [Some(Grade::Pass)];
+    let whole = Roster {
+        id: &["w2"],
+        station: &[0],
+        post: &[Post::Service],
+        hired: &[month("2017-01")],
+        ..Roster::default()
+    };
+    let amount = "1.00".parse().ok();
+    let (before, early, late) = ([Some(month("2016-12"))], [Some(years[0])], [Some(years[1])]);
+    for (what, roster, wanted) in [
+        ("all is well", whole.clone(), None),
+        (
+            "a station beyond the last",
+            Roster { station: &[1], ..whole.clone() },
+            Some("unknown_station /workers/1/station"),
+        ),
+        (
+            "the last number",
+            Roster { station: &[u32::MAX], ..whole.clone() },
+            Some("unknown_station /workers/1/station"),
+        ),
+        ("left before hired", Roster { left: &before, ..whole.clone() }, Some("order /workers/1/left")),
+        (
+            "a year without pay",
+            Roster { pay_year: &early, ..whole.clone() },
+            Some("pay_year /workers/1/pay_year"),
+        ),
+        (
+            "a year too early",
+            Roster { pay: &[amount], pay_year: &early, ..whole.clone() },
+            Some("pay_year /workers/1/pay_year"),
+        ),
+        (
+            "a year too late",
+            Roster { pay: &[amount], pay_year: &late, ..whole.clone() },
+            Some("pay_year /workers/1/pay_year"),
+        ),
+        (
+            "a grade too early",
+            Roster { appraisals: vec![(years[0], &grade[..])], ..whole.clone() },
+            Some("grade_year /workers/1/appraisals/2016"),
+        ),
+        (
+            "the id of the plan's own",
+            Roster { id: &["w1"], ..whole.clone() },
+            Some("duplicate /workers/1/id"),
+        ),
+    ] {
+        let found = plan.check_with(&roster).err().map_or_else(Vec::new, |errors| places(&errors));
+        assert_eq!(found, wanted.into_iter().collect::<Vec<_>>(), "{what}");
+    }
+    let twice = Roster {
+        id: &["a", "b", "a"],
+        station: &[0; 3],
+        post: &[Post::Service; 3],
+        hired: &[month("2017-01"); 3],
+        ..Roster::default()
+    };
+    assert_eq!(
+        places(&plan.check_with(&twice).expect_err("an error")),
+        ["duplicate /workers/3/id"],
+        "twice in the column"
+    );
+}
+
+#[test]
+fn builders_and_programmes_find_what_reading_finds() {
+    let built = Plan::builder("guangdong-2012", 1948, 2021).build().expect_err("errors");
+    assert_eq!(places(&built), ["range /horizon/first", "unknown_preset /programme", "range /stations"]);
+    let worker = Worker::new("w", "440203001", Post::Service, "2021-01").expect("a worker");
+    let built = Plan::builder("guangdong-2021", 2021, 2121)
+        .station(shuangbai::Station::new("440203002").expect("a station"))
+        .worker(worker)
+        .build();
+    assert_eq!(places(&built.expect_err("errors")), ["range /horizon/last"]);
+    let own = Programme::from_json(&without(programme(), "/raise").to_string()).expect_err("errors");
+    assert_eq!(places(&own), ["missing /programme/raise"]);
+    assert_eq!(places(&Programme::preset("").expect_err("errors")), ["unknown_preset /programme"]);
+    assert_eq!(places(&Programme::from_json("[]").expect_err("errors")), ["type /programme"]);
+    assert_eq!(places(&Programme::from_json("{").expect_err("errors")), ["json "]);
+    let preset = Programme::preset("guangdong-2021").expect("a preset");
+    assert_eq!(places(&preset.reformed("1").expect_err("errors")), ["type /programme"]);
+    assert_eq!(
+        places(&preset.reformed(r#"{"id": 1, "raise": []}"#).expect_err("errors")),
+        ["type /programme/id", "range /programme/raise",]
+    );
+}
+
+#[test]
+fn a_model_under_a_reform_finds_what_the_reform_breaks() {
+    let tier = json!({"from": 2017, "tier": "delta", "parts": [{"payer": "local", "parts": 1}]});
+    let plan = with(with(plan(), "/programme/sharing/1", tier), "/stations/0/tier", json!("delta"));
+    let model = read(&plan).check().expect("a model");
+    for (patch, wanted) in [
+        (r#"{"raise": null}"#, "missing /programme/raise"),
+        (
+            r#"{"sharing": [{"from": 2017, "parts": [{"payer": "local", "parts": 1}]}]}"#,
+            "unknown_tier /stations/0/tier",
+        ),
+        (
+            r#"{"norm": [{"from": 2017, "kind": "villages", "administrative": 2}]}"#,
+            "needs_villages /stations/0",
+        ),
+        (r#"{"title": {"en": 1}}"#, "type /programme/title/en"),
+        (r#"{"id": "a", "id": "b"}"#, "json /id"),
+    ] {
+        assert_eq!(places(&model.reformed(patch).expect_err("an error")), [wanted], "{patch}");
+    }
+    let subsidy = r#"{"subsidy": [{"from": 2018, "standard": 1}]}"#;
+    let found = model.reformed(subsidy).expect("a model").forecast().expect_err("an error");
+    assert_eq!(places(&found), ["no_rule /programme/subsidy"]);
+}
+
+#[test]
+fn an_empty_roster_buf_is_nobody() {
+    let nobody = RosterBuf::default();
+    assert!(nobody.as_roster().is_empty());
+    let plan = read(&without(plan(), "/workers"));
+    assert!(plan.check_with(&nobody.as_roster()).and_then(|model| model.forecast()).is_ok());
+}
