@@ -155,7 +155,9 @@ fn many_stations_of_unknown_tiers_are_found_in_time_with_short_texts() {
         ("/programme/sharing", tiers(5_000)),
         ("/stations", numbered(5_000, station)),
     ]));
-    assert_eq!(found.len(), 5_000);
+    let at_stations =
+        found.iter().filter(|error| error["at"].as_str().is_some_and(|at| at.starts_with("/stations/")));
+    assert_eq!(at_stations.count(), 5_000);
 }
 
 #[test]

@@ -3,9 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
-use crate::{Rate, ledger::Grain, model::Model, tally::Group};
+use crate::{
+    Rate,
+    ledger::Grain,
+    maps::{Map, Set},
+    model::Model,
+    tally::Group,
+};
 
 /// The accounts of a plan.
 pub(crate) struct Accounts {
@@ -16,7 +20,7 @@ pub(crate) struct Accounts {
     /// Whether all leaves of a region share one, as nothing is rounded at the leaf.
     pub(crate) shared: bool,
     /// Leaves alike to an earlier one, whose account they have: their people are not added again.
-    pub(crate) alike: FxHashSet<u32>,
+    pub(crate) alike: Set<u32>,
 }
 
 /// The account of a leaf without anybody.
@@ -29,7 +33,7 @@ impl Accounts {
             of_leaf: vec![NO_ACCOUNT; stations.len() * 2],
             class: Vec::new(),
             shared: false,
-            alike: FxHashSet::default(),
+            alike: Set::default(),
         };
         // Where every chance is 0 or 1 and nobody leaves by it, a leaf's figures are whole as they
         // are, and all of a region's stations that share alike are one account.
@@ -37,7 +41,7 @@ impl Accounts {
         let nobody_leaves = assumed.leave_rate == Rate::ZERO && assumed.vacancy_rate == Rate::ZERO;
         if rules.certain() && nobody_leaves && grain == Grain::Region {
             accounts.shared = true;
-            let mut known = FxHashMap::default();
+            let mut known = Map::default();
             for (place, station) in stations.iter().enumerate() {
                 let region = &station.code.as_str()[..model.plan.by.digits()];
                 let class = rules.class_of[place];
@@ -63,7 +67,7 @@ impl Accounts {
             let what = (group.month, group.pay, group.count, group.hire.is_some());
             by_leaf.entry(group.leaf).or_default().push(what);
         }
-        let mut known = FxHashMap::default();
+        let mut known = Map::default();
         for (leaf, mut groups) in by_leaf {
             let place = leaf as usize;
             if self.of_leaf[place] != NO_ACCOUNT {

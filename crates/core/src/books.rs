@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, ops::Range};
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
-use rustc_hash::FxHashMap;
 
 use crate::{
     By, Errors, Month, Post,
@@ -14,6 +13,7 @@ use crate::{
     chance::{Exact, Expected},
     figures::{COUNTS, HEADCOUNT, add_times},
     ledger::{Account, Frame, Grain, Ledger, NormSum, Site},
+    maps::Map,
     norm::{self, Required},
     notice,
     programme::Timeline,
@@ -190,17 +190,13 @@ impl<'t, 'm> Books<'t, 'm> {
     /// What stations cost besides pay (rule 6): those that open in one month cost alike.
     fn costs(&mut self) {
         let (model, rules) = (self.tally.model, self.tally.rules);
-        let timelines: Vec<_> = self
-            .ledger
-            .frame
-            .costs
-            .iter()
-            .map(|name| {
-                let entries = model.plan.programme.costs.iter().filter(|entry| entry.says.name == *name);
-                Timeline::new(entries.map(|entry| (entry.from, &entry.says)))
-            })
-            .collect();
-        let mut known: FxHashMap<Month, Site> = FxHashMap::default();
+        let mut entries: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for entry in &model.plan.programme.costs {
+            entries.entry(&entry.says.name).or_default().push((entry.from, &entry.says));
+        }
+        let of_name = |name: &String| Timeline::new(entries.remove(&name[..]).unwrap_or_default());
+        let timelines: Vec<_> = self.ledger.frame.costs.iter().map(of_name).collect();
+        let mut known: Map<Month, Site> = Map::default();
         for (place, station) in model.plan.stations.iter().enumerate() {
             let opens = norm::opens(station, rules);
             let frame = &self.ledger.frame;

@@ -1,13 +1,12 @@
 //! The round of calculating (rule 15): why lives can't be worked out, person by person. It is run
 //! only when something is wrong, on the same lives and walks as the figures.
 
-use rustc_hash::FxHashMap;
-
 use crate::{
     Errors, Month, Year,
     crowd::{Case, Member},
     error::{ErrorKind, Findings},
     life::{Problem, Walk},
+    maps::Map,
     rulebook::Rulebook,
     tally::Tally,
 };
@@ -39,7 +38,7 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
         Problem::Overflow(_) | Problem::Outcomes(_) => misfit(&mut misfits, who, problem),
         _ => lacking(&mut missing, who, problem),
     };
-    let mut known = FxHashMap::default();
+    let mut known = Map::default();
     let mut walk = Walk::default();
     let crowd = &tally.model.crowd;
     for (row, piece, case, member) in crowd.rows() {

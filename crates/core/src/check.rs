@@ -1,15 +1,14 @@
 //! The round of meaning (rule 15): what a plan of the right shape refers to.
 
-use std::fmt::Display;
-
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::{collections::BTreeSet, fmt::Display};
 
 use crate::{
     Errors, Fill, Month, Plan, Roster, Year,
-    error::{ErrorKind, Findings, Place, shown},
+    error::{ErrorKind, Findings, Place, shown, shown_names},
+    maps::Map,
     pay::pay_years,
     plan::{Code, Worker},
-    programme::{Entry, Norm, Programme, Purpose, Share, Timeline, distinct},
+    programme::{Entry, Norm, Programme, Purpose, Share, Timeline},
 };
 
 /// Looks at everything but the people in columns, whose rows `rows` looks at, told whether the
@@ -74,20 +73,21 @@ fn programme(findings: &mut Findings, programme: &Programme) {
             findings.add(ErrorKind::Order, root.key("norm").index(index).key("max"), texts);
         }
     }
+    let tiers = tiers(programme);
     for (prefix, tier) in &programme.tiers {
-        known_tier(findings, programme, root.key("tiers").key(prefix.as_str()), tier);
+        known_tier(findings, &tiers, root.key("tiers").key(prefix.as_str()), tier);
     }
     funds(findings, programme);
 }
 
 /// No two entries of a list, or of one tier or name in it, begin in one month.
-fn entries<'e, T, K: Eq + std::hash::Hash>(
+fn entries<'e, T, K: Ord>(
     findings: &mut Findings,
     list: &str,
     entries: &'e [Entry<T>],
     of: impl Fn(&'e T) -> K,
 ) {
-    let mut seen = FxHashSet::default();
+    let mut seen = BTreeSet::new();
     for (index, entry) in entries.iter().enumerate() {
         if !seen.insert((of(&entry.says), entry.from)) {
             let place = Place::Root.key("programme");
@@ -109,17 +109,17 @@ fn payers_once(findings: &mut Findings, entry: Place<'_>, parts: &[Share]) {
     }
 }
 
-fn known_tier(findings: &mut Findings, programme: &Programme, place: Place<'_>, tier: &str) {
-    let tiers = || programme.sharing.iter().filter_map(|entry| entry.says.tier.as_deref());
-    if tiers().any(|known| known == tier) {
+/// The tiers that sharing entries name.
+fn tiers(programme: &Programme) -> BTreeSet<&str> {
+    programme.sharing.iter().filter_map(|entry| entry.says.tier.as_deref()).collect()
+}
+
+fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place: Place<'_>, tier: &str) {
+    if tiers.contains(tier) {
         return;
     }
-    let (near_zh, near_en) = findings.did_you_mean(tier, tiers());
-    let known = distinct(tiers());
-    let (zh, en) = match &known[..] {
-        [] => ("无".to_owned(), "none".to_owned()),
-        known => (known.join("、"), known.join(", ")),
-    };
+    let (near_zh, near_en) = findings.did_you_mean(tier, tiers.iter().copied());
+    let (zh, en) = shown_names(tiers.iter().copied());
     let tier = shown(tier);
     let texts = (
         format!("sharing 中没有分档“{tier}”,可用:{zh}{near_zh}"),
@@ -129,8 +129,8 @@ fn known_tier(findings: &mut Findings, programme: &Programme, place: Place<'_>, 
 }
 
 fn funds(findings: &mut Findings, programme: &Programme) {
-    let mut seen = FxHashSet::default();
-    let costs: FxHashSet<_> = programme.costs.iter().map(|entry| &entry.says.name[..]).collect();
+    let mut seen = BTreeSet::new();
+    let costs: BTreeSet<_> = programme.costs.iter().map(|entry| &entry.says.name[..]).collect();
     for (index, fund) in programme.funds.iter().enumerate() {
         let place = Place::Root.key("programme");
         let place = place.key("funds");
@@ -144,14 +144,13 @@ fn funds(findings: &mut Findings, programme: &Programme) {
         }
         let Purpose::Cost(cost) = &fund.pays else { continue };
         if !costs.contains(&cost[..]) {
-            let names = programme.cost_names();
-            let (near_zh, near_en) =
-                findings.did_you_mean(cost, names.iter().copied().chain([Purpose::SUBSIDY]));
-            let (names_zh, names_en) = (names.join("、"), names.join(", "));
+            let names = || [Purpose::SUBSIDY].into_iter().chain(costs.iter().copied());
+            let (near_zh, near_en) = findings.did_you_mean(cost, names());
+            let (zh, en) = shown_names(names());
             let cost = shown(cost);
             let texts = (
-                format!("方案没有经费“{cost}”,可用:subsidy、{names_zh}{near_zh}"),
-                format!("the programme has no cost `{cost}`, there are: subsidy, {names_en}{near_en}"),
+                format!("方案没有经费“{cost}”,可用:{zh}{near_zh}"),
+                format!("the programme has no cost `{cost}`, there are: {en}{near_en}"),
             );
             findings.add(ErrorKind::UnknownCost, place.key("pays"), texts);
         }
@@ -160,21 +159,22 @@ fn funds(findings: &mut Findings, programme: &Programme) {
 
 fn stations(findings: &mut Findings, plan: &Plan) {
     let list = Place::Root.key("stations");
-    let mut seen = FxHashSet::default();
+    let tiers = tiers(&plan.programme);
+    let mut seen = BTreeSet::new();
     for (index, station) in plan.stations.iter().enumerate() {
         if !seen.insert(station.code) {
             let texts = twice("社工站编码", "station's code", station.code);
             findings.add(ErrorKind::Duplicate, list.index(index).key("code"), texts);
         }
         if let Some(tier) = &station.tier {
-            known_tier(findings, &plan.programme, list.index(index).key("tier"), tier);
+            known_tier(findings, &tiers, list.index(index).key("tier"), tier);
         }
     }
 }
 
 /// The index of every station by its code.
-pub(crate) fn station_index(plan: &Plan) -> FxHashMap<Code, u32> {
-    let mut index = FxHashMap::default();
+pub(crate) fn station_index(plan: &Plan) -> Map<Code, u32> {
+    let mut index = Map::default();
     for (place, station) in (0..).zip(&plan.stations) {
         index.entry(station.code).or_insert(place);
     }
@@ -257,18 +257,18 @@ fn grade_year(findings: &mut Findings, worker: Place<'_>, hired: Month, left: Op
 
 /// Nobody's id is given twice, in the plan's own workers or in columns with ids.
 pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roster<'_>]) {
-    let own = workers.iter().map(|worker| &worker.id[..]).enumerate();
+    let mut ids: Vec<(&str, usize)> = workers.iter().map(|worker| &worker.id[..]).zip(0..).collect();
     let mut first = workers.len();
-    let mut columns = Vec::new();
     for roster in rosters {
-        columns.extend(roster.id.iter().copied().zip(first..).map(|(id, row)| (row, id)));
+        ids.extend(roster.id.iter().copied().zip(first..));
         first += roster.len();
     }
-    let mut seen = FxHashSet::default();
-    for (row, id) in own.chain(columns) {
-        if !seen.insert(id) {
+    ids.sort_unstable();
+    for pair in ids.windows(2) {
+        let [(before, _), (id, row)] = pair else { continue };
+        if before == id {
             let list = Place::Root.key("workers");
-            findings.add(ErrorKind::Duplicate, list.index(row).key("id"), twice("编号", "id", shown(id)));
+            findings.add(ErrorKind::Duplicate, list.index(*row).key("id"), twice("编号", "id", shown(id)));
         }
     }
 }

@@ -6,9 +6,7 @@
 
 use std::{num::NonZeroUsize, ops::Range, thread};
 
-use rustc_hash::FxHashMap;
-
-use crate::{Amount, Grade, Month, Post, Roster, Year, pay::pay_years, plan::Horizon};
+use crate::{Amount, Grade, Month, Post, Roster, Year, maps::Map, pay::pay_years, plan::Horizon};
 
 /// What the figures of a worker rest on, but for station, post and month of leaving.
 #[derive(Clone, Debug)]
@@ -146,7 +144,7 @@ impl Piece {
             members: Vec::with_capacity(rows.len()),
             nobody: Vec::new(),
         };
-        let mut known: FxHashMap<(u64, u64), u32> = FxHashMap::default();
+        let mut known: Map<(u64, u64), u32> = Map::default();
         let mut block = Block::new(horizon, stations);
         let last = *horizon.last.months().end();
         for start in rows.clone().step_by(BLOCK) {
@@ -252,7 +250,7 @@ struct Block {
     grades: [u32; BLOCK],
     /// What stands for the grades before those in the digits, and what it stands for.
     before: [u32; BLOCK],
-    many: FxHashMap<(u32, u32), u32>,
+    many: Map<(u32, u32), u32>,
     bad: [bool; BLOCK],
     there: [bool; BLOCK],
     /// Equal for rows of one case only.
@@ -274,7 +272,7 @@ impl Block {
             },
             grades: [0; BLOCK],
             before: [0; BLOCK],
-            many: FxHashMap::default(),
+            many: Map::default(),
             bad: [false; BLOCK],
             there: [false; BLOCK],
             keys: [(0, 0); BLOCK],
@@ -345,12 +343,7 @@ impl Columns<'_> {
 }
 
 /// Puts one number in the place of all grades so far: those `before`, and the digits of `grades`.
-fn fold(
-    many: &mut FxHashMap<(u32, u32), u32>,
-    before: &mut [u32; BLOCK],
-    grades: &mut [u32; BLOCK],
-    count: usize,
-) {
+fn fold(many: &mut Map<(u32, u32), u32>, before: &mut [u32; BLOCK], grades: &mut [u32; BLOCK], count: usize) {
     for (before, grades) in before.iter_mut().zip(grades).take(count) {
         let next = many.len() as u32 + 1;
         *before = *many.entry((*before, *grades)).or_insert(next);

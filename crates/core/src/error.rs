@@ -187,23 +187,34 @@ impl fmt::Display for Errors {
 impl std::error::Error for Errors {}
 
 /// What a round has found so far.
-#[derive(Debug, Default)]
-pub(crate) struct Findings(Vec<Error>);
+#[derive(Debug)]
+pub(crate) struct Findings {
+    errors: Vec<Error>,
+    /// How many more names may be compared to find the nearest ones.
+    comparisons: usize,
+}
+
+impl Default for Findings {
+    fn default() -> Findings {
+        Findings { errors: Vec::new(), comparisons: 200_000 }
+    }
+}
 
 impl Findings {
     /// Notes an error; the texts follow as (Chinese, English).
     pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) {
-        self.0.push(Error { code, at: at.into(), zh, en });
+        self.errors.push(Error { code, at: at.into(), zh, en });
     }
 
     /// `,是否应为“…”?` and `, did you mean …?` where a valid name is near, else nothing. After
-    /// a thousand errors no more is looked for: nobody reads on, and it takes time.
+    /// very many comparisons no more is looked for: nobody reads on, and it takes time.
     pub(crate) fn did_you_mean<'n>(
-        &self,
+        &mut self,
         name: &str,
         valid: impl IntoIterator<Item = &'n str>,
     ) -> (String, String) {
-        let near = if self.0.len() < 1000 { nearest(name, valid) } else { None };
+        let compared = valid.into_iter().take(self.comparisons);
+        let near = nearest(name, compared.inspect(|_| self.comparisons -= 1));
         match near {
             Some(near) => (format!(",是否应为“{near}”?"), format!(", did you mean `{near}`?")),
             None => Default::default(),
@@ -212,7 +223,7 @@ impl Findings {
 
     /// Ends the round: an error when anything was found, each once and sorted.
     pub(crate) fn close(&mut self) -> Result<(), Errors> {
-        let mut errors = std::mem::take(&mut self.0);
+        let mut errors = std::mem::take(&mut self.errors);
         if errors.is_empty() {
             return Ok(());
         }
@@ -263,13 +274,29 @@ impl From<Place<'_>> for String {
     }
 }
 
-/// The nearest of the valid names, where one is near enough to be meant.
+/// The nearest of the valid names, where one is near enough to be meant. Long names are not compared.
 fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let length = name.chars().take(65).count();
+    const LONGEST: usize = 256; // bytes
+    let short = |name: &str| name.len() <= LONGEST;
     let near = |valid: &'n str| (strsim::osa_distance(name, valid), valid);
-    let names = valid.into_iter().filter(|_| length <= 64);
+    let names = valid.into_iter().filter(|valid| short(valid) && short(name));
     let (distance, valid) = names.map(near).min_by_key(|(distance, _)| *distance)?;
-    (distance <= (length / 3).max(1)).then_some(valid)
+    (distance <= (name.chars().count() / 3).max(1)).then_some(valid)
+}
+
+/// The names that may be given, as an error shows them: the first ones, when there are many.
+pub(crate) fn shown_names<'n>(names: impl IntoIterator<Item = &'n str>) -> (String, String) {
+    const MOST: usize = 12;
+    let mut names = names.into_iter();
+    let mut first: Vec<String> = names.by_ref().take(MOST).map(shown).collect();
+    if names.next().is_some() {
+        first.push("…".to_owned());
+    }
+    if first.is_empty() {
+        ("无".to_owned(), "none".to_owned())
+    } else {
+        (first.join("、"), first.join(", "))
+    }
 }
 
 /// A value as an error shows it: its beginning, when it is long.

@@ -273,8 +273,13 @@ pub(crate) fn forecast(ledger: &Ledger) -> Result<Forecast, Errors> {
     }
     norm.extend(norm_of_all);
     let years: Vec<_> = frame.years().zip(frame.parts.iter().map(Vec::as_slice)).collect();
+    let cost_places: BTreeMap<&str, usize> = frame.costs.iter().map(String::as_str).zip(0..).collect();
     let funds = fund::draw(&frame.funds, &years, |year, part, payer, pays| {
-        frame.due_in_part(frame.part_places(year).start + part, payer, pays, (&all, &all_sites))
+        let cost = || match pays {
+            Purpose::Subsidy => None,
+            Purpose::Cost(name) => cost_places.get(&name[..]).copied(),
+        };
+        frame.due_in_part(frame.part_places(year).start + part, payer, (pays, cost()), (&all, &all_sites))
     });
     Ok(Forecast {
         programme: frame.programme.clone(),
@@ -297,23 +302,22 @@ impl Frame {
         Quantity::Expected(rounded.to_u128().unwrap_or(u128::MAX))
     }
 
-    /// What a purpose costs a payer in a part of the horizon (rule 10).
+    /// What a purpose, with the cost's place if it is one, costs a payer in a part of the horizon
+    /// (rule 10).
     fn due_in_part(
         &self,
         part: usize,
         payer: Payer,
-        pays: &Purpose,
+        (pays, cost): (&Purpose, Option<usize>),
         (account, site): (&Account, &Site),
     ) -> i128 {
         let Some(payer) = self.payers.iter().position(|other| *other == payer) else { return 0 };
-        match pays {
-            Purpose::Subsidy => account.money[part * self.figures() + SHARES + payer],
-            Purpose::Cost(name) => match self.costs.iter().position(|cost| cost == name) {
-                Some(cost) => {
-                    site.costs[(part * self.costs.len() + cost) * (1 + self.payers.len()) + 1 + payer]
-                }
-                None => 0,
-            },
+        match (pays, cost) {
+            (Purpose::Subsidy, _) => account.money[part * self.figures() + SHARES + payer],
+            (Purpose::Cost(_), Some(cost)) => {
+                site.costs[(part * self.costs.len() + cost) * (1 + self.payers.len()) + 1 + payer]
+            }
+            (Purpose::Cost(_), None) => 0,
         }
     }
 }

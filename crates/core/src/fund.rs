@@ -1,5 +1,7 @@
 //! Rule 10: what funds pay, and rule 3's parts of a year, which they cut.
 
+use std::collections::BTreeMap;
+
 use crate::{Fen, FundReport, FundYear, Payer, Purpose, Year, programme::Fund, words::FundKind};
 
 /// The parts of a year, as first and last month: it is cut before a month in which a fund begins
@@ -44,6 +46,10 @@ pub(crate) fn draw(
             unspent: Fen::ZERO,
         })
         .collect();
+    let mut purposes: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, fund) in funds.iter().enumerate() {
+        purposes.entry((fund.payer, &fund.pays)).or_default().push(at);
+    }
     for (place, &(year, parts)) in years.iter().enumerate() {
         for (fund, left) in funds.iter().zip(&mut left) {
             // An annual fund has its amount anew.
@@ -54,7 +60,7 @@ pub(crate) fn draw(
         let opening = left.clone();
         let mut shortfalls = vec![0i128; funds.len()];
         for (part, &months) in parts.iter().enumerate() {
-            draw_part(funds, (year, months), &mut left, &mut shortfalls, |payer, pays| {
+            draw_part(funds, &purposes, (year, months), &mut left, &mut shortfalls, |payer, pays| {
                 due(place, part, payer, pays)
             });
         }
@@ -84,26 +90,20 @@ pub(crate) fn draw(
 /// what they can't pay stands on the last of them.
 fn draw_part(
     funds: &[Fund],
+    purposes: &BTreeMap<(Payer, &Purpose), Vec<usize>>,
     (year, months): (Year, (u8, u8)),
     left: &mut [i128],
     shortfalls: &mut [i128],
     due: impl Fn(Payer, &Purpose) -> i128,
 ) {
-    let open: Vec<usize> = (0..funds.len()).filter(|&at| open(&funds[at], year, months)).collect();
-    let purpose = |at: usize| (funds[at].payer, &funds[at].pays);
-    for (place, &first) in open.iter().enumerate() {
-        // The first listed of a purpose draws for all of them.
-        if open[..place].iter().any(|&other| purpose(other) == purpose(first)) {
-            continue;
-        }
-        let (payer, pays) = purpose(first);
-        let mut owed = due(payer, pays);
-        let mut last = first;
-        for &at in open[place..].iter().filter(|&&at| purpose(at) == (payer, pays)) {
+    for ((payer, pays), its) in purposes {
+        let open = its.iter().copied().filter(|&at| open(&funds[at], year, months));
+        let Some(last) = open.clone().next_back() else { continue };
+        let mut owed = due(*payer, pays);
+        for at in open {
             let drawn = owed.min(left[at]);
             left[at] -= drawn;
             owed -= drawn;
-            last = at;
         }
         shortfalls[last] += owed;
     }

@@ -15,6 +15,7 @@ mod fund;
 mod json;
 mod ledger;
 mod life;
+mod maps;
 mod model;
 mod month;
 mod norm;

@@ -1,5 +1,7 @@
 //! Rule 14's notices: what nobody has confirmed.
 
+use std::{collections::BTreeSet, ops::Bound};
+
 use crate::{
     Month, Notice, NoticeCode, Plan, Status,
     programme::{Entry, Ground},
@@ -35,13 +37,13 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Notice> {
             });
         }
     };
-    list("subsidy", &programme.subsidy, |_, _| true, &mut assumed);
-    list("sharing", &programme.sharing, |a, b| a.tier == b.tier, &mut assumed);
-    list("raise", &programme.raise, |_, _| true, &mut assumed);
-    list("appraisal", &programme.appraisal, |_, _| true, &mut assumed);
-    list("contract", &programme.contract, |_, _| true, &mut assumed);
-    list("norm", &programme.norm, |_, _| true, &mut assumed);
-    list("costs", &programme.costs, |a, b| a.name == b.name, &mut assumed);
+    list("subsidy", &programme.subsidy, |_| (), &mut assumed);
+    list("sharing", &programme.sharing, |it| it.tier.as_deref(), &mut assumed);
+    list("raise", &programme.raise, |_| (), &mut assumed);
+    list("appraisal", &programme.appraisal, |_| (), &mut assumed);
+    list("contract", &programme.contract, |_| (), &mut assumed);
+    list("norm", &programme.norm, |_| (), &mut assumed);
+    list("costs", &programme.costs, |it| &it.name[..], &mut assumed);
     for (index, fund) in programme.funds.iter().enumerate() {
         assumed(format!("/programme/funds/{index}"), &fund.ground, fund.first, fund.last);
     }
@@ -50,16 +52,25 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Notice> {
 }
 
 /// Every entry of a list with the months in which it is in force: until the next of its kind begins.
-fn list<T>(
+fn list<'e, T, K: Ord>(
     name: &str,
-    entries: &[Entry<T>],
-    alike: impl Fn(&T, &T) -> bool,
+    entries: &'e [Entry<T>],
+    kind: impl Fn(&'e T) -> K,
     tell: &mut impl FnMut(String, &Ground, Month, Option<Month>),
 ) {
+    let begin = |entry: &'e Entry<T>| (kind(&entry.says), entry.from);
+    let begins: BTreeSet<(K, Month)> = entries.iter().map(begin).collect();
     for (index, entry) in entries.iter().enumerate() {
-        let later = entries.iter().filter(|other| alike(&entry.says, &other.says) && other.from > entry.from);
-        let next = later.map(|other| other.from).min();
+        let (kind, from) = begin(entry);
+        let next = next_of_kind(&begins, kind, from);
         let last = next.and_then(|next| Month::from_ordinal(u32::from(next.ordinal()) - 1));
-        tell(format!("/programme/{name}/{index}"), &entry.ground, entry.from, last);
+        tell(format!("/programme/{name}/{index}"), &entry.ground, from, last);
     }
+}
+
+/// The next month in which an entry of a kind begins.
+fn next_of_kind<K: Ord>(begins: &BTreeSet<(K, Month)>, kind: K, from: Month) -> Option<Month> {
+    let this = (kind, from);
+    let (next_kind, next) = begins.range((Bound::Excluded(&this), Bound::Unbounded)).next()?;
+    (*next_kind == this.0).then_some(*next)
 }

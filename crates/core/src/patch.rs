@@ -1,6 +1,6 @@
 //! JSON merge patch (RFC 7396): what `reform` does to a programme. It knows no programme.
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use crate::json::Json;
 
@@ -12,7 +12,7 @@ pub(crate) fn merge<'t>(target: Json<'t>, patch: &Json<'t>) -> Json<'t> {
         Json::Object(fields) => fields.into_iter().map(|(key, value)| (key, Some(value))).collect(),
         _ => Vec::new(),
     };
-    let mut places: FxHashMap<_, _> = FxHashMap::default();
+    let mut places = BTreeMap::new();
     for (place, (key, _)) in fields.iter().enumerate() {
         places.entry(key.clone()).or_insert(place);
     }

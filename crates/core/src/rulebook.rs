@@ -1,12 +1,15 @@
 //! The programme as a horizon sees it: names are indices, entries are timelines, years are cut.
 //! It is worked out once for a plan and read by every rule.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Month, Payer, Rate, Year, fund,
+    maps::Map,
     pay::{AppraisalRule, RaiseRule, by_year},
     plan::{Assumptions, Horizon, Station},
     programme::{Contract, Norm, Programme, Subsidy, Timeline, distinct},
-    sharing::{self, Split, Term, TierSharing},
+    sharing::{self, SharingByTier, Split, Term, TierSharing},
     words::{Basis, Post},
 };
 
@@ -40,7 +43,7 @@ pub(crate) struct Rulebook {
 }
 
 /// Stations whose subsidies are shared alike in every month of the horizon.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Class {
     /// The month from which some sharing entry is in force.
     pub(crate) shared_from: Option<Month>,
@@ -108,25 +111,29 @@ impl Rulebook {
 
     /// Stations of one tier are of one class, and so are tiers that share alike throughout.
     fn find_classes(&mut self, programme: &Programme, stations: &[Station]) {
-        let mut tiers: Vec<(Option<&str>, usize)> = Vec::new();
+        let sharing = SharingByTier::new(programme);
+        let mut tiers: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        let mut known: Map<Class, usize> = Map::default();
         for station in stations {
             let tier = sharing::tier(programme, station);
-            let known = tiers.iter().find(|(other, _)| *other == tier).map(|(_, class)| *class);
-            let class = known.unwrap_or_else(|| {
-                let class = self.class(&TierSharing::new(programme, tier));
-                let alike = self.classes.iter().position(|other| other.years == class.years);
-                let class = alike.unwrap_or_else(|| {
-                    self.classes.push(class);
-                    self.classes.len() - 1
-                });
-                tiers.push((tier, class));
-                class
-            });
+            let class = match tiers.get(&tier) {
+                Some(class) => *class,
+                None => {
+                    let class = self.class(&sharing.of(tier));
+                    let next = self.classes.len();
+                    let place = *known.entry(class.clone()).or_insert(next);
+                    if place == next {
+                        self.classes.push(class);
+                    }
+                    tiers.insert(tier, place);
+                    place
+                }
+            };
             self.class_of.push(class);
         }
     }
 
-    fn class(&self, sharing: &TierSharing<'_>) -> Class {
+    fn class(&self, sharing: &TierSharing<'_, '_>) -> Class {
         let bearer = |subsidy: Subsidy| {
             let bears = |place: &usize| self.payers[*place] == subsidy.top_up;
             self.bearers.iter().position(bears).unwrap_or_default()

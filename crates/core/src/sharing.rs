@@ -1,5 +1,7 @@
 //! Rule 6: a station's tier, who shares the subsidy there, the terms of a year, and costs.
 
+use std::collections::BTreeMap;
+
 use crate::{
     Month, Payer, Year,
     month::cum,
@@ -18,37 +20,48 @@ pub(crate) fn tier<'p>(programme: &'p Programme, station: &'p Station) -> Option
     station.tier.as_deref().or_else(|| by_prefix().map(String::as_str))
 }
 
-/// The sharing entries of one tier, and those without a tier behind them.
-pub(crate) struct TierSharing<'p> {
-    own: Timeline<&'p [Share]>,
-    without: Timeline<&'p [Share]>,
-}
+/// The sharing entries of every tier.
+pub(crate) struct SharingByTier<'p>(BTreeMap<Option<&'p str>, Timeline<&'p [Share]>>);
 
-impl<'p> TierSharing<'p> {
-    pub(crate) fn new(programme: &'p Programme, tier: Option<&str>) -> TierSharing<'p> {
-        let of = |tier: Option<&str>| {
-            let entries = programme.sharing.iter().filter(move |it| it.says.tier.as_deref() == tier);
-            Timeline::new(entries.map(|entry| (entry.from, &entry.says.parts[..])))
-        };
-        // Without a tier, "its own" entries are none, and it takes those without one.
-        let own = if tier.is_some() { of(tier) } else { Timeline::new([]) };
-        TierSharing { own, without: of(None) }
+impl<'p> SharingByTier<'p> {
+    pub(crate) fn new(programme: &'p Programme) -> SharingByTier<'p> {
+        let mut tiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for entry in &programme.sharing {
+            let of_tier = tiers.entry(entry.says.tier.as_deref()).or_default();
+            of_tier.push((entry.from, &entry.says.parts[..]));
+        }
+        SharingByTier(tiers.into_iter().map(|(tier, entries)| (tier, Timeline::new(entries))).collect())
     }
 
+    /// What holds for a tier, or for none.
+    pub(crate) fn of(&self, tier: Option<&'p str>) -> TierSharing<'_, 'p> {
+        let own = tier.and_then(|tier| self.0.get(&Some(tier)));
+        TierSharing { own, without: self.0.get(&None) }
+    }
+}
+
+/// The sharing entries of one tier, and those without a tier behind them.
+pub(crate) struct TierSharing<'s, 'p> {
+    own: Option<&'s Timeline<&'p [Share]>>,
+    without: Option<&'s Timeline<&'p [Share]>>,
+}
+
+impl<'p> TierSharing<'_, 'p> {
     /// The parts in force: of the tier's own entry, or else of the one without a tier.
     pub(crate) fn in_force(&self, month: Month) -> Option<&'p [Share]> {
-        self.own.in_force(month).or_else(|| self.without.in_force(month)).copied()
+        let in_force = |entries: Option<&Timeline<&'p [Share]>>| entries?.in_force(month).copied();
+        in_force(self.own).or_else(|| in_force(self.without))
     }
 
     /// The month from which some entry is always in force.
     pub(crate) fn first(&self) -> Option<Month> {
-        let starts = [self.own.first(), self.without.first()];
-        starts.into_iter().flatten().map(|(from, _)| *from).min()
+        let starts = [self.own, self.without].into_iter().flatten().filter_map(Timeline::first);
+        starts.map(|(from, _)| *from).min()
     }
 }
 
 /// A split with its payers as places in the programme's list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Split {
     pub(crate) payers: Vec<usize>,
     pub(crate) parts: Vec<u32>,
@@ -82,7 +95,7 @@ impl Split {
 }
 
 /// What a worker is subsidised by in a term (rule 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subsidised {
     /// The pay itself.
     Pay,
@@ -93,7 +106,7 @@ pub(crate) enum Subsidised {
 }
 
 /// A stretch of a year in which subsidy and sharing say the same (rule 3); months from 1 to 12.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Term {
     pub(crate) first: u8,
     pub(crate) last: u8,

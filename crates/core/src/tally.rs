@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
-
 use crate::{
     Amount, Errors, Month, Rate, Refill, Year,
     accounts::Accounts,
@@ -19,6 +17,7 @@ use crate::{
     figures::Layout,
     ledger::{Grain, Ledger},
     life::{Grades, Life, Problem, Walk, WalkYear},
+    maps::Map,
     model::Model,
     norm,
     pay::MOST,
@@ -93,7 +92,7 @@ impl<'m> Tally<'m> {
 
     /// Finds the distinct lives of cases and groups; false when one has no entry pay.
     fn find_lives(&mut self) -> bool {
-        let mut known: FxHashMap<Life, u32> = FxHashMap::default();
+        let mut known: Map<Life, u32> = Map::default();
         let mut lives = Vec::new();
         let mut found = true;
         let last = self.rules.last_month();

@@ -3,13 +3,13 @@
 
 use arrow_array::Array;
 use arrow_schema::DataType;
-use rustc_hash::FxHashMap;
 
 use super::cells::{Found, Kind, Known, cells, is_whole, month_of_day, written};
 use crate::{
     Amount, Code, Fen, Grade, Month, NotWritten, Plan, Post, Word, Year, check,
     error::{ErrorKind, Place},
     json::Json,
+    maps::Map,
     read::values::{self, Reader, Wanted},
 };
 
@@ -186,8 +186,8 @@ pub(super) const UNKNOWN: u32 = u32::MAX;
 /// The plan's stations by code, and by the number that a code is.
 #[derive(Debug)]
 pub(super) struct Codes {
-    by_code: FxHashMap<Code, u32>,
-    by_number: FxHashMap<u32, u32>,
+    by_code: Map<Code, u32>,
+    by_number: Map<u32, u32>,
 }
 
 impl Codes {

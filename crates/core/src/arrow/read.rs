@@ -4,7 +4,6 @@
 //! roster, and what is wrong with them a list.
 
 use arrow_array::{ArrayRef, RecordBatch};
-use rustc_hash::FxHashSet;
 
 use super::{
     cells::{Found, Known, cells, written},
@@ -14,6 +13,7 @@ use crate::{
     Amount, Errors, Grade, Month, Plan, Post, Roster, RosterBuf, Year, check,
     error::{ErrorKind, Findings, Place, shown},
     json::Json,
+    maps::Set,
     read::values::{self, Reader},
 };
 
@@ -116,7 +116,7 @@ pub struct RosterBuilder<'p> {
     /// What of the round of meaning is found on the way.
     meaning: Findings,
     /// Columns with something wrong in all of their rows.
-    noted: FxHashSet<(String, ErrorKind)>,
+    noted: Set<(String, ErrorKind)>,
 }
 
 /// The dictionaries that columns had last.
@@ -143,7 +143,7 @@ impl<'p> RosterBuilder<'p> {
             known: KnownColumns::default(),
             reader: Reader::default(),
             meaning: Findings::default(),
-            noted: FxHashSet::default(),
+            noted: Set::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Readers of single values: each notes what is wrong at its place, or gives the value.
 
-use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 use crate::{
     Amount, Grade, Month, Rate, RegionCode, Year,
@@ -119,7 +119,7 @@ pub(super) fn keys_once(findings: &mut Findings, place: Place<'_>, json: &Json<'
             }
         }
         Json::Object(fields) => {
-            let mut seen = FxHashSet::default();
+            let mut seen = BTreeSet::new();
             for (index, (key, value)) in fields.iter().enumerate() {
                 let few = fields.len() <= 16;
                 let again = if few {

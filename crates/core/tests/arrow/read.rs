@@ -1,16 +1,15 @@
-//! Rules 11, 14 and 15 through Arrow: the same people, the same digits, errors at the same places.
+//! People from record batches.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on has failed")]
+use std::sync::Arc;
 
-use std::{fs, path::Path, sync::Arc, time::Instant};
-
-use arrow_array::{builder::StringDictionaryBuilder, cast::AsArray, types::*, *};
-use arrow_schema::{ArrowError, DataType};
+use arrow_array::{builder::StringDictionaryBuilder, types::*, *};
+use arrow_schema::DataType;
 use serde_json::Value;
 use shuangbai::{
-    Amount, Errors, Fen, Forecast, Grade, Month, Plan, Post, Quantity, RosterBuf, Station, Word, Worker,
-    arrow::RosterBuilder,
+    Amount, Errors, Fen, Grade, Month, Plan, Post, RosterBuf, Station, Word, Worker, arrow::RosterBuilder,
 };
+
+use crate::worked_plans;
 
 /// Two stations and `own` workers of the plan's own.
 fn plan(own: usize) -> Plan {
@@ -32,18 +31,18 @@ fn some_text(values: &[Option<&str>]) -> ArrayRef {
 }
 
 /// Text in a dictionary, each value once, in the order in which it comes.
-fn words<K: ArrowDictionaryKeyType>(values: &[Option<&str>]) -> ArrayRef {
+pub(crate) fn words<K: ArrowDictionaryKeyType>(values: &[Option<&str>]) -> ArrayRef {
     let mut builder = StringDictionaryBuilder::<K>::new();
     builder.extend(values.iter().copied());
     Arc::new(builder.finish())
 }
 
-fn decimal(values: &[i128], scale: i8) -> ArrayRef {
+pub(crate) fn decimal(values: &[i128], scale: i8) -> ArrayRef {
     let values = Decimal128Array::from_iter_values(values.iter().copied());
     Arc::new(values.with_precision_and_scale(38, scale).unwrap())
 }
 
-fn batch(columns: &[(&str, ArrayRef)]) -> RecordBatch {
+pub(crate) fn batch(columns: &[(&str, ArrayRef)]) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns.iter().map(|(name, array)| (name, array.clone(), true)))
         .unwrap()
 }
@@ -70,7 +69,7 @@ fn places<T: std::fmt::Debug>(result: Result<T, Errors>) -> Vec<String> {
     errors.iter().map(|error| format!("{} {}", error.code.code(), error.at)).collect()
 }
 
-fn grade(word: &str) -> Option<Grade> {
+pub(crate) fn grade(word: &str) -> Option<Grade> {
     Grade::from_word(word)
 }
 
@@ -78,22 +77,8 @@ fn month(text: &str) -> Month {
     text.parse().unwrap()
 }
 
-fn pay(text: &str) -> Option<Amount> {
+pub(crate) fn pay(text: &str) -> Option<Amount> {
     Some(text.parse().unwrap())
-}
-
-/// The worked plans, each with its name.
-fn worked_plans() -> Vec<(String, Value)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/good");
-    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    let read = |path: std::path::PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, serde_json::from_str::<Value>(&fs::read_to_string(path).unwrap()).unwrap()["plan"].take())
-    };
-    let mut plans: Vec<_> = files.map(read).collect();
-    plans.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(plans.len() > 50);
-    plans
 }
 
 /// A plan's workers as columns of the types of a kind of program.
@@ -568,244 +553,4 @@ fn a_builder_goes_on_after_a_wrong_batch_and_tells_all_at_the_end() {
     builder.add(&two(&[]));
     builder.add(&two(&[("post", text(&["service", "y"]))]));
     assert_eq!(places(builder.finish()), ["choice /workers/0/post", "choice /workers/5/post"]);
-}
-
-/// A row of JSON as the columns of a table, in their order.
-fn flat(row: &Value, before: &str, flattened: &mut Vec<(String, Option<String>)>) {
-    for (key, value) in row.as_object().unwrap() {
-        let name = match (before, key.as_str()) {
-            ("", "shares" | "due" | "costs") => key.trim_end_matches('s').to_owned(),
-            ("", _) => key.clone(),
-            (_, "shares") => format!("{before}_share"),
-            _ => format!("{before}_{key}"),
-        };
-        match value {
-            Value::Object(_) => flat(value, &name, flattened),
-            Value::String(text) => flattened.push((name, Some(text.clone()))),
-            Value::Null => flattened.push((name, None)),
-            _ => flattened.push((name, Some(value.to_string()))),
-        }
-    }
-}
-
-/// A table's rows as names and printed values.
-fn printed(table: &RecordBatch) -> Vec<Vec<(String, Option<String>)>> {
-    let print = |array: &ArrayRef, row: usize| {
-        array.is_valid(row).then(|| match array.data_type() {
-            DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),
-            DataType::Int32 => array.as_primitive::<Int32Type>().value(row).to_string(),
-            DataType::Int64 => array.as_primitive::<Int64Type>().value(row).to_string(),
-            DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
-            other => panic!("{other}"),
-        })
-    };
-    let schema = table.schema();
-    let columns = || schema.fields().iter().map(|field| field.name().clone()).zip(table.columns());
-    (0..table.num_rows())
-        .map(|row| columns().map(|(name, array)| (name, print(array, row))).collect())
-        .collect()
-}
-
-#[test]
-fn the_tables_have_the_digits_of_json() {
-    for (name, plan) in worked_plans() {
-        let forecast = Plan::from_json(&plan.to_string()).unwrap().forecast().unwrap();
-        let tables = forecast.to_arrow().unwrap();
-        let mut json: Value = serde_json::from_str(&forecast.to_json()).unwrap();
-        // A fund's rows, one a year, with what is unspent in the last.
-        let mut funds = Vec::new();
-        for (index, fund) in json["funds"].as_array().unwrap().iter().enumerate() {
-            let mut years = fund["years"].as_array().unwrap().clone();
-            if years.is_empty() {
-                years.push(serde_json::json!({"year": null, "opening": null, "drawn": null, "closing": null, "shortfall": null}));
-            }
-            let last = years.len() - 1;
-            for (place, year) in years.iter().enumerate() {
-                let mut row = vec![("fund".to_owned(), Some(index.to_string()))];
-                for key in ["name", "payer", "pays"] {
-                    row.push((key.to_owned(), fund[key].as_str().map(str::to_owned)));
-                }
-                for key in ["year", "opening", "drawn", "closing", "shortfall"] {
-                    let value = year[key]
-                        .as_str()
-                        .map(str::to_owned)
-                        .or(year[key].as_u64().map(|year| year.to_string()));
-                    row.push((key.to_owned(), value));
-                }
-                let unspent = fund["unspent"].as_str().filter(|_| place == last);
-                row.push(("unspent".to_owned(), unspent.map(str::to_owned)));
-                funds.push(row);
-            }
-        }
-        assert_eq!(printed(&tables.funds), funds, "{name}");
-        let parts = [
-            ("rows", &tables.rows),
-            ("totals", &tables.totals),
-            ("norm", &tables.norm),
-            ("notices", &tables.notices),
-        ];
-        for (key, table) in parts {
-            let mut rows = Vec::new();
-            for row in json[key].take().as_array().unwrap() {
-                let mut flattened = Vec::new();
-                flat(row, "", &mut flattened);
-                flattened.sort();
-                rows.push(flattened);
-            }
-            let mut printed = printed(table);
-            printed.iter_mut().for_each(|row| row.sort());
-            assert_eq!(printed, rows, "{name}: {key}");
-        }
-        assert_eq!(tables.rows.schema(), tables.totals.schema(), "{name}");
-    }
-}
-
-/// A forecast with a cost, a norm and a fund.
-fn everything() -> Forecast {
-    let (_, plan) = worked_plans().into_iter().find(|(name, _)| name.ends_with("everything.json")).unwrap();
-    Plan::from_json(&plan.to_string()).unwrap().forecast().unwrap()
-}
-
-#[test]
-fn the_columns_of_a_table_are_in_the_order_of_rule_14() {
-    let tables = everything().to_arrow().unwrap();
-    let names = |table: &RecordBatch| {
-        let schema = table.schema();
-        schema.fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>().join(" ")
-    };
-    assert_eq!(
-        names(&tables.rows),
-        "year region name headcount worker_months pay subsidy share_province share_local share_county \
-         top_up surplus cost_督导_amount cost_督导_share_province cost_督导_share_local cost_督导_share_county \
-         cost_督导_hours due_province due_local due_county hires leavers raised raise_cost contracts_ending",
-    );
-    assert_eq!(names(&tables.norm), "year region stations required held short over");
-    assert_eq!(names(&tables.funds), "fund name payer pays year opening drawn closing shortfall unspent");
-    assert_eq!(names(&tables.notices), "code at zh en");
-    let of = |name: &str| tables.rows.schema().field_with_name(name).unwrap().data_type().clone();
-    assert_eq!(of("headcount"), DataType::Decimal128(24, 4), "an expected count");
-    assert_eq!(of("pay"), DataType::Decimal128(19, 2));
-}
-
-#[test]
-fn a_table_without_rows_has_its_columns() {
-    let full = everything();
-    let mut empty = full.clone();
-    empty.rows.clear();
-    empty.norm.clear();
-    empty.funds.clear();
-    empty.notices.clear();
-    let (full, empty) = (full.to_arrow().unwrap(), empty.to_arrow().unwrap());
-    let parts = |tables: &shuangbai::arrow::Tables| {
-        [&tables.rows, &tables.norm, &tables.funds, &tables.notices].map(RecordBatch::schema)
-    };
-    assert_eq!(parts(&full), parts(&empty));
-    assert_eq!(empty.rows.num_rows() + empty.norm.num_rows() + empty.funds.num_rows(), 0);
-}
-
-#[test]
-fn every_fen_of_64_bits_and_every_count_has_room() {
-    let mut forecast = everything();
-    forecast.rows.truncate(1);
-    forecast.rows[0].pay = Fen(i64::MIN);
-    forecast.rows[0].subsidy = Fen(i64::MAX);
-    forecast.rows[0].headcount = Quantity::Whole(u64::MAX);
-    let row = printed(&forecast.to_arrow().unwrap().rows).remove(0);
-    let of = |name: &str| row.iter().find(|(other, _)| other == name).unwrap().1.clone().unwrap();
-    assert_eq!(of("pay"), "-92233720368547758.08");
-    assert_eq!(of("subsidy"), "92233720368547758.07");
-    assert_eq!(of("headcount"), "18446744073709551615.0000");
-}
-
-#[test]
-fn a_forecast_put_together_wrong_is_refused() {
-    let broken: [fn(&mut Forecast); 3] = [
-        |forecast| forecast.rows[0].shares.clear(),
-        |forecast| forecast.rows[0].costs.clear(),
-        |forecast| forecast.rows[0].headcount = Quantity::Expected(u128::MAX),
-    ];
-    for breaks in broken {
-        let mut forecast = everything();
-        breaks(&mut forecast);
-        assert!(matches!(forecast.to_arrow(), Err(ArrowError::InvalidArgumentError(_))));
-    }
-}
-
-/// How long a million rows take; `cargo test --release --features arrow --test arrow -- --ignored --nocapture`.
-#[test]
-#[ignore = "prints times"]
-fn a_million_rows() {
-    const ROWS: usize = 1_000_000;
-    let stations: Vec<String> = (0..1_600).map(|number| format!("44{:07}", number * 1_003)).collect();
-    let mut builder = Plan::builder("guangdong-2021", 2021, 2025);
-    for code in &stations {
-        builder = builder.station(Station::new(code).unwrap().villages(12).unwrap());
-    }
-    let plan = builder.build().unwrap();
-    // Rows in no order, without a random number.
-    let pick = |row: usize, of: usize| row.wrapping_mul(2_654_435_761) / 64 % of;
-    let station = |row| stations[pick(row, 1_600)].as_str();
-    let hired = |row| format!("{}-{:02}", 2018 + pick(row, 3), 1 + pick(row, 12));
-    let hired: Vec<String> = (0..ROWS).map(hired).collect();
-    let post = |row| ["service", "administrative"][pick(row, 2)];
-    let grade = |row| ["pass", "excellent", "basic", "fail"][pick(row, 4)];
-    let pay = |row| 5_000_000 + pick(row, 900) as i128 * 1_000;
-    let fast: Vec<(&str, ArrayRef)> = vec![
-        ("station", words::<Int16Type>(&(0..ROWS).map(|row| Some(station(row))).collect::<Vec<_>>())),
-        ("post", words::<Int8Type>(&(0..ROWS).map(|row| Some(post(row))).collect::<Vec<_>>())),
-        ("hired", words::<Int32Type>(&hired.iter().map(|month| Some(month.as_str())).collect::<Vec<_>>())),
-        ("left", Arc::new(Date32Array::from_iter((0..ROWS).map(|row| (row % 8 == 0).then_some(18_600))))),
-        ("pay", decimal(&(0..ROWS).map(pay).collect::<Vec<_>>(), 2)),
-        ("pay_year", Arc::new(Int32Array::from_iter_values((0..ROWS).map(|_| 2021)))),
-        ("appraisal_2021", words::<Int8Type>(&(0..ROWS).map(|row| Some(grade(row))).collect::<Vec<_>>())),
-    ];
-    let slow: Vec<(&str, ArrayRef)> = vec![
-        ("station", Arc::new(StringArray::from_iter_values((0..ROWS).map(station)))),
-        ("post", Arc::new(StringArray::from_iter_values((0..ROWS).map(post)))),
-        ("hired", Arc::new(StringArray::from_iter_values(&hired))),
-        ("left", Arc::new(StringArray::from_iter((0..ROWS).map(|row| (row % 8 == 0).then_some("2020-12"))))),
-        (
-            "pay",
-            Arc::new(StringArray::from_iter_values((0..ROWS).map(|row| Fen(pay(row) as i64).to_string()))),
-        ),
-        ("pay_year", Arc::new(Int32Array::from_iter_values((0..ROWS).map(|_| 2021)))),
-        ("appraisal_2021", Arc::new(StringArray::from_iter_values((0..ROWS).map(grade)))),
-    ];
-    let numbers: Vec<(&str, ArrayRef)> = vec![
-        (
-            "station",
-            Arc::new(Int32Array::from_iter_values((0..ROWS).map(|row| station(row).parse().unwrap()))),
-        ),
-        ("hired", Arc::new(Int32Array::from_iter_values((0..ROWS).map(|row| 570 + pick(row, 36) as i32)))),
-        (
-            "hired",
-            Arc::new(Date32Array::from_iter_values((0..ROWS).map(|row| 18_000 + pick(row, 900) as i32))),
-        ),
-        ("pay", decimal(&(0..ROWS).map(|row| pay(row) * 10_i128.pow(8)).collect::<Vec<_>>(), 10)),
-        ("pay", decimal(&(0..ROWS).map(|row| pay(row) * 10_i128.pow(16)).collect::<Vec<_>>(), 18)),
-        ("pay", Arc::new(Int64Array::from_iter_values((0..ROWS).map(|row| pay(row) as i64 / 100)))),
-    ];
-    let time = |columns: &[(&str, ArrayRef)]| {
-        let batch = batch(columns);
-        let best = (0..5).map(|_| {
-            let start = Instant::now();
-            let _ = RosterBuf::from_arrow(&plan, [batch.clone()]);
-            start.elapsed()
-        });
-        best.min().unwrap().as_nanos() / ROWS as u128
-    };
-    for (what, columns) in [("dictionaries, numbers", &fast), ("plain text", &slow)] {
-        println!("{what}: {} ns a row, all columns", time(columns));
-    }
-    let ids: ArrayRef = Arc::new(StringArray::from_iter_values((0..ROWS).map(|row| format!("worker-{row}"))));
-    let with_ids: Vec<_> = fast.iter().cloned().chain([("id", ids)]).collect();
-    println!("dictionaries, numbers, and ids of text: {} ns a row", time(&with_ids));
-    for (name, array) in fast.iter().chain(&slow).chain(&numbers) {
-        println!("  {name}: {}: {} ns", array.data_type(), time(&[(*name, array.clone())]));
-    }
-    let whole = batch(&fast);
-    let start = Instant::now();
-    let in_parts = (0..ROWS).step_by(1_024).map(|start| whole.slice(start, 1_024.min(ROWS - start)));
-    RosterBuf::from_arrow(&plan, in_parts).unwrap();
-    println!("in batches of 1,024: {} ns a row", start.elapsed().as_nanos() / ROWS as u128);
 }
