@@ -134,6 +134,15 @@ impl People {
         }
     }
 
+    /// How many are on the payroll in December of a year, counted one by one.
+    pub fn headcount(&self, year: u16) -> Result<u64> {
+        let december = Month::new(year, 12)?;
+        let there = |(hired, left): &(&Month, &Option<Month>)| {
+            **hired <= december && left.is_none_or(|left| left >= december)
+        };
+        Ok(self.hired.iter().zip(&self.left).filter(there).count() as u64)
+    }
+
     /// As the workers of a plan, in JSON.
     pub fn plan_json(&self, plan: &Plan) -> Result<String> {
         let codes: Vec<Code> = plan.station_codes().collect();

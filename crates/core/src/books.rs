@@ -1,6 +1,9 @@
 //! Rule 9 at the leaf: sums brought to whole fen, and gathered in a ledger with costs and norm.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
@@ -27,6 +30,9 @@ pub(crate) struct Books<'t, 'm> {
     tally: &'t Tally<'m>,
     grain: Grain,
     ledger: Ledger,
+    /// The ledger's regions, and each station's place among them.
+    regions: Vec<&'t str>,
+    region_of: Vec<usize>,
     /// How often each account of the tally stands in which of the ledger's, in the tally's order.
     stands: Vec<(usize, usize, u64)>,
     entries: Vec<Entry<'t>>,
@@ -65,8 +71,14 @@ impl<'t, 'm> Books<'t, 'm> {
         let by_station = grain == Grain::Station || model.plan.by == By::Station;
         let names = model.plan.names(by_station);
         let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
+        let digits = if grain == Grain::Station { By::Station } else { model.plan.by }.digits();
+        let codes = model.plan.stations.iter().map(|station| &station.code.as_str()[..digits]);
+        let regions: BTreeSet<&str> = codes.clone().collect();
+        let regions: Vec<&str> = regions.into_iter().collect();
+        let region_of = codes.map(|code| regions.partition_point(|region| *region < code)).collect();
         let (stands, entries, headcounts, misfits) = Default::default();
-        let mut books = Books { tally, grain, ledger, stands, entries, headcounts, misfits };
+        let mut books =
+            Books { tally, grain, ledger, regions, region_of, stands, entries, headcounts, misfits };
         books.open();
         books
     }
@@ -95,12 +107,7 @@ impl<'t, 'm> Books<'t, 'm> {
 
     /// The region of a station's account.
     fn region(&self, station: usize) -> &'t str {
-        let plan = &self.tally.model.plan;
-        let digits = match self.grain {
-            Grain::Station => 9,
-            Grain::Region => plan.by.digits(),
-        };
-        &plan.stations[station].code.as_str()[..digits]
+        self.regions[self.region_of[station]]
     }
 
     /// Adds the sums of some accounts, rounded at the leaf.
@@ -197,6 +204,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let of_name = |name: &String| Timeline::new(entries.remove(&name[..]).unwrap_or_default());
         let timelines: Vec<_> = self.ledger.frame.costs.iter().map(of_name).collect();
         let mut known: Map<Month, Site> = Map::default();
+        let mut sites = vec![self.ledger.frame.site(); self.regions.len()];
         for (place, station) in model.plan.stations.iter().enumerate() {
             let opens = norm::opens(station, rules);
             let frame = &self.ledger.frame;
@@ -221,11 +229,10 @@ impl<'t, 'm> Books<'t, 'm> {
                 }
                 site
             });
-            let site = &*site;
-            let region = self.region(place).to_owned();
-            let frame = &self.ledger.frame;
-            self.ledger.sites.entry(region).or_insert_with(|| frame.site()).add(site);
+            sites[self.region_of[place]].add(site);
         }
+        let regions = self.regions.iter().map(|region| (*region).to_owned());
+        self.ledger.sites = regions.zip(sites).collect();
     }
 
     /// The norm of each December (rule 7).
@@ -249,7 +256,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let (tally, rules) = (self.tally, self.tally.rules);
         let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return };
         let Some(norm) = rules.norms.in_force(december) else { return };
-        let mut regions: BTreeMap<&str, (u64, u64, [N; 3])> = BTreeMap::new();
+        let mut regions: Vec<Option<(u64, u64, [N; 3])>> = vec![None; self.regions.len()];
         for (place, station) in tally.model.plan.stations.iter().enumerate() {
             if norm::opens(station, rules) > december {
                 continue;
@@ -260,18 +267,18 @@ impl<'t, 'm> Books<'t, 'm> {
             let over = required.over(posts.clone(), unit);
             let [held, also_held] = posts;
             let none = || (0, 0, [N::zero(), N::zero(), N::zero()]);
-            let (stations, required_posts, sum) = regions.entry(self.region(place)).or_insert_with(none);
+            let (stations, required_posts, sum) = regions[self.region_of[place]].get_or_insert_with(none);
             *stations += 1;
             *required_posts += required.posts();
             for (sum, more) in sum.iter_mut().zip([held + also_held, administrative + service, over]) {
                 *sum = std::mem::replace(sum, N::zero()) + more;
             }
         }
-        for (region, (stations, required, sum)) in regions {
-            let [posts, short, over] = sum.map(N::into);
-            if let Some(site) = self.ledger.sites.get_mut(region) {
-                site.norm[held.year] = Some(NormSum { stations, required, held: posts, short, over });
-            }
+        for (site, sums) in self.ledger.sites.values_mut().zip(regions) {
+            site.norm[held.year] = sums.map(|(stations, required, sum)| {
+                let [held, short, over] = sum.map(N::into);
+                NormSum { stations, required, held, short, over }
+            });
         }
     }
 

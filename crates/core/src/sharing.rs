@@ -79,6 +79,10 @@ impl Split {
     /// Rule 2's split of an amount, added to the payers' places in `shares`.
     pub(crate) fn add(&self, amount: u64, shares: &mut [u64]) {
         const FEW: usize = 8;
+        if let [only] = self.payers[..] {
+            shares[only] += amount; // all of it
+            return;
+        }
         let (mut few, mut many);
         let split: &mut [u64] = if self.parts.len() <= FEW {
             few = [0; FEW];

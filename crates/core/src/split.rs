@@ -34,17 +34,6 @@ pub fn split(amount: Fen, parts: &[u32]) -> Vec<Fen> {
 
 /// [`split`] of a non-negative amount; `shares` are overwritten.
 pub(crate) fn split_into(amount: u64, parts: &[u32], shares: &mut [u64]) {
-    const FEW: usize = 8;
-    if parts.len() <= FEW {
-        let (mut rests, mut order) = ([0; FEW], [0; FEW]);
-        share_out(amount, parts, shares, &mut rests[..parts.len()], &mut order[..parts.len()]);
-    } else {
-        let (mut rests, mut order) = (vec![0; parts.len()], vec![0; parts.len()]);
-        share_out(amount, parts, shares, &mut rests, &mut order);
-    }
-}
-
-fn share_out(amount: u64, parts: &[u32], shares: &mut [u64], rests: &mut [u64], order: &mut [usize]) {
     let whole: u64 = parts.iter().copied().map(u64::from).sum();
     if whole == 0 {
         shares.fill(0);
@@ -53,34 +42,38 @@ fn share_out(amount: u64, parts: &[u32], shares: &mut [u64], rests: &mut [u64], 
     }
     let mut left = amount;
     // The floor of every part first.
-    for ((share, rest), &part) in shares.iter_mut().zip(&mut *rests).zip(parts) {
-        (*share, *rest) = floor_and_rest(amount, part, whole);
+    for (share, &part) in shares.iter_mut().zip(parts) {
+        *share = floor(amount, part, whole);
         left -= *share;
     }
-    if left == 0 {
-        return;
-    }
-    // Then the fen left over. The sort is stable: a tie stays with the payer listed earlier.
-    order.iter_mut().enumerate().for_each(|(payer, place)| *place = payer);
-    order.sort_by_key(|&payer| Reverse(rests[payer]));
-    for &mut payer in order {
-        if left == 0 {
-            return;
+    if left > 0 {
+        const FEW: usize = 8;
+        if parts.len() <= FEW {
+            give_rest(amount, parts, whole, (left, shares), &mut [0; FEW][..parts.len()]);
+        } else {
+            give_rest(amount, parts, whole, (left, shares), &mut vec![0; parts.len()]);
         }
-        shares[payer] += 1;
-        left -= 1;
     }
 }
 
-/// `amount * part` divided by `whole`: the floor and the remainder.
-fn floor_and_rest(amount: u64, part: u32, whole: u64) -> (u64, u64) {
+/// Gives the fen left over, one each, to the largest remainders; `order` is room to work in.
+fn give_rest(amount: u64, parts: &[u32], whole: u64, (left, shares): (u64, &mut [u64]), order: &mut [usize]) {
+    let product = |payer: usize| u128::from(amount) * u128::from(parts[payer]);
+    let rest = |payer: usize| product(payer) - u128::from(shares[payer]) * u128::from(whole);
+    order.iter_mut().enumerate().for_each(|(payer, place)| *place = payer);
+    // The sort is stable: a tie stays with the payer listed earlier.
+    order.sort_by_key(|&payer| Reverse(rest(payer)));
+    for (_, &mut payer) in (0..left).zip(order) {
+        shares[payer] += 1;
+    }
+}
+
+/// `amount * part / whole`, rounded down.
+fn floor(amount: u64, part: u32, whole: u64) -> u64 {
     // Nearly every product fits a machine word, and its division is several times as fast.
     match amount.checked_mul(u64::from(part)) {
-        Some(product) => (product / whole, product % whole),
-        None => {
-            let (product, whole) = (u128::from(amount) * u128::from(part), u128::from(whole));
-            // The floor is at most `amount`, the remainder below `whole`: both fit.
-            ((product / whole) as u64, (product % whole) as u64)
-        }
+        Some(product) => product / whole,
+        // It is at most `amount`, so it fits.
+        None => (u128::from(amount) * u128::from(part) / u128::from(whole)) as u64,
     }
 }

@@ -224,11 +224,12 @@ impl<'m> Tally<'m> {
             let people = self.population.iter().map(|people| people.len(life));
             people.sum::<usize>() + self.groups_of.of(life).len() + LIFE
         };
-        let share = (0..self.lives.len()).map(size).sum::<usize>() / self.model.threads.get() + 1;
+        let sizes: Vec<usize> = (0..self.lives.len()).map(size).collect();
+        let share = sizes.iter().sum::<usize>() / self.model.threads.get() + 1;
         let (mut shares, mut first, mut sum) = (Vec::new(), 0, 0);
-        for life in 0..self.lives.len() {
-            sum += size(life);
-            if sum >= share || life + 1 == self.lives.len() {
+        for (life, size) in sizes.iter().enumerate() {
+            sum += size;
+            if sum >= share || life + 1 == sizes.len() {
                 shares.push(first..life + 1);
                 (first, sum) = (life + 1, 0);
             }
