@@ -137,7 +137,7 @@ fn the_nearest_valid_name_is_named_where_one_is_near() {
         let (ask_zh, ask_en) = ("是否应为", "did you mean");
         match near {
             Some(near) => {
-                assert!(zh.contains(&format!("{ask_zh}“{near}”?")), "{near}: {zh}");
+                assert!(zh.contains(&format!("{ask_zh}“{near}”？")), "{near}: {zh}");
                 assert!(en.contains(&format!("{ask_en} `{near}`?")), "{near}: {en}");
             }
             None => assert!(!zh.contains(ask_zh) && !en.contains(ask_en), "{zh} {en}"),

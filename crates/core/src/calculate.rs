@@ -122,7 +122,7 @@ fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
         Problem::MissingGrade(year) => {
             let texts = (
                 format!(
-                    "缺少 {year} 年的考核等次:薪酬以它为据;请补填,或把 missing_history 设为 pass 或 fail"
+                    "缺少 {year} 年的考核等次：薪酬以它为据；请补填，或把 missing_history 设为 pass 或 fail"
                 ),
                 format!(
                     "the grade of {year} is missing and pay rests on it: give it, or set `missing_history` to `pass` or `fail`"
@@ -132,7 +132,7 @@ fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
         }
         Problem::NoSubsidy(month) => no_rule(
             "subsidy",
-            format!("{month} 没有生效的资助条目:计算在册月份或入职薪酬需要它"),
+            format!("{month} 没有生效的资助条目：计算在册月份或入职薪酬需要它"),
             format!("no subsidy entry is in force in {month}, a month on the payroll or of an entry pay"),
         ),
         Problem::NoSharing(month) => no_rule(
@@ -160,7 +160,7 @@ fn misfit(findings: &mut Findings, who: Who, problem: Problem) {
     match problem {
         Problem::Overflow(year) => {
             let texts = (
-                format!("{year} 年的薪酬或递增标准超过 92233720368547758.07 元,无法表示"),
+                format!("{year} 年的薪酬或递增标准超过 92233720368547758.07 元，无法表示"),
                 format!(
                     "pay or indexed standard of {year} exceeds 92233720368547758.07 yuan, the most that fits"
                 ),
@@ -169,7 +169,7 @@ fn misfit(findings: &mut Findings, who: Who, problem: Problem) {
         }
         Problem::Outcomes(year) => {
             let texts = (
-                format!("到 {year} 年可能的薪酬超过 10000 种;请减少未定考核的年数,或把合格率设为 0 或 1"),
+                format!("到 {year} 年可能的薪酬超过 10000 种；请减少未定考核的年数，或把合格率设为 0 或 1"),
                 format!(
                     "more than 10000 distinct outcomes by {year}: leave fewer years to chance, or set the pass rate to 0 or 1"
                 ),
@@ -184,7 +184,7 @@ fn misfit(findings: &mut Findings, who: Who, problem: Problem) {
 pub(crate) fn overflow(stations: &[usize]) -> Errors {
     let texts = |what_zh: &str, what_en: &str| {
         (
-            format!("{what_zh}超过 92233720368547758.07 元,无法表示"),
+            format!("{what_zh}超过 92233720368547758.07 元，无法表示"),
             format!("{what_en} exceeds 92233720368547758.07 yuan, the most that fits"),
         )
     };

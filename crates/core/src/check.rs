@@ -101,7 +101,7 @@ fn payers_once(findings: &mut Findings, entry: Place<'_>, parts: &[Share]) {
     for (index, share) in parts.iter().enumerate() {
         if parts[..index].iter().any(|other| other.payer == share.payer) {
             let texts = (
-                format!("同一分担中出资方“{}”({})已出现过", share.payer, share.payer.zh()),
+                format!("同一分担中出资方“{}”（{}）已出现过", share.payer, share.payer.zh()),
                 format!("the payer `{}` is given before in this split", share.payer),
             );
             findings.add(ErrorKind::Duplicate, entry.key("parts").index(index).key("payer"), texts);
@@ -122,7 +122,7 @@ fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place: Place<'_>,
     let (zh, en) = shown_names(tiers.iter().copied());
     let tier = shown(tier);
     let texts = (
-        format!("sharing 中没有分档“{tier}”,可用:{zh}{near_zh}"),
+        format!("sharing 中没有分档“{tier}”，可用：{zh}{near_zh}"),
         format!("no sharing entry names the tier `{tier}`, there are: {en}{near_en}"),
     );
     findings.add(ErrorKind::UnknownTier, place, texts);
@@ -149,7 +149,7 @@ fn funds(findings: &mut Findings, programme: &Programme) {
             let (zh, en) = shown_names(names());
             let cost = shown(cost);
             let texts = (
-                format!("方案没有经费“{cost}”,可用:{zh}{near_zh}"),
+                format!("方案没有经费“{cost}”，可用：{zh}{near_zh}"),
                 format!("the programme has no cost `{cost}`, there are: {en}{near_en}"),
             );
             findings.add(ErrorKind::UnknownCost, place.key("pays"), texts);
@@ -230,7 +230,7 @@ fn pay_year(findings: &mut Findings, plan: &Plan, place: Place<'_>, worker: &Wor
     } else if !years.contains(&year.number()) {
         let (first, last) = years.into_inner();
         (
-            format!("薪酬年度“{year}”超出范围,允许 {first} 到 {last}"),
+            format!("薪酬年度“{year}”超出范围，允许 {first} 到 {last}"),
             format!("`{year}` is no year for the pay, {first} to {last} is allowed"),
         )
     } else {
@@ -248,7 +248,7 @@ fn grade_year(findings: &mut Findings, worker: Place<'_>, hired: Month, left: Op
     let (left_zh, left_en) =
         left.map_or_else(Default::default, |left| (format!("、{left} 离职"), format!(" and left {left}")));
     let texts = (
-        format!("{year} 年不在册却有考核等次({hired} 入职{left_zh})"),
+        format!("{year} 年不在册却有考核等次（{hired} 入职{left_zh}）"),
         format!("a grade for {year}, but the worker is not on the payroll then: hired {hired}{left_en}"),
     );
     let appraisals = worker.key("appraisals");
@@ -321,7 +321,7 @@ fn villages(findings: &mut Findings, plan: &Plan) {
     for (index, station) in plan.stations.iter().enumerate() {
         if station.villages.is_none() && station.opens.is_none_or(|opens| opens <= asked) {
             let texts = (
-                format!("社工站“{}”没有村居数 villages,而 {asked} 的配备标准按村居数计算", station.code),
+                format!("社工站“{}”没有村居数 villages，而 {asked} 的配备标准按村居数计算", station.code),
                 format!(
                     "station `{}` has no `villages`, but the norm of {asked} goes by villages",
                     station.code
@@ -347,7 +347,7 @@ pub(crate) fn rows(
         let left = roster.left.get(row).copied().flatten();
         if station(row) as usize >= plan.stations.len() {
             let texts = (
-                format!("社工站序号“{}”超出范围,共 {} 个", station(row), plan.stations.len()),
+                format!("社工站序号“{}”超出范围，共 {} 个", station(row), plan.stations.len()),
                 format!("`{}` is no station's index, there are {}", station(row), plan.stations.len()),
             );
             findings.add(ErrorKind::UnknownStation, place.key("station"), texts);
@@ -390,7 +390,7 @@ pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize
     for (name, length) in columns.filter(|(_, length)| *length != rows) {
         let row = first + length.min(rows);
         let texts = (
-            format!("列“{name}”有 {length} 行,station 列有 {rows} 行"),
+            format!("列“{name}”有 {length} 行，station 列有 {rows} 行"),
             format!("the column `{name}` has {length} rows, `station` has {rows}"),
         );
         findings.add(ErrorKind::Missing, format!("/workers/{row}/{name}"), texts);

@@ -216,7 +216,7 @@ impl Findings {
         let compared = valid.into_iter().take(self.comparisons);
         let near = nearest(name, compared.inspect(|_| self.comparisons -= 1));
         match near {
-            Some(near) => (format!(",是否应为“{near}”?"), format!(", did you mean `{near}`?")),
+            Some(near) => (format!("，是否应为“{near}”？"), format!(", did you mean `{near}`?")),
             None => Default::default(),
         }
     }

@@ -16,7 +16,7 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Notice> {
         notices.push(Notice {
             code: NoticeCode::AfterConfirmed,
             at: "/programme/confirmed".to_owned(),
-            zh: format!("方案只确认到 {confirmed},预测到 {last},其后的条目沿用"),
+            zh: format!("方案只确认到 {confirmed}，预测到 {last}，其后的条目沿用"),
             en: format!("the rules are known to have held until {confirmed}; the horizon reaches to {last}"),
         });
     }
@@ -27,12 +27,12 @@ pub(crate) fn notices(plan: &Plan) -> Vec<Notice> {
             let (zh, en) = if source.is_empty() {
                 (String::new(), String::new())
             } else {
-                (format!(";依据:{source}"), format!(" (source: {source})"))
+                (format!("；依据：{source}"), format!(" (source: {source})"))
             };
             notices.push(Notice {
                 code: NoticeCode::Assumed,
                 at,
-                zh: format!("该条目为推定,尚无人确认{zh}"),
+                zh: format!("该条目为推定，尚无人确认{zh}"),
                 en: format!("this entry is assumed, nobody has confirmed it{en}"),
             });
         }

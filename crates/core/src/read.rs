@@ -48,7 +48,7 @@ fn not_json_texts(NotJson { line, column, found }: &NotJson) -> (String, String)
         Found::TooDeep => ("嵌套超过 127 层".to_owned(), "the 128th level of nesting opens".to_owned()),
     };
     (
-        format!("第 {line} 行第 {column} 列:{zh},不是 JSON"),
+        format!("第 {line} 行第 {column} 列：{zh}，不是 JSON"),
         format!("line {line}, column {column}: {en} where no JSON can go on"),
     )
 }
@@ -141,7 +141,7 @@ fn horizon_limits(reader: &mut Reader, first: Option<Year>, last: Option<Year>) 
     let years = i32::from(horizon.last.number()) - i32::from(horizon.first.number()) + 1;
     if years > 100 {
         let texts = (
-            format!("预测期从 {} 年到 {} 年共 {years} 年,最多 100 年", horizon.first, horizon.last),
+            format!("预测期从 {} 年到 {} 年共 {years} 年，最多 100 年", horizon.first, horizon.last),
             format!("{} to {} are {years} years, at most 100 are allowed", horizon.first, horizon.last),
         );
         reader.findings.add(ErrorKind::Range, Place::Root.key("horizon").key("last"), texts);
@@ -215,7 +215,7 @@ fn read_programme(
                 let (near_zh, near_en) = reader.findings.did_you_mean(id, Programme::presets());
                 let presets: Vec<_> = Programme::presets().collect();
                 let texts = (
-                    format!("没有预设“{}”,可用:{}{near_zh}", shown(id), presets.join("、")),
+                    format!("没有预设“{}”，可用：{}{near_zh}", shown(id), presets.join("、")),
                     format!("no preset `{}`, there are {}{near_en}", shown(id), presets.join(", ")),
                 );
                 reader.findings.add(ErrorKind::UnknownPreset, place, texts);
@@ -393,7 +393,7 @@ fn cost(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Entry<
             let name = text(reader, place, json)?;
             if name == Purpose::SUBSIDY {
                 let texts = (
-                    "经费不能叫“subsidy”:资金的 pays 用它指补助".to_owned(),
+                    "经费不能叫“subsidy”：资金的 pays 用它指补助".to_owned(),
                     "no cost is named `subsidy`: that is what a fund's `pays` calls the subsidy".to_owned(),
                 );
                 reader.findings.add(ErrorKind::Choice, place, texts);

@@ -74,12 +74,12 @@ impl Field {
     pub(super) fn wanted(self) -> Wanted {
         match self {
             Field::Id | Field::Post | Field::Appraisal(_) => ("文本", "text"),
-            Field::Station => ("社工站编码:文本或整数", "stations' codes, as text or whole numbers"),
+            Field::Station => ("社工站编码：文本或整数", "stations' codes, as text or whole numbers"),
             Field::Hired | Field::Left => (
-                "月份:文本、日期、不带时区的时间戳,或自 1970-01 起的月数(整数)",
+                "月份：文本、日期、不带时区的时间戳，或自 1970-01 起的月数（整数）",
                 "months, as text, dates, timestamps without a zone, or whole numbers since 1970-01",
             ),
-            Field::Pay => ("金额:文本、decimal 或整数元", "amounts, as text, decimals or whole yuan"),
+            Field::Pay => ("金额：文本、decimal 或整数元", "amounts, as text, decimals or whole yuan"),
             Field::PayYear => ("整数年份", "years, as whole numbers"),
         }
     }
@@ -89,11 +89,11 @@ impl Field {
         match self {
             _ if !data_type.is_floating() => ("", ""),
             Field::Pay => (
-                ";浮点数存不准分,请先转成 decimal(18, 2)",
+                "；浮点数存不准分，请先转成 decimal（18， 2）",
                 "; floats don't hold every fen, cast to decimal(18, 2) first",
             ),
             Field::Id | Field::Post | Field::Appraisal(_) => ("", ""),
-            _ => (";请先转成整数", "; cast to whole numbers first"),
+            _ => ("；请先转成整数", "; cast to whole numbers first"),
         }
     }
 
@@ -116,12 +116,12 @@ impl Field {
                     NotWritten::Format => (ErrorKind::Format, "像是年份", "looks like a year"),
                     NotWritten::Range => (
                         ErrorKind::Range,
-                        "超出范围,允许 1949-01 到 2200-12",
+                        "超出范围，允许 1949-01 到 2200-12",
                         "is outside the limits, 1949-01 to 2200-12 is allowed",
                     ),
                 };
                 let texts = (
-                    format!("“{value}”{zh};整数是自 1970-01 起的月数,如 2021-08 为 619"),
+                    format!("“{value}”{zh}；整数是自 1970-01 起的月数，如 2021-08 为 619"),
                     format!("`{value}` {en}; whole numbers count the months since 1970-01, 2021-08 is 619"),
                 );
                 reader.findings.add(code, place, texts);
@@ -164,7 +164,8 @@ impl Column<'_> {
             for (row, value) in (start..).zip(&values) {
                 match value {
                     Ok(None) if has_no_null => self.field.at(self.first + row, |place| {
-                        let texts = ("此行为空,但此列必填".to_owned(), "null, but it is required".to_owned());
+                        let texts =
+                            ("此行为空，但此列必填".to_owned(), "null, but it is required".to_owned());
                         reader.findings.add(ErrorKind::Missing, place, texts);
                     }),
                     Ok(value) => put(row, *value),

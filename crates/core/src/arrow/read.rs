@@ -178,7 +178,7 @@ impl<'p> RosterBuilder<'p> {
     pub fn finish(mut self) -> Result<RosterBuf, Errors> {
         if let Some(row) = self.without_id.filter(|_| !self.ids.is_empty()) {
             let texts = (
-                "此批没有“id”列,其他批有".to_owned(),
+                "此批没有“id”列，其他批有".to_owned(),
                 "this batch has no column `id`, but others have".to_owned(),
             );
             self.reader.findings.add(ErrorKind::Missing, at(row, "id"), texts);
@@ -256,7 +256,7 @@ impl<'p> RosterBuilder<'p> {
         let (near_zh, near_en) = self.reader.findings.did_you_mean(name, names.iter().copied());
         let (zh, en) = (names.join("、"), names.join(", "));
         let texts = (
-            format!("没有名为“{}”的列,可用:{zh}(每年一列){near_zh}", shown(name)),
+            format!("没有名为“{}”的列，可用：{zh}（每年一列）{near_zh}", shown(name)),
             format!("no column `{}` here, there are {en} (one for each year){near_en}", shown(name)),
         );
         self.note(ErrorKind::UnknownField, name, at(first, name), texts);
@@ -268,7 +268,7 @@ impl<'p> RosterBuilder<'p> {
             let (wanted_zh, wanted_en) = field.wanted();
             let (remedy_zh, remedy_en) = field.remedy(array.data_type());
             let texts = (
-                format!("列“{name}”的类型是 {},应为{wanted_zh}{remedy_zh}", array.data_type()),
+                format!("列“{name}”的类型是 {}，应为{wanted_zh}{remedy_zh}", array.data_type()),
                 format!("the column `{name}` is of {}, needed: {wanted_en}{remedy_en}", array.data_type()),
             );
             self.note(ErrorKind::Type, name, field.at(first, |place| place.to_string()), texts);

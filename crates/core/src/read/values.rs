@@ -27,18 +27,18 @@ const LIST: Wanted = ("列表", "a list");
 const OBJECT: Wanted = ("对象", "an object");
 const WHOLE: Wanted = ("整数", "a whole number");
 pub(crate) const AMOUNT: Wanted = (
-    "金额:如 \"50000.00\" 的文本(至多两位小数),或整数元",
+    "金额：如 \"50000.00\" 的文本（至多两位小数），或整数元",
     "an amount: a string like \"50000.00\" with at most two decimals, or whole yuan",
 );
 pub(crate) const AMOUNT_LIMITS: Wanted = ("0 到 9999999999999.99 元", "0 to 9999999999999.99 yuan");
 const RATE: Wanted = (
-    "比率:如 \"0.05\" 的文本(至多六位小数),或整数 0、1",
+    "比率：如 \"0.05\" 的文本（至多六位小数），或整数 0、1",
     "a rate: a string like \"0.05\" with at most six decimals, or 0 or 1",
 );
 const RATE_LIMITS: Wanted = ("0 到 1", "0 to 1");
-pub(crate) const MONTH: Wanted = ("月份:如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
+pub(crate) const MONTH: Wanted = ("月份：如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
 const ENTRY_MONTH: Wanted =
-    ("月份:如 \"2021-08\" 的文本,或整数年份", "a month: a string like \"2021-08\", or a year");
+    ("月份：如 \"2021-08\" 的文本，或整数年份", "a month: a string like \"2021-08\", or a year");
 pub(crate) const MONTH_LIMITS: Wanted = ("1949-01 到 2200-12", "1949-01 to 2200-12");
 pub(crate) const YEAR: Wanted = ("整数年份", "a year");
 pub(crate) const YEAR_LIMITS: Wanted = ("1949 到 2200", "1949 to 2200");
@@ -67,7 +67,7 @@ impl<'r, 'j> Fields<'r, 'j> {
                 let (near_zh, near_en) = reader.findings.did_you_mean(name, names.iter().copied());
                 let (zh, en) = (names.join("、"), names.join(", "));
                 let texts = (
-                    format!("没有字段“{}”,可用:{zh}{near_zh}", shown(name)),
+                    format!("没有字段“{}”，可用：{zh}{near_zh}", shown(name)),
                     format!("no field `{}` here, there are {en}{near_en}", shown(name)),
                 );
                 reader.findings.add(ErrorKind::UnknownField, place.key(name), texts);
@@ -147,7 +147,7 @@ pub(super) fn wrong_type(reader: &mut Reader, place: Place<'_>, json: &Json<'_>,
         Json::Bool(value) => (value.to_string(), format!("`{value}`")),
         Json::Number(number) if number.whole().is_none() => (
             format!("带小数点或指数的数“{}”", shown(&number.0)),
-            format!("`{}`, a number with a fraction or exponent,", shown(&number.0)),
+            format!("`{}`, a number with a fraction or exponent", shown(&number.0)),
         ),
         Json::Number(number) => {
             (format!("数“{}”", shown(&number.0)), format!("the number `{}`", shown(&number.0)))
@@ -156,7 +156,7 @@ pub(super) fn wrong_type(reader: &mut Reader, place: Place<'_>, json: &Json<'_>,
         Json::List(_) => ("列表".to_owned(), "a list".to_owned()),
         Json::Object(_) => ("对象".to_owned(), "an object".to_owned()),
     };
-    let texts = (format!("这里是{zh},应为{}", wanted.0), format!("{en} is found, {} is needed", wanted.1));
+    let texts = (format!("这里是{zh}，应为{}", wanted.0), format!("expected {}, found {en}", wanted.1));
     reader.findings.add(ErrorKind::Type, place, texts);
 }
 
@@ -171,12 +171,12 @@ pub(crate) fn not_written(
     let (code, texts) = match why {
         NotWritten::Format => (
             ErrorKind::Format,
-            (format!("“{value}”写法不对,应为{}", form.0), format!("`{value}` is not written as {}", form.1)),
+            (format!("“{value}”写法不对，应为{}", form.0), format!("`{value}` is not written as {}", form.1)),
         ),
         NotWritten::Range => (
             ErrorKind::Range,
             (
-                format!("“{value}”超出范围,允许 {}", limits.0),
+                format!("“{value}”超出范围，允许 {}", limits.0),
                 format!("`{value}` is outside the limits, {} is allowed", limits.1),
             ),
         ),
@@ -246,7 +246,7 @@ pub(super) fn list_of_some<'j, T>(
 pub(super) fn not_empty(reader: &mut Reader, place: Place<'_>, length: usize) {
     if length == 0 {
         let texts =
-            ("列表为空,至少要有一项".to_owned(), "the list is empty, it needs one item or more".to_owned());
+            ("列表为空，至少要有一项".to_owned(), "the list is empty, it needs one item or more".to_owned());
         reader.findings.add(ErrorKind::Range, place, texts);
     }
 }
@@ -380,7 +380,7 @@ pub(super) fn whole<const LEAST: u32, const MOST: u32>(
     let within = u32::try_from(number).ok().and_then(|number| Whole::new(number).ok());
     if within.is_none() {
         let texts = (
-            format!("“{json}”超出范围,允许 {LEAST} 到 {MOST}", json = shown(&json.to_string())),
+            format!("“{json}”超出范围，允许 {LEAST} 到 {MOST}", json = shown(&json.to_string())),
             format!("`{}` is outside the limits, {LEAST} to {MOST} is allowed", shown(&json.to_string())),
         );
         reader.findings.add(ErrorKind::Range, place, texts);
@@ -424,13 +424,13 @@ pub(super) fn one_of<'j>(
     // Somebody may have written the Chinese term.
     let term = words.iter().find(|(_, zh)| *zh == word).map(|(offered, _)| *offered);
     let (near_zh, near_en) = match term {
-        Some(meant) => (format!(",应写“{meant}”"), format!(", write `{meant}`")),
+        Some(meant) => (format!("，应写“{meant}”"), format!(", write `{meant}`")),
         None => reader.findings.did_you_mean(word, words.iter().map(|(offered, _)| *offered)),
     };
     let zh: Vec<_> = words.iter().map(|(offered, zh)| format!("{offered}({zh})")).collect();
     let en: Vec<_> = words.iter().map(|(offered, _)| *offered).collect();
     let texts = (
-        format!("“{}”不在可选词中:{}{near_zh}", shown(word), zh.join("、")),
+        format!("“{}”不在可选词中：{}{near_zh}", shown(word), zh.join("、")),
         format!("`{}` is not one of {}{near_en}", shown(word), en.join(", ")),
     );
     reader.findings.add(ErrorKind::Choice, place, texts);
