@@ -22,6 +22,14 @@ if errors=$(example forecast -- docs/plan-with-faults.json); then
     echo "docs/plan-with-faults.json has no errors"
     exit 1
 fi
+wrong=$(mktemp -d)
+trap 'rm -r "$wrong"' EXIT
+cp data/plan-2017/stations.csv "$wrong"
+sed '7s/service/servise/' data/plan-2017/workers.csv > "$wrong/workers.csv"
+if row=$(example plan_2017 -- "$wrong" 2>&1); then
+    echo "a wrong row is taken"
+    exit 1
+fi
 lines=$(tr -d '\n' < docs/plan.json | example forecast -- --lines)
 same "the answer with --lines" "$lines" "$plan"
 
@@ -30,8 +38,12 @@ for page in README.md README.zh-CN.md; do
     same "$page, guangdong" "" "$(block "$page" guangdong | grep -Fxv "$towns" || true)"
     same "$page, docs/plan.json" "$(block "$page" docs/plan.json)" "$(cat docs/plan.json)"
     same "$page, its forecast" "$(block "$page" 'forecast docs/plan.json' | sed 's/^ *//' | tr -d '\n')" "$plan"
+    same "$page, a wrong row" "$(block "$page" workers.csv)" "$row"
     same "$page, its errors" \
         "$(block "$page" 'forecast docs/plan-with-faults.json' | sed 's/^ *//' | tr -d '\n')" "$errors"
 done
+rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+grep -q "^Rust $rust and later" README.md || { echo "README.md: the supported Rust is $rust"; exit 1; }
+grep -q "支持 Rust $rust 及以上版本" README.zh-CN.md || { echo "README.zh-CN.md: the supported Rust is $rust"; exit 1; }
 example plan_2017 | grep "it sufficed"
 echo "README.md and README.zh-CN.md show what the examples print"

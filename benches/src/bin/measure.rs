@@ -22,6 +22,12 @@ fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
         .unwrap_or_default()
 }
 
+/// A time shared by so many, in nanoseconds with one decimal.
+fn tenths_each(time: Duration, count: usize) -> String {
+    let tenths = time.as_nanos() * 10 / count as u128;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
 fn main() -> Result<()> {
     let most: usize = std::env::args().nth(1).map_or(Ok(1_000_000), |count| count.parse())?;
     for count in [30_000, 1_000_000, 10_000_000].into_iter().filter(|count| *count <= most) {
@@ -34,10 +40,10 @@ fn main() -> Result<()> {
                 let whole =
                     fastest(5, || plan.check_on(&roster, threads(on)).and_then(|model| model.forecast()));
                 println!(
-                    "{count:>9} {name:<8} {on} thread(s): {:>9.3} ms, {:>6.1} ns a person (grouping {:.1})",
-                    whole.as_secs_f64() * 1e3,
-                    whole.as_secs_f64() * 1e9 / count as f64,
-                    checked.as_secs_f64() * 1e9 / count as f64,
+                    "{count:>9} {name:<8} {on} thread(s): {:>9} us, {:>6} ns a person (grouping {})",
+                    whole.as_micros(),
+                    tenths_each(whole, count),
+                    tenths_each(checked, count),
                 );
             }
         }
