@@ -49,8 +49,8 @@ pub(crate) struct Adder<'t, 'm> {
     /// The vector of the life at hand for each class, and the years that it has.
     vectors: Vec<Vec<u64>>,
     years: Range<usize>,
-    /// The last year of one who leaves.
-    last_year: Vec<u64>,
+    /// The last year of those who leave in a month, for each class, and the month.
+    last_years: Vec<(Option<Month>, Vec<u64>)>,
     /// How many of the life at hand each account has; and which accounts have any, by class.
     present: Vec<u64>,
     touched: Vec<Vec<usize>>,
@@ -69,7 +69,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             scratch: Scratch::default(),
             vectors: vec![Vec::new(); classes],
             years: 0..0,
-            last_year: Vec::new(),
+            last_years: vec![(None, Vec::new()); classes],
             present: vec![0; accounts.len()],
             touched: vec![Vec::new(); classes],
             leave: vec![0; accounts.len() * tally.rules.parts.len()],
@@ -143,7 +143,8 @@ impl<'t, 'm> Adder<'t, 'm> {
             let account = tally.accounts.of_leaf[group.leaf as usize];
             put(account, tally.times(group.hire.is_none()), group.count.into());
         }
-        self.leavers.sort_unstable();
+        // In order, piece by piece: runs, which sorting merges.
+        self.leavers.sort_by_key(|(left, ..)| *left);
         let last_left = self.leavers.last().map(|(left, ..)| *left);
         if people > leaving { Some(rules.last_month()) } else { last_left }
     }
@@ -166,20 +167,20 @@ impl<'t, 'm> Adder<'t, 'm> {
         }
         // The years of those who leave are like those of one who stays, but for the last.
         let times = tally.times(false);
+        self.last_years.iter_mut().for_each(|(at, _)| *at = None);
         let begin = self.leavers.partition_point(|(left, ..)| left.year() < year.year);
-        let mut at = None;
         for &(left, class, account) in self.leavers[begin..].iter().take_while(|it| it.0.year() == year.year)
         {
-            if at != Some((left, class)) {
-                at = Some((left, class));
-                self.last_year.clear();
-                self.last_year.resize(block.len(), 0);
+            let (at, last_year) = &mut self.last_years[class];
+            if *at != Some(left) {
+                *at = Some(left);
+                last_year.clear();
+                last_year.resize(block.len(), 0);
                 let tenure = Tenure { left: Some(left), ..*tenure };
-                let life_year = tally.life_year(class, (walk, year), &tenure);
-                life_year.add(&mut self.scratch, &mut self.last_year);
+                tally.life_year(class, (walk, year), &tenure).add(&mut self.scratch, last_year);
             }
             let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
-            add_times(&mut sum[block.clone()], &self.last_year, times);
+            add_times(&mut sum[block.clone()], last_year, times);
         }
     }
 

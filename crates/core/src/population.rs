@@ -10,7 +10,7 @@ use crate::{
 /// The people of a piece of the rows, by life.
 pub(crate) struct Population {
     present: Present,
-    /// Those with a month of leaving in the horizon: it and the account.
+    /// Those with a month of leaving in the horizon, in its order: it and the account.
     pub(crate) leavers: ByLife<(Month, u32)>,
     /// For each leaf and year, how the posts held in December change; only where it is asked for.
     pub(crate) held: Vec<i32>,
@@ -37,28 +37,31 @@ impl Population {
         counts_held: bool,
     ) -> Population {
         let width = accounts.class.len();
-        let of = |member: &Member| (life_of[member.case as usize], accounts.of_leaf[member.leaf as usize]);
+        let mut held = Held::new(rules, if counts_held { accounts.of_leaf.len() } else { 0 }, piece);
+        let mut leavers = Vec::new();
+        let mut of = |member: &Member| {
+            let life = life_of[member.case as usize];
+            let account = accounts.of_leaf[member.leaf as usize];
+            held.add(member);
+            if let Some(left) = member.left {
+                leavers.push((u32::from(left.ordinal()), (life, (left, account))));
+            }
+            (life, account)
+        };
         let present = if lives * width <= LARGEST {
             let mut counts = vec![0; lives * width];
-            for (life, account) in piece.members.iter().map(of) {
+            for (life, account) in piece.members.iter().map(&mut of) {
                 counts[life as usize * width + account as usize] += 1;
             }
             Present::Table { accounts: width, counts }
         } else {
-            let list: Vec<_> = piece.members.iter().map(of).collect();
+            let list: Vec<_> = piece.members.iter().map(&mut of).collect();
             Present::List(ByLife::new(&list, lives))
         };
-        let leavers: Vec<_> = piece
-            .members
-            .iter()
-            .filter_map(|member| {
-                let (left, (life, account)) = (member.left?, of(member));
-                Some((life, (left, account)))
-            })
-            .collect();
-        let leavers = ByLife::new(&leavers, lives);
-        let held = if counts_held { held(rules, accounts.of_leaf.len(), piece) } else { Vec::new() };
-        Population { present, leavers, held }
+        // By month first: what is then put by life stays in that order.
+        let months = usize::from(rules.last_month().ordinal()) + 1;
+        let leavers = ByLife::new(&ByLife::new(&leavers, months).things, lives);
+        Population { present, leavers, held: held.changes }
     }
 
     /// Tells which accounts have how many people of a life, leavers with them; an account may come
@@ -85,19 +88,31 @@ impl Population {
 }
 
 /// How the posts held in December change from year to year, leaf by leaf.
-fn held(rules: &Rulebook, leaves: usize, piece: &Piece) -> Vec<i32> {
-    let width = rules.parts.len() + 1;
-    let hired: Vec<usize> = piece.cases().map(|case| rules.place(case.hired.year())).collect();
-    let mut held = vec![0; leaves * width];
-    for member in &piece.members {
-        let leaf = &mut held[member.leaf as usize * width..][..width];
-        leaf[hired[member.case as usize]] += 1;
+struct Held<'r> {
+    rules: &'r Rulebook,
+    /// The year of hire of each case, as its place in the horizon.
+    hired: Vec<usize>,
+    width: usize,
+    changes: Vec<i32>,
+}
+
+impl<'r> Held<'r> {
+    /// For so many leaves; with none, nothing is counted.
+    fn new(rules: &'r Rulebook, leaves: usize, piece: &Piece) -> Held<'r> {
+        let hired = piece.cases().map(|case| rules.place(case.hired.year())).collect();
+        let width = rules.parts.len() + 1;
+        Held { rules, hired, width, changes: vec![0; leaves * width] }
+    }
+
+    fn add(&mut self, member: &Member) {
+        let Some(leaf) = self.changes.get_mut(member.leaf as usize * self.width..) else { return };
+        let Some(leaf) = leaf.get_mut(..self.width) else { return };
+        leaf[self.hired[member.case as usize]] += 1;
         if let Some(left) = member.left {
             // Who leaves in December still holds the post then.
-            leaf[rules.place(left.year()) + usize::from(left.of_year() == 12)] -= 1;
+            leaf[self.rules.place(left.year()) + usize::from(left.of_year() == 12)] -= 1;
         }
     }
-    held
 }
 
 /// Things by the life that they belong to.
@@ -107,6 +122,7 @@ pub(crate) struct ByLife<T> {
 }
 
 impl<T: Copy> ByLife<T> {
+    /// Puts things by life; those of one life stay in their order.
     pub(crate) fn new(pairs: &[(u32, T)], lives: usize) -> ByLife<T> {
         let mut starts = vec![0; lives + 1];
         pairs.iter().for_each(|(life, _)| starts[*life as usize + 1] += 1);
