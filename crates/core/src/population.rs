@@ -91,7 +91,7 @@ impl Population {
 struct Held<'r> {
     rules: &'r Rulebook,
     /// The year of hire of each case, as its place in the horizon.
-    hired: Vec<usize>,
+    hired: Vec<u8>,
     width: usize,
     changes: Vec<i32>,
 }
@@ -99,7 +99,7 @@ struct Held<'r> {
 impl<'r> Held<'r> {
     /// For so many leaves; with none, nothing is counted.
     fn new(rules: &'r Rulebook, leaves: usize, piece: &Piece) -> Held<'r> {
-        let hired = piece.cases().map(|case| rules.place(case.hired.year())).collect();
+        let hired = piece.cases().map(|case| rules.place(case.hired.year()) as u8).collect(); // of 100 years
         let width = rules.parts.len() + 1;
         Held { rules, hired, width, changes: vec![0; leaves * width] }
     }
@@ -107,7 +107,7 @@ impl<'r> Held<'r> {
     fn add(&mut self, member: &Member) {
         let Some(leaf) = self.changes.get_mut(member.leaf as usize * self.width..) else { return };
         let Some(leaf) = leaf.get_mut(..self.width) else { return };
-        leaf[self.hired[member.case as usize]] += 1;
+        leaf[usize::from(self.hired[member.case as usize])] += 1;
         if let Some(left) = member.left {
             // Who leaves in December still holds the post then.
             leaf[self.rules.place(left.year()) + usize::from(left.of_year() == 12)] -= 1;
