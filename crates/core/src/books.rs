@@ -18,7 +18,6 @@ use crate::{
     ledger::{Account, Frame, Grain, Ledger, NormSum, Site},
     maps::Map,
     norm::{self, Required},
-    notice,
     programme::Timeline,
     rulebook::POSTS,
     sharing::{self, PartCost},
@@ -53,21 +52,8 @@ struct Entry<'t> {
 
 impl<'t, 'm> Books<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>, grain: Grain) -> Books<'t, 'm> {
-        let (model, rules) = (tally.model, tally.rules);
-        let frame = Frame {
-            programme: model.plan.programme.id.clone(),
-            horizon: model.plan.horizon,
-            by: model.plan.by,
-            certain: rules.certain(),
-            payers: rules.payers.clone(),
-            bearers: rules.bearers.clone(),
-            costs: model.plan.programme.cost_names().into_iter().map(str::to_owned).collect(),
-            funds: model.plan.programme.funds.clone(),
-            parts: rules.parts.clone(),
-            denominators: tally.scale.years.iter().map(|year| year.denominator.clone()).collect(),
-            notices: notice::notices(&model.plan),
-            rules: model.plan.rules_json(),
-        };
+        let model = tally.model;
+        let frame = Frame::new(&model.plan);
         let by_station = grain == Grain::Station || model.plan.by == By::Station;
         let names = model.plan.names(by_station);
         let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };

@@ -33,6 +33,16 @@ pub(crate) fn check(
     findings.close()
 }
 
+/// At most 100 years, as reading has it (rule 11).
+pub(crate) fn horizon_limits(plan: &Plan) -> Result<(), Errors> {
+    let years = plan.horizon.last.number().saturating_sub(plan.horizon.first.number());
+    if years < 100 {
+        return Ok(());
+    }
+    let texts = ("预测期超过 100 年".to_owned(), "the horizon has more than 100 years".to_owned());
+    Err(Errors::one(ErrorKind::Range, "/horizon/last", texts))
+}
+
 /// Whether the horizon ends after it begins; what rests on it is looked at only then.
 fn horizon(findings: &mut Findings, plan: &Plan) -> bool {
     let (first, last) = (plan.horizon.first, plan.horizon.last);

@@ -274,7 +274,7 @@ pub(crate) fn forecast(ledger: &Ledger) -> Result<Forecast, Errors> {
     norm.extend(norm_of_all);
     let years: Vec<_> = frame.years().zip(frame.parts.iter().map(Vec::as_slice)).collect();
     let cost_places: BTreeMap<&str, usize> = frame.costs.iter().map(String::as_str).zip(0..).collect();
-    let funds = fund::draw(&frame.funds, &years, |year, part, payer, pays| {
+    let funds = fund::draw(&frame.programme.funds, &years, |year, part, payer, pays| {
         let cost = || match pays {
             Purpose::Subsidy => None,
             Purpose::Cost(name) => cost_places.get(&name[..]).copied(),
@@ -282,7 +282,7 @@ pub(crate) fn forecast(ledger: &Ledger) -> Result<Forecast, Errors> {
         frame.due_in_part(frame.part_places(year).start + part, payer, (pays, cost()), (&all, &all_sites))
     });
     Ok(Forecast {
-        programme: frame.programme.clone(),
+        programme: frame.programme.id.clone(),
         notices: frame.notices.clone(),
         rows,
         totals,

@@ -5,10 +5,17 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use num_traits::Zero;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    By, Errors, Forecast, Horizon, Notice, Payer, Post, Year, chance::SHARES, figures::COUNTS, forecast,
-    programme::Fund,
+    Assumptions, By, Errors, Forecast, Horizon, Notice, Payer, Plan, Post, Programme, Year,
+    chance::{SHARES, Scale},
+    figures::COUNTS,
+    forecast, notice,
+    rulebook::Rulebook,
 };
+
+mod written;
 
 /// Exact figures per station, post and part of a year (rules 3 to 10).
 ///
@@ -30,7 +37,10 @@ use crate::{
 /// assert_eq!(whole.totals[1].headcount.to_string(), "8");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// With serde a ledger travels, as what it holds and the rules that it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "written::Ledger", into = "written::Ledger")]
 pub struct Ledger {
     pub(crate) frame: Frame,
     /// By region, a station's code or a shorter one, and the place of the post where it is known.
@@ -44,8 +54,9 @@ pub struct Ledger {
 /// What a ledger's figures mean; ledgers with the same frame add up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Frame {
-    pub(crate) programme: String,
+    pub(crate) programme: Programme,
     pub(crate) horizon: Horizon,
+    pub(crate) assumptions: Assumptions,
     pub(crate) by: By,
     /// Whether every figure is certain (rule 9).
     pub(crate) certain: bool,
@@ -53,14 +64,11 @@ pub(crate) struct Frame {
     /// Those that bear top-ups, as places among the payers.
     pub(crate) bearers: Vec<usize>,
     pub(crate) costs: Vec<String>,
-    pub(crate) funds: Vec<Fund>,
     /// Each year's parts, as first and last month.
     pub(crate) parts: Vec<Vec<(u8, u8)>>,
     /// What each year's counts are divided by.
     pub(crate) denominators: Vec<BigUint>,
     pub(crate) notices: Vec<Notice>,
-    /// What the rules were, so that only parts of one plan are merged.
-    pub(crate) rules: String,
 }
 
 /// How fine a ledger's accounts are.
@@ -119,6 +127,27 @@ pub enum MergeError {
 }
 
 impl Frame {
+    /// The frame of a plan's ledgers: it rests on everything but stations and people.
+    pub(crate) fn new(plan: &Plan) -> Frame {
+        let Plan { programme, horizon, assumptions, by, .. } = plan;
+        let rules = Rulebook::new(programme, *horizon, *assumptions, &[]);
+        // Denominators do not rest on how many people there are, or on what they earn.
+        let scale = Scale::new(&rules, 1, 1);
+        Frame {
+            programme: programme.clone(),
+            horizon: *horizon,
+            assumptions: *assumptions,
+            by: *by,
+            certain: rules.certain(),
+            costs: programme.cost_names().into_iter().map(str::to_owned).collect(),
+            denominators: scale.years.into_iter().map(|year| year.denominator).collect(),
+            notices: notice::notices(programme, *horizon),
+            payers: rules.payers,
+            bearers: rules.bearers,
+            parts: rules.parts,
+        }
+    }
+
     /// The figures of money that an account has in each part.
     pub(crate) fn figures(&self) -> usize {
         SHARES + self.payers.len() + self.bearers.len()

@@ -3,14 +3,13 @@
 use std::{collections::BTreeSet, ops::Bound};
 
 use crate::{
-    Month, Notice, NoticeCode, Plan, Status,
+    Horizon, Month, Notice, NoticeCode, Programme, Status,
     programme::{Entry, Ground},
 };
 
 /// The notices of a plan, sorted like errors.
-pub(crate) fn notices(plan: &Plan) -> Vec<Notice> {
-    let programme = &plan.programme;
-    let (first, last) = (*plan.horizon.first.months().start(), *plan.horizon.last.months().end());
+pub(crate) fn notices(programme: &Programme, horizon: Horizon) -> Vec<Notice> {
+    let (first, last) = (*horizon.first.months().start(), *horizon.last.months().end());
     let mut notices = Vec::new();
     if let Some(confirmed) = programme.confirmed.filter(|confirmed| last > *confirmed) {
         notices.push(Notice {

@@ -347,11 +347,6 @@ impl Plan {
         }
     }
 
-    /// What parts of one plan have in common, as JSON.
-    pub(crate) fn rules_json(&self) -> String {
-        serde_json::to_string(&(&self.programme, self.horizon, self.assumptions)).unwrap_or_default()
-    }
-
     /// The names of regions, and of stations where they are asked for, by code: a station's own, or
     /// else the region's (rule 14).
     pub(crate) fn names(&self, of_stations: bool) -> BTreeMap<String, String> {
@@ -480,4 +475,22 @@ impl PlanBuilder {
     pub fn build(self) -> Result<Plan, Errors> {
         read::built(self)
     }
+}
+
+/// Parts of a plan by themselves, read like those in a plan.
+macro_rules! read_like_a_plan {
+    ($($type:ty: $read:path,)+) => {$(
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                read::one(&Json::deserialize(deserializer)?, $read).map_err(de::Error::custom)
+            }
+        }
+    )+};
+}
+
+read_like_a_plan! {
+    Station: read::station,
+    Worker: read::worker,
+    Hire: read::hire,
+    Assumptions: read::read_assumptions,
 }

@@ -66,6 +66,16 @@ pub(crate) fn programme(tree: &Json<'_>, patch: Option<&Json<'_>>) -> Result<Pro
     finish(reader, programme)
 }
 
+/// One value by itself, as in a plan.
+pub(crate) fn one<'j, T>(
+    tree: &'j Json<'j>,
+    read: impl FnOnce(&mut Reader, Place<'_>, &'j Json<'j>) -> Option<T>,
+) -> Result<T, Errors> {
+    let mut reader = Reader::default();
+    let value = read(&mut reader, Place::Root, tree);
+    finish(reader, value)
+}
+
 /// The plan of a builder, whose values are typed: what is left is the programme and the limits.
 pub(crate) fn built(builder: PlanBuilder) -> Result<Plan, Errors> {
     let reader = &mut Reader::default();
@@ -149,7 +159,7 @@ fn horizon_limits(reader: &mut Reader, first: Option<Year>, last: Option<Year>) 
     Some(horizon)
 }
 
-fn station(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Station> {
+pub(crate) fn station(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Station> {
     let mut station = Fields::open(reader, place, json, &["code", "name", "tier", "villages", "opens"])?;
     let code = station.need("code", code);
     let (name, tier) = (station.may("name", text), station.may("tier", text));
@@ -157,7 +167,7 @@ fn station(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Sta
     Some(Station { code: code?, name, tier, villages, opens })
 }
 
-fn worker(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Worker> {
+pub(crate) fn worker(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Worker> {
     const FIELDS: &[&str] = &["id", "station", "post", "hired", "left", "pay", "pay_year", "appraisals"];
     let mut worker = Fields::open(reader, place, json, FIELDS)?;
     let (id, station) = (worker.need("id", text), worker.need("station", code));
@@ -176,7 +186,7 @@ fn worker(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Work
     })
 }
 
-fn hire(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Hire> {
+pub(crate) fn hire(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Hire> {
     let mut hire = Fields::open(reader, place, json, &["station", "post", "count", "month", "pay"])?;
     let (station, post) = (hire.need("station", code), hire.need("post", choice::<Post>));
     let (count, month) = (hire.need("count", whole), hire.need("month", month));
@@ -184,7 +194,11 @@ fn hire(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Hire> 
     Some(Hire { station: station?, post: post?, count: count?, month: month?, pay })
 }
 
-fn read_assumptions(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Assumptions> {
+pub(crate) fn read_assumptions(
+    reader: &mut Reader,
+    place: Place<'_>,
+    json: &Json<'_>,
+) -> Option<Assumptions> {
     const FIELDS: &[&str] =
         &["pass_rate", "leave_rate", "refill", "fill", "vacancy_rate", "missing_history", "from"];
     let mut fields = Fields::open(reader, place, json, FIELDS)?;
