@@ -173,7 +173,7 @@ impl TryFrom<Ledger> for ledger::Ledger {
             ledger.sites.insert(site.station.as_str().to_owned(), read);
         }
         // An account without its site would be in no row.
-        for ((station, _), _) in &ledger.accounts {
+        for (station, _) in ledger.accounts.keys() {
             if let (false, Ok(code)) = (ledger.sites.contains_key(station), station.parse()) {
                 return Err(NotALedger::Length(code));
             }
