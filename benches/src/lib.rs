@@ -3,8 +3,8 @@
 use std::{error::Error, num::NonZeroUsize};
 
 use shuangbai::{
-    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Plan, Post, Programme, Refill, Roster, Station,
-    Year,
+    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Programme, Refill, Roster,
+    RosterBuf, Station, Year,
 };
 
 /// Errors of reading the data or the plans.
@@ -51,15 +51,7 @@ pub fn province() -> Result<Plan> {
 
 /// Columns of made-up people: hired in any month from 2017 to 2020, eight pay levels, a grade for
 /// every year until 2020 of which they served half, one in ten with a month of leaving until 2030.
-pub struct People {
-    station: Vec<u32>,
-    post: Vec<Post>,
-    hired: Vec<Month>,
-    left: Vec<Option<Month>>,
-    pay: Vec<Option<Amount>>,
-    pay_year: Vec<Option<Year>>,
-    appraisals: Vec<(Year, Vec<Option<Grade>>)>,
-}
+pub struct People(RosterBuf);
 
 /// SplitMix64: the same numbers on every machine.
 struct Dice(u64);
@@ -80,33 +72,25 @@ impl People {
         const PAY: [i64; 8] = [48_000, 50_000, 52_400, 54_800, 60_000, 66_000, 72_000, 84_000];
         let pays = PAY.map(|yuan| Amount::try_from(Fen(yuan * 100)).ok());
         let dice = &mut Dice(2017);
-        let mut people = People {
-            station: Vec::new(),
-            post: Vec::new(),
-            hired: Vec::new(),
-            left: Vec::new(),
-            pay: Vec::new(),
-            pay_year: Vec::new(),
-            appraisals: Vec::new(),
-        };
-        for year in 2017..=2020 {
-            people.appraisals.push((Year::try_from(year)?, Vec::new()));
-        }
+        let mut people = RosterBuf::default();
         for _ in 0..count {
             let months = dice.below(48);
             let hired = Month::new(2017 + (months / 12) as u16, (months % 12) as u8 + 1)?;
             let stay = months + dice.below(168 - months);
             let left = Month::new(2017 + (stay / 12) as u16, (stay % 12) as u8 + 1)?;
             let left = (dice.below(10) == 0).then_some(left);
-            people.station.push(dice.below(stations) as u32);
-            people.post.push(if dice.below(8) == 0 { Post::Administrative } else { Post::Service });
-            people.hired.push(hired);
-            people.left.push(left);
-            people.pay.push(pays[dice.below(8) as usize]);
-            people.pay_year.push(Some(hired.year()));
-            for (year, column) in &mut people.appraisals {
-                let from = hired.max(*year.months().start());
-                let served = hired.year() < *year || (hired.year() == *year && from.of_year() <= 7);
+            let mut person = Person {
+                station: dice.below(stations) as u32,
+                post: if dice.below(8) == 0 { Post::Administrative } else { Post::Service },
+                hired,
+                left,
+                pay: pays[dice.below(8) as usize],
+                pay_year: Some(hired.year()),
+                appraisals: Vec::new(),
+            };
+            for year in 2017..=2020 {
+                let year = Year::try_from(year)?;
+                let served = hired.year() < year || (hired.year() == year && hired.of_year() <= 7);
                 let stayed = left.is_none_or(|left| left >= *year.months().end());
                 let grade = match dice.below(100) {
                     0..15 => Grade::Excellent,
@@ -114,24 +98,18 @@ impl People {
                     96..99 => Grade::Basic,
                     _ => Grade::Fail,
                 };
-                column.push((served && stayed).then_some(grade));
+                if served && stayed {
+                    person.appraisals.push((year, grade));
+                }
             }
+            people.extend([person]);
         }
-        Ok(people)
+        Ok(People(people))
     }
 
     /// As columns.
     pub fn roster(&self) -> Roster<'_> {
-        Roster {
-            id: &[],
-            station: &self.station,
-            post: &self.post,
-            hired: &self.hired,
-            left: &self.left,
-            pay: &self.pay,
-            pay_year: &self.pay_year,
-            appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
-        }
+        self.0.as_roster()
     }
 
     /// How many are on the payroll in December of a year, counted one by one.
@@ -140,30 +118,32 @@ impl People {
         let there = |(hired, left): &(&Month, &Option<Month>)| {
             **hired <= december && left.is_none_or(|left| left >= december)
         };
-        Ok(self.hired.iter().zip(&self.left).filter(there).count() as u64)
+        let roster = self.roster();
+        Ok(roster.hired.iter().zip(roster.left).filter(there).count() as u64)
     }
 
     /// As the workers of a plan, in JSON.
     pub fn plan_json(&self, plan: &Plan) -> Result<String> {
-        let codes: Vec<Code> = plan.station_codes().collect();
+        let (roster, codes) = (self.roster(), plan.station_codes().collect::<Vec<Code>>());
         let mut json = plan.to_json();
         json.truncate(json.len() - 1);
         json.push_str(",\"workers\":[");
-        for row in 0..self.station.len() {
-            let (station, post, hired) = (codes[self.station[row] as usize], self.post[row], self.hired[row]);
+        for row in 0..roster.station.len() {
+            let (station, post, hired) =
+                (codes[roster.station[row] as usize], roster.post[row], roster.hired[row]);
             if row > 0 {
                 json.push(',');
             }
             json += &format!(
                 "{{\"id\":\"w{row}\",\"station\":\"{station}\",\"post\":\"{post}\",\"hired\":\"{hired}\""
             );
-            if let Some(left) = self.left[row] {
+            if let Some(left) = roster.left[row] {
                 json += &format!(",\"left\":\"{left}\"");
             }
-            if let (Some(pay), Some(year)) = (self.pay[row], self.pay_year[row]) {
+            if let (Some(pay), Some(year)) = (roster.pay[row], roster.pay_year[row]) {
                 json += &format!(",\"pay\":\"{pay}\",\"pay_year\":{year}");
             }
-            let grades = self
+            let grades = roster
                 .appraisals
                 .iter()
                 .filter_map(|(year, grades)| Some(format!("\"{year}\":\"{}\"", grades[row]?)));

@@ -68,3 +68,13 @@ fn the_parts_of_a_plan_are_read_as_they_are_written() {
     assert!(serde_json::from_value::<Station>(json!({"code": "44"})).is_err());
     assert!(serde_json::from_value::<Hire>(json!({"station": "440203001"})).is_err());
 }
+
+#[test]
+fn what_a_service_keeps_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Plan>();
+    shared::<shuangbai::Model>();
+    shared::<Ledger>();
+    shared::<shuangbai::Forecast>();
+    shared::<shuangbai::Errors>();
+}
