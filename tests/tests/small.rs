@@ -453,3 +453,23 @@ fn every_word_survives_being_written_and_read_and_has_a_chinese_term() {
     all::<By>(&["province", "city", "county", "station"]);
     assert_eq!(By::ALL.iter().map(|(by, ..)| by.digits()).collect::<Vec<_>>(), [2, 4, 6, 9]);
 }
+
+#[test]
+fn many_payers_share_by_the_same_rule_as_few() {
+    for payers in 1..=20 {
+        let parts: Vec<u32> = (0..payers).map(|payer| payer * 7 % 5 + 1).collect();
+        let whole: i64 = parts.iter().map(|part| i64::from(*part)).sum();
+        for amount in [0, 1, 7, 99, 1_000_003] {
+            // The floors, then one fen each by remainder, the earlier payer first on a tie.
+            let product = |payer: usize| amount * i64::from(parts[payer]);
+            let mut wanted: Vec<i64> = (0..parts.len()).map(|payer| product(payer) / whole).collect();
+            let left = amount - wanted.iter().sum::<i64>();
+            let mut order: Vec<usize> = (0..parts.len()).collect();
+            order.sort_by_key(|&payer| (-(product(payer) % whole), payer));
+            order.iter().take(usize::try_from(left).expect("few")).for_each(|&payer| wanted[payer] += 1);
+            let shares: Vec<i64> = split(Fen(amount), &parts).into_iter().map(|share| share.0).collect();
+            assert_eq!(shares, wanted, "{amount} at {parts:?}");
+        }
+    }
+    assert_eq!(split(Fen(5), &[0, 0]), [Fen(5), Fen(0)], "no part at all: all is the first payer's");
+}
