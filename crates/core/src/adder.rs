@@ -54,6 +54,8 @@ pub(crate) struct Adder<'t, 'm> {
     /// How many of the life at hand each account has; and which accounts have any, by class.
     present: Vec<u64>,
     touched: Vec<Vec<usize>>,
+    /// The classes that have any.
+    classes: Vec<usize>,
     /// How many of them leave in each year of the horizon, and each of them: month, class, account.
     leave: Vec<u64>,
     leavers: Vec<(Month, usize, usize)>,
@@ -72,6 +74,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             last_years: vec![(None, Vec::new()); classes],
             present: vec![0; accounts.len()],
             touched: vec![Vec::new(); classes],
+            classes: Vec::new(),
             leave: vec![0; accounts.len() * tally.rules.parts.len()],
             leavers: Vec::new(),
         }
@@ -92,9 +95,8 @@ impl<'t, 'm> Adder<'t, 'm> {
         let life = &tally.lives[place];
         let Some(last) = self.gather(place) else { return };
         let start = life.hired.max(rules.first_month());
-        let classes = (0..rules.classes.len()).filter(|class| !self.touched[*class].is_empty());
-        self.sums.failed |= classes.clone().any(|class| !starts_in_force(rules, class, start).is_empty());
-        let classes: Vec<usize> = classes.collect();
+        let classes = std::mem::take(&mut self.classes);
+        self.sums.failed |= classes.iter().any(|class| !starts_in_force(rules, *class, start).is_empty());
         let certain = &tally.scale.year(rules, start.year()).certain;
         let ends = contract_ends(rules, life.hired);
         let tenure = Tenure { life, left: None, contract_ends: &ends };
@@ -109,6 +111,8 @@ impl<'t, 'm> Adder<'t, 'm> {
             classes.iter().for_each(|class| self.add_full_years(*class, life));
             self.leavers.clear();
         }
+        self.classes = classes;
+        self.classes.clear();
     }
 
     /// Finds how many people of a life each account has and when they leave, and the last month of any.
@@ -116,6 +120,7 @@ impl<'t, 'm> Adder<'t, 'm> {
         let (tally, rules) = (self.tally, self.tally.rules);
         let years = rules.parts.len();
         let (accounts, touched, present) = (&self.sums.accounts, &mut self.touched, &mut self.present);
+        let classes = &mut self.classes;
         let class_of = |place: usize| tally.accounts.class[accounts.start + place];
         let place =
             |account: u32| (account as usize).checked_sub(accounts.start).filter(|at| *at < accounts.len());
@@ -123,7 +128,11 @@ impl<'t, 'm> Adder<'t, 'm> {
         let mut put = |account: u32, times: u64, count: u64| {
             let Some(place) = place(account) else { return };
             if present[place] == 0 {
-                touched[class_of(place)].push(place);
+                let touched = &mut touched[class_of(place)];
+                if touched.is_empty() {
+                    classes.push(class_of(place));
+                }
+                touched.push(place);
             }
             present[place] += times * count;
             people += count;
@@ -167,7 +176,7 @@ impl<'t, 'm> Adder<'t, 'm> {
         }
         // The years of those who leave are like those of one who stays, but for the last.
         let times = tally.times(false);
-        self.last_years.iter_mut().for_each(|(at, _)| *at = None);
+        classes.iter().for_each(|class| self.last_years[*class].0 = None);
         let begin = self.leavers.partition_point(|(left, ..)| left.year() < year.year);
         for &(left, class, account) in self.leavers[begin..].iter().take_while(|it| it.0.year() == year.year)
         {
@@ -216,9 +225,11 @@ impl<'t, 'm> Adder<'t, 'm> {
     pub(crate) fn add_refills(mut self, sums: &mut Sums) -> bool {
         let tally = self.tally;
         let (length, years) = (tally.layout.len(), tally.rules.parts.len());
-        for class in 0..tally.rules.classes.len() {
-            let of_class = |at: &usize| tally.accounts.class[sums.accounts.start + at] == class;
-            let accounts: Vec<usize> = (0..sums.accounts.len()).filter(of_class).collect();
+        let mut by_class: Vec<Vec<usize>> = vec![Vec::new(); tally.rules.classes.len()];
+        for (account, class) in tally.accounts.class[sums.accounts.clone()].iter().enumerate() {
+            by_class[*class].push(account);
+        }
+        for (class, accounts) in by_class.into_iter().enumerate() {
             let exposed = |account: usize, year: usize| sums.exposed[account * years + year];
             let somebody = |year: &usize| accounts.iter().any(|&account| exposed(account, *year) > 0);
             let Some(earliest) = (0..years).find(somebody) else { continue };
