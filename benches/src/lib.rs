@@ -3,8 +3,8 @@
 use std::{error::Error, num::NonZeroUsize};
 
 use shuangbai::{
-    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Programme, Refill, Roster,
-    RosterBuf, Station, Year,
+    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Refill, Roster, RosterBuf,
+    Station, Year,
 };
 
 /// Errors of reading the data or the plans.
@@ -172,9 +172,4 @@ pub fn reforms() -> Vec<String> {
 /// So many threads; at least one.
 pub fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN)
-}
-
-/// The programme of a preset, for benches that change it.
-pub fn preset(id: &str) -> Result<Programme> {
-    Ok(Programme::preset(id)?)
 }

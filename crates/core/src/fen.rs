@@ -1,7 +1,8 @@
 //! Rule 1: money is a whole number of fen, a rate a whole number of millionths.
 //!
-//! The only file that rounds, reads or prints money. A rule that makes a fraction of a fen rounds
-//! it at once, half away from zero (四舍五入).
+//! The only file that reads or prints money. A rule that makes a fraction of a fen rounds it at once,
+//! half away from zero (四舍五入): by a rate here, by months in `month.rs` (rule 3), and what is
+//! expected at the leaf in `chance.rs` (rule 9).
 //!
 //! ```
 //! use shuangbai::{Fen, Rate};
@@ -37,8 +38,8 @@ impl Fen {
 
     /// This amount times a rate, rounded at once (rule 1); `None` when it does not fit 64 bits.
     pub fn times(self, rate: Rate) -> Option<Fen> {
-        let product = i128::from(self.0) * i128::from(rate.0);
-        i64::try_from(round_div(product, i128::from(Rate::ONE.0))).ok().map(Fen)
+        let rounded = i128::from(times_millionths(self.0.unsigned_abs(), rate.0.into())?);
+        i64::try_from(if self.0 < 0 { -rounded } else { rounded }).ok().map(Fen)
     }
 
     /// The sum; `None` when it does not fit 64 bits.
@@ -58,11 +59,17 @@ impl Sum<Fen> for Option<Fen> {
     }
 }
 
-/// `numerator / denominator`, half away from zero; `denominator` is positive (rule 1).
-pub(crate) fn round_div(numerator: i128, denominator: i128) -> i128 {
-    let half = denominator / 2;
-    let away = if numerator < 0 { -half } else { half };
-    (numerator + away) / denominator
+/// `amount * millionths / 1_000_000`, rounded at once: of what is not negative half up is half away
+/// from zero (rule 1). `None` when it does not fit.
+pub(crate) fn times_millionths(amount: u64, millionths: u64) -> Option<u64> {
+    const ONE: u64 = Rate::ONE.0 as u64;
+    match amount.checked_mul(millionths).and_then(|product| product.checked_add(ONE / 2)) {
+        Some(product) => Some(product / ONE),
+        None => {
+            let product = u128::from(amount) * u128::from(millionths) + u128::from(ONE / 2);
+            u64::try_from(product / u128::from(ONE)).ok()
+        }
+    }
 }
 
 impl fmt::Display for Fen {

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::{
     Grade, Horizon, Month, Year,
+    fen::times_millionths,
     programme::{Appraisal, Effective, Entry, Raise, Timeline},
     words::Mode,
 };
@@ -44,20 +45,12 @@ impl RaiseRule {
             Mode::Simple => base,
         };
         // old + round(old * rate) is round(old * (1 + rate)), as `old` is whole.
-        old.checked_add(rounded(rests_on, self.millionths)?).filter(|&new| new <= MOST)
+        old.checked_add(times_millionths(rests_on, self.millionths)?).filter(|&new| new <= MOST)
     }
 }
 
 /// The largest amount of signed 64-bit fen.
 pub(crate) const MOST: u64 = i64::MAX as u64;
-
-/// `round(amount * millionths / 1_000_000)`, half away from zero (rule 1).
-fn rounded(amount: u64, millionths: u64) -> Option<u64> {
-    match amount.checked_mul(millionths).and_then(|product| product.checked_add(500_000)) {
-        Some(product) => Some(product / 1_000_000),
-        None => u64::try_from((u128::from(amount) * u128::from(millionths) + 500_000) / 1_000_000).ok(),
-    }
-}
 
 /// An appraisal entry as its years need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

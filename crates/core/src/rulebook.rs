@@ -26,9 +26,9 @@ pub(crate) struct Rulebook {
     /// Those that bear top-ups, as places among the payers, in their order.
     pub(crate) bearers: Vec<usize>,
     pub(crate) subsidy: Timeline<Subsidy>,
-    /// The standards that an indexed entry takes in the horizon, in fen a year, each with the
-    /// months from which to which it does.
+    /// The standards that indexed entries take in the horizon, in fen a year, each once.
     pub(crate) indexed: Vec<u64>,
+    /// The stretches of months in which they do, in order: first, last, and the standard's place.
     indexed_months: Vec<(Month, Month, usize)>,
     raises: Vec<Option<RaiseRule>>,
     appraisals: Vec<Option<AppraisalRule>>,
@@ -188,7 +188,7 @@ impl Rulebook {
         self.appraisals[usize::from(year.number() - Year::FIRST)]
     }
 
-    /// The first of the year from which indexed standards are counted, for somebody hired then (rule 4).
+    /// The year from which the indexed standards of somebody hired in a month are counted (rule 4).
     pub(crate) fn indexed_from(&self, hired: Month) -> Year {
         let earliest = self.subsidy.first().map_or(hired.year(), |(from, _)| from.year());
         hired.year().max(earliest)
