@@ -128,14 +128,14 @@ fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place: Place<'_>,
     if tiers.contains(tier) {
         return;
     }
-    let (near_zh, near_en) = findings.did_you_mean(tier, tiers.iter().copied());
+    let near = findings.nearest(tier, tiers.iter().copied());
     let (zh, en) = shown_names(tiers.iter().copied());
     let tier = shown(tier);
     let texts = (
-        format!("sharing 中没有分档“{tier}”，可用：{zh}{near_zh}"),
-        format!("no sharing entry names the tier `{tier}`, there are: {en}{near_en}"),
+        format!("sharing 中没有分档“{tier}”，可用：{zh}"),
+        format!("no sharing entry names the tier `{tier}`, there are: {en}"),
     );
-    findings.add(ErrorKind::UnknownTier, place, texts);
+    findings.add_near(ErrorKind::UnknownTier, place, texts, near);
 }
 
 fn funds(findings: &mut Findings, programme: &Programme) {
@@ -155,14 +155,14 @@ fn funds(findings: &mut Findings, programme: &Programme) {
         let Purpose::Cost(cost) = &fund.pays else { continue };
         if !costs.contains(&cost[..]) {
             let names = || [Purpose::SUBSIDY].into_iter().chain(costs.iter().copied());
-            let (near_zh, near_en) = findings.did_you_mean(cost, names());
+            let near = findings.nearest(cost, names());
             let (zh, en) = shown_names(names());
             let cost = shown(cost);
             let texts = (
-                format!("方案没有经费“{cost}”，可用：{zh}{near_zh}"),
-                format!("the programme has no cost `{cost}`, there are: {en}{near_en}"),
+                format!("方案没有经费“{cost}”，可用：{zh}"),
+                format!("the programme has no cost `{cost}`, there are: {en}"),
             );
-            findings.add(ErrorKind::UnknownCost, place.key("pays"), texts);
+            findings.add_near(ErrorKind::UnknownCost, place.key("pays"), texts, near);
         }
     }
 }
@@ -193,13 +193,13 @@ pub(crate) fn station_index(plan: &Plan) -> Map<Code, u32> {
 
 pub(crate) fn known_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
     let codes = plan.stations.iter().map(|station| station.code.as_str());
-    let (near_zh, near_en) = findings.did_you_mean(code.as_str(), codes);
+    let near = findings.nearest(code.as_str(), codes);
     let stations = plan.stations.len();
     let texts = (
-        format!("所列 {stations} 个社工站中没有“{code}”{near_zh}"),
-        format!("`{code}` is none of the {stations} stations listed{near_en}"),
+        format!("所列 {stations} 个社工站中没有“{code}”"),
+        format!("`{code}` is none of the {stations} stations listed"),
     );
-    findings.add(ErrorKind::UnknownStation, place, texts);
+    findings.add_near(ErrorKind::UnknownStation, place, texts, near);
 }
 
 fn workers(findings: &mut Findings, plan: &Plan, ordered: bool) {

@@ -114,6 +114,14 @@ pub struct Error {
     pub zh: String,
     /// The same in English.
     pub en: String,
+    /// The nearest valid name, as both texts end with it: `did you mean`; JSON has it in them only.
+    ///
+    /// ```
+    /// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2022"}"#).unwrap_err();
+    /// assert_eq!(errors.as_slice()[1].nearest.as_deref(), Some("guangdong-2021"));
+    /// ```
+    #[serde(skip)]
+    pub nearest: Option<String>,
 }
 
 /// All errors that a round found, sorted by place, then code; there is at least one (rule 15).
@@ -133,7 +141,7 @@ pub struct Errors(Vec<Error>);
 impl Errors {
     /// A single error.
     pub(crate) fn one(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Errors {
-        Errors(vec![Error { code, at: at.into(), zh, en }])
+        Errors(vec![Error { code, at: at.into(), zh, en, nearest: None }])
     }
 
     /// The errors, sorted.
@@ -202,23 +210,40 @@ impl Default for Findings {
 
 impl Findings {
     /// Notes an error; the texts follow as (Chinese, English).
-    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) {
-        self.errors.push(Error { code, at: at.into(), zh, en });
+    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, texts: (String, String)) {
+        self.add_near(code, at, texts, None);
     }
 
-    /// `,是否应为“…”?` and `, did you mean …?` where a valid name is near, else nothing. After
-    /// very many comparisons no more is looked for: nobody reads on, and it takes time.
-    pub(crate) fn did_you_mean<'n>(
+    /// Notes an error whose texts end with the nearest valid name, where there is one.
+    pub(crate) fn add_near(
+        &mut self,
+        code: ErrorKind,
+        at: impl Into<String>,
+        (mut zh, mut en): (String, String),
+        nearest: Option<&str>,
+    ) {
+        if let Some(near) = nearest {
+            zh += &format!("，是否应为“{near}”？");
+            en += &format!(", did you mean `{near}`?");
+        }
+        self.errors.push(Error { code, at: at.into(), zh, en, nearest: nearest.map(str::to_owned) });
+    }
+
+    /// The nearest of the valid names, where one is near. After very many comparisons no more is
+    /// looked for: nobody reads on, and it takes time.
+    pub(crate) fn nearest<'n>(
         &mut self,
         name: &str,
         valid: impl IntoIterator<Item = &'n str>,
-    ) -> (String, String) {
+    ) -> Option<&'n str> {
         let compared = valid.into_iter().take(self.comparisons);
-        let near = nearest(name, compared.inspect(|_| self.comparisons -= 1));
-        match near {
-            Some(near) => (format!("，是否应为“{near}”？"), format!(", did you mean `{near}`?")),
-            None => Default::default(),
-        }
+        nearest(name, compared.inspect(|_| self.comparisons -= 1))
+    }
+
+    /// Notes what a part of this round has found by itself.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn extend(&mut self, errors: Errors) {
+        self.errors.extend(errors);
     }
 
     /// Ends the round: an error when anything was found, each once and sorted.

@@ -226,13 +226,13 @@ fn read_programme(
     let base = match json {
         Json::Text(id) => {
             let Some((_, preset)) = PRESETS.iter().find(|(name, _)| name == id) else {
-                let (near_zh, near_en) = reader.findings.did_you_mean(id, Programme::presets());
+                let near = reader.findings.nearest(id, Programme::presets());
                 let presets: Vec<_> = Programme::presets().collect();
                 let texts = (
-                    format!("没有预设“{}”，可用：{}{near_zh}", shown(id), presets.join("、")),
-                    format!("no preset `{}`, there are {}{near_en}", shown(id), presets.join(", ")),
+                    format!("没有预设“{}”，可用：{}", shown(id), presets.join("、")),
+                    format!("no preset `{}`, there are {}", shown(id), presets.join(", ")),
                 );
-                reader.findings.add(ErrorKind::UnknownPreset, place, texts);
+                reader.findings.add_near(ErrorKind::UnknownPreset, place, texts, near);
                 return None;
             };
             Json::parse(preset).unwrap_or(Json::Null)

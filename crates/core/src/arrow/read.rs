@@ -201,9 +201,8 @@ impl<'p> RosterBuilder<'p> {
         if let Err(found) = self.meaning.close() {
             // The rest of the round, so that it reports all that it finds.
             let rest = self.plan.check_with(&roster).err();
-            for error in found.into_iter().chain(rest.into_iter().flatten()) {
-                self.meaning.add(error.code, error.at, (error.zh, error.en));
-            }
+            self.meaning.extend(found);
+            rest.into_iter().for_each(|rest| self.meaning.extend(rest));
             self.meaning.close()?;
         }
         Ok(self.roster)
@@ -253,13 +252,15 @@ impl<'p> RosterBuilder<'p> {
         let any = self.plan.horizon.first.to_string();
         let grades = format!("appraisal_{}", end.unwrap_or(&any));
         let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).chain([grades.as_str()]).collect();
-        let (near_zh, near_en) = self.reader.findings.did_you_mean(name, names.iter().copied());
+        let near = self.reader.findings.nearest(name, names.iter().copied());
         let (zh, en) = (names.join("、"), names.join(", "));
         let texts = (
-            format!("没有名为“{}”的列，可用：{zh}（每年一列）{near_zh}", shown(name)),
-            format!("no column `{}` here, there are {en} (one for each year){near_en}", shown(name)),
+            format!("没有名为“{}”的列，可用：{zh}（每年一列）", shown(name)),
+            format!("no column `{}` here, there are {en} (one for each year)", shown(name)),
         );
-        self.note(ErrorKind::UnknownField, name, at(first, name), texts);
+        if self.noted.insert((name.to_owned(), ErrorKind::UnknownField)) {
+            self.reader.findings.add_near(ErrorKind::UnknownField, at(first, name), texts, near);
+        }
     }
 
     /// Reads a column to its end.

@@ -64,13 +64,13 @@ impl<'r, 'j> Fields<'r, 'j> {
         let fields = object(reader, place, json)?;
         for (name, _) in fields {
             if !names.contains(&name.as_ref()) {
-                let (near_zh, near_en) = reader.findings.did_you_mean(name, names.iter().copied());
+                let near = reader.findings.nearest(name, names.iter().copied());
                 let (zh, en) = (names.join("、"), names.join(", "));
                 let texts = (
-                    format!("没有字段“{}”，可用：{zh}{near_zh}", shown(name)),
-                    format!("no field `{}` here, there are {en}{near_en}", shown(name)),
+                    format!("没有字段“{}”，可用：{zh}", shown(name)),
+                    format!("no field `{}` here, there are {en}", shown(name)),
                 );
-                reader.findings.add(ErrorKind::UnknownField, place.key(name), texts);
+                reader.findings.add_near(ErrorKind::UnknownField, place.key(name), texts, near);
             }
         }
         Some(Fields { reader, place, fields })
@@ -423,16 +423,13 @@ pub(super) fn one_of<'j>(
     }
     // Somebody may have written the Chinese term.
     let term = words.iter().find(|(_, zh)| *zh == word).map(|(offered, _)| *offered);
-    let (near_zh, near_en) = match term {
-        Some(meant) => (format!("，应写“{meant}”"), format!(", write `{meant}`")),
-        None => reader.findings.did_you_mean(word, words.iter().map(|(offered, _)| *offered)),
-    };
+    let near = term.or_else(|| reader.findings.nearest(word, words.iter().map(|(offered, _)| *offered)));
     let zh: Vec<_> = words.iter().map(|(offered, zh)| format!("{offered}({zh})")).collect();
     let en: Vec<_> = words.iter().map(|(offered, _)| *offered).collect();
     let texts = (
-        format!("“{}”不在可选词中：{}{near_zh}", shown(word), zh.join("、")),
-        format!("`{}` is not one of {}{near_en}", shown(word), en.join(", ")),
+        format!("“{}”不在可选词中：{}", shown(word), zh.join("、")),
+        format!("`{}` is not one of {}", shown(word), en.join(", ")),
     );
-    reader.findings.add(ErrorKind::Choice, place, texts);
+    reader.findings.add_near(ErrorKind::Choice, place, texts, near);
     None
 }

@@ -456,7 +456,7 @@ fn a_value_that_is_not_right_is_named_with_its_place() {
         ("station", text(&["440203002", "440203001"]),    &["unknown_station /workers/0/station"], "did you mean `440203001`?"),
         ("station", Arc::new(Int32Array::from(vec![440_203_001, 7])), &["unknown_station /workers/1/station"], "`000000007` is none of the 2 stations"),
         ("post",    text(&["service", "servce"]),         &["choice /workers/1/post"], "did you mean `service`?"),
-        ("post",    words::<Int8Type>(&[Some("服务性"), Some("service")]), &["choice /workers/0/post"], "write `service`"),
+        ("post",    words::<Int8Type>(&[Some("服务性"), Some("service")]), &["choice /workers/0/post"], "did you mean `service`?"),
         ("post",    Arc::new(BooleanArray::from(vec![true, false])), &["type /workers/0/post"], "is of Boolean, needed: text"),
         ("hired",   text(&["2021-8", "2021-13"]),         &["format /workers/0/hired", "range /workers/1/hired"], "`2021-13` is outside the limits"),
         ("hired",   Arc::new(Int64Array::from(vec![202_108, 2021])), &["range /workers/0/hired", "format /workers/1/hired"], "2021-08 is 619"),
