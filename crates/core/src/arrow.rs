@@ -28,12 +28,33 @@
 //! ```
 
 mod cells;
-mod field;
+mod plan;
 mod read;
+mod table;
 mod write;
 
 // So that a caller can name the same versions.
 pub use arrow_array;
 pub use arrow_schema;
+pub use plan::PlanReader;
 pub use read::RosterBuilder;
 pub use write::Tables;
+
+pub use crate::table::names::TableKind;
+
+/// Which columns of a table are which fields (rule 11): the pointer below the row and the column's own
+/// name, so that an error's place can be shown as the column that somebody knows.
+///
+/// Of columns that are one field only the first is there, and none that is no field.
+///
+/// ```
+/// use shuangbai::arrow::{TableKind, arrow_schema::{DataType, Field, Schema}, columns};
+/// let names = ["社工站", "备注", "2021", "pay"];
+/// let schema = Schema::new(names.map(|name| Field::new(name, DataType::Utf8, true)).to_vec());
+/// let columns = columns(TableKind::Workers, &schema);
+/// let columns: Vec<(&str, &str)> = columns.iter().map(|(at, name)| (&at[..], &name[..])).collect();
+/// assert_eq!(columns, [("station", "社工站"), ("appraisals/2021", "2021"), ("pay", "pay")]);
+/// ```
+pub fn columns(table: TableKind, schema: &arrow_schema::Schema) -> Vec<(String, String)> {
+    table.columns(schema.fields().iter().map(|field| field.name().as_str()))
+}

@@ -246,6 +246,12 @@ impl Findings {
         self.errors.extend(errors);
     }
 
+    /// How many errors there are so far.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
+    }
+
     /// Ends the round: an error when anything was found, each once and sorted.
     pub(crate) fn close(&mut self) -> Result<(), Errors> {
         let mut errors = std::mem::take(&mut self.errors);

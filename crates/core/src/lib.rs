@@ -37,6 +37,8 @@ mod words;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "arrow")]
+pub mod table;
 
 pub use chance::apportion;
 pub use error::{Error, ErrorKind, Errors};

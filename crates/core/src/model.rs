@@ -112,7 +112,7 @@ impl Model {
 
 /// The plan's own workers as columns; one at a station that is not listed has an index beyond all.
 fn own_columns(plan: &Plan) -> RosterBuf {
-    let index = check::station_index(plan);
+    let index = check::station_index(&plan.stations);
     let row = |worker: &crate::Worker| Person {
         station: index.get(&worker.station).copied().unwrap_or(u32::MAX),
         post: worker.post,

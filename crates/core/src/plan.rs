@@ -58,6 +58,17 @@ impl Code {
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// The code of which a number below 10^9 has the digits.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn from_number(mut number: u32) -> Code {
+        let mut code = [b'0'; 9];
+        for digit in code.iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+        Code(code)
+    }
 }
 
 impl FromStr for Code {

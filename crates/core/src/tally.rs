@@ -241,7 +241,7 @@ impl<'m> Tally<'m> {
 /// What hires and fills bring.
 fn groups(model: &Model) -> Vec<Group> {
     let rules = &model.rules;
-    let index = crate::check::station_index(&model.plan);
+    let index = crate::check::station_index(&model.plan.stations);
     let station = |code| index.get(&code).copied().unwrap_or_default();
     let hires: Vec<_> = model.plan.hires.iter().map(|hire| (station(hire.station), hire)).collect();
     let filled = norm::fill(rules, &model.plan.stations, &model.crowd, &hires);

@@ -6,6 +6,8 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
+mod liberal;
+mod plan;
 mod read;
 mod time;
 mod write;
