@@ -1,12 +1,13 @@
 //! Rule 11: the plan, typed, its shape read, its meaning not yet checked.
 
-use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr};
+use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, de, ser::SerializeMap};
 
 use crate::{
     Amount, By, Count, Errors, Fill, Forecast, Grade, MissingHistory, Model, Month, Post, Programme, Rate,
-    Refill, RegionCode, Roster, Villages, Year, fen::NotWritten, json::Json, read,
+    Refill, RegionCode, Roster, Villages, Watch, Year, fen::NotWritten, json::Json,
+    read,
 };
 
 /// A plan (rule 11): a programme, a horizon, stations, and the people in their posts.
@@ -330,7 +331,33 @@ impl Plan {
     /// # Errors
     /// As [`check_with`](Plan::check_with).
     pub fn check_on(&self, roster: &Roster<'_>, threads: NonZeroUsize) -> Result<Model, Errors> {
-        Model::new(self, roster, threads)
+        self.check_watched(roster, threads, Arc::default())
+    }
+
+    /// The same, and soon at an end when the [watch](Model::watched) is stopped; the model has it too.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with); none when the watch ended it.
+    ///
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use shuangbai::{Plan, Roster, Station, Watch};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let watch = Arc::new(Watch::new());
+    /// watch.stop();
+    /// let stopped = plan.check_watched(&Roster::default(), NonZeroUsize::MIN, watch);
+    /// assert!(stopped.unwrap_err().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_watched(
+        &self,
+        roster: &Roster<'_>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Errors> {
+        Model::new(self, roster, threads, watch)
     }
 
     /// The plan without its workers.
@@ -374,6 +401,21 @@ impl Plan {
     /// The codes of its stations, in their order: what a [`Roster`]'s `station` counts.
     pub fn station_codes(&self) -> impl ExactSizeIterator<Item = Code> + '_ {
         self.stations.iter().map(|station| station.code)
+    }
+
+    /// The names of its stations, in their order, where they have one.
+    pub fn station_names(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
+        self.stations.iter().map(|station| station.name.as_deref())
+    }
+
+    /// What it assumes.
+    pub fn assumptions(&self) -> Assumptions {
+        self.assumptions
+    }
+
+    /// What it has one row a year for.
+    pub fn by(&self) -> By {
+        self.by
     }
 }
 
