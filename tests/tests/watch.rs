@@ -192,3 +192,31 @@ fn a_model_by_another_region_level_is_that_of_the_plan_by_it() {
         }
     }
 }
+
+#[test]
+fn a_plan_with_the_people_of_a_roster_is_written_with_all_of_them() {
+    let (plan, people) = many_lives();
+    let mut few = people.as_roster();
+    let count = 300;
+    (few.station, few.post, few.hired) = (&few.station[..count], &few.post[..count], &few.hired[..count]);
+    (few.left, few.pay, few.pay_year) = (&few.left[..count], &few.pay[..count], &few.pay_year[..count]);
+    few.appraisals.iter_mut().for_each(|(_, grades)| *grades = &grades[..count]);
+    let written = plan.clone().with_workers(&few).expect("a plan").to_json();
+    assert_eq!(value(&written)["workers"].as_array().map(Vec::len), Some(count));
+    let read = Plan::from_json(&written).expect("a plan");
+    let forecast = plan.check_with(&few).and_then(|model| model.forecast());
+    assert_eq!(read.forecast(), forecast);
+    // Twice: ids go on where those before end.
+    let twice = read.with_workers(&few).expect("a plan").to_json();
+    assert_eq!(value(&twice)["workers"][count]["id"], (count + 1).to_string());
+    Plan::from_json(&twice).and_then(|plan| plan.forecast()).expect("nobody is there twice");
+    // What a plan can't write down is told as a check tells it.
+    let ids = ["a", "b"];
+    let short = plan.clone().with_workers(&Roster { id: &ids, ..few.clone() }).expect_err("too short");
+    assert_eq!(Some(short), plan.check_with(&Roster { id: &ids, ..few.clone() }).err());
+    let mut beyond = few.station.to_vec();
+    beyond[7] = 2;
+    let beyond = Roster { station: &beyond, ..few.clone() };
+    let errors = plan.clone().with_workers(&beyond).expect_err("no such station");
+    assert_eq!(Some(errors), plan.check_with(&beyond).err());
+}

@@ -224,7 +224,7 @@ impl Piece {
 }
 
 /// What a column that may be left out has in a row.
-fn at_row<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+pub(crate) fn at_row<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
     column.get(row).copied().flatten()
 }
 
