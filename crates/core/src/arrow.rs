@@ -36,4 +36,4 @@ mod write;
 pub use arrow_array;
 pub use arrow_schema;
 pub use read::RosterBuilder;
-pub use write::Tables;
+pub use write::{Tables, tidy};

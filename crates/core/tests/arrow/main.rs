@@ -7,6 +7,7 @@ use std::{fs, path::Path};
 use serde_json::Value;
 
 mod read;
+mod tidy;
 mod time;
 mod write;
 
