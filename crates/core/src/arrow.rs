@@ -29,11 +29,13 @@
 
 mod cells;
 mod field;
+mod ledger;
 mod read;
 mod write;
 
 // So that a caller can name the same versions.
 pub use arrow_array;
 pub use arrow_schema;
+pub use ledger::LedgerError;
 pub use read::RosterBuilder;
 pub use write::{Tables, tidy};

@@ -6,6 +6,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
+mod ledger;
 mod read;
 mod tidy;
 mod time;
