@@ -28,6 +28,7 @@
 //! ```
 
 mod cells;
+mod ledger;
 mod plan;
 mod read;
 mod table;
@@ -36,9 +37,10 @@ mod write;
 // So that a caller can name the same versions.
 pub use arrow_array;
 pub use arrow_schema;
+pub use ledger::LedgerError;
 pub use plan::PlanReader;
 pub use read::RosterBuilder;
-pub use write::Tables;
+pub use write::{Tables, tidy};
 
 pub use crate::table::names::TableKind;
 

@@ -124,7 +124,9 @@ pub struct Error {
     pub nearest: Option<String>,
 }
 
-/// All errors that a round found, sorted by place, then code; there is at least one (rule 15).
+/// All errors that a round found, sorted by place, then code (rule 15).
+///
+/// There is at least one, but where a [watch](crate::Watch) ended the calculation: then there is none.
 ///
 /// ```
 /// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2022"}"#).unwrap_err();
@@ -142,6 +144,20 @@ impl Errors {
     /// A single error.
     pub(crate) fn one(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Errors {
         Errors(vec![Error { code, at: at.into(), zh, en, nearest: None }])
+    }
+
+    /// What a calculation answers that was asked to end.
+    pub(crate) fn stopped() -> Errors {
+        Errors(Vec::new())
+    }
+
+    /// Whether there is none: nothing is wrong, the calculation was [asked to end](crate::Watch::stop).
+    ///
+    /// ```
+    /// assert!(!shuangbai::Plan::from_json("{}").unwrap_err().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The errors, sorted.
@@ -184,6 +200,9 @@ impl<'a> IntoIterator for &'a Errors {
 
 impl fmt::Display for Errors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("the calculation was asked to end");
+        }
         for (index, error) in self.0.iter().enumerate() {
             f.write_str(if index == 0 { "" } else { "\n" })?;
             error.fmt(f)?;

@@ -42,6 +42,25 @@ pub(super) fn texts(array: &dyn Array) -> Vec<Option<&str>> {
     texts.into_iter().map(|text| text.ok().flatten()).collect()
 }
 
+/// The texts of a column of text as they are, blank ones too; nothing for another column.
+pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
+    if let Some(dictionary) = array.as_any_dictionary_opt() {
+        let values = exact_texts(dictionary.values().as_ref())?;
+        let keys = dictionary.normalized_keys().into_iter().enumerate();
+        return Some(
+            keys.map(|(row, key)| values.get(key).copied().flatten().filter(|_| array.is_valid(row)))
+                .collect(),
+        );
+    }
+    match array.data_type() {
+        DataType::Utf8 => Some(array.as_string::<i32>().iter().collect()),
+        DataType::LargeUtf8 => Some(array.as_string::<i64>().iter().collect()),
+        DataType::Utf8View => Some(array.as_string_view().iter().collect()),
+        DataType::Null => Some(vec![None; array.len()]),
+        _ => None,
+    }
+}
+
 /// What a row holds that is no null.
 pub(super) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
     let array = array.slice(row, 1);
