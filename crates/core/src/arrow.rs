@@ -1,5 +1,6 @@
-//! Arrow, both ways: people from record batches (rule 11), and the forecast's tables (rule 14).
+//! Arrow, both ways: plans from record batches (rule 11), and the forecast's tables (rule 14).
 //!
+//! [`PlanReader`] reads a plan from an outline in JSON and tables of stations, workers and hires.
 //! [`RosterBuf::from_arrow`](crate::RosterBuf::from_arrow) reads a table of workers, one a row;
 //! [`RosterBuilder`] does it batch by batch. [`Forecast::to_arrow`](crate::Forecast::to_arrow) gives
 //! the rows, totals, norm, funds and notices of a forecast as [`Tables`]. Nothing is rounded on
@@ -32,6 +33,8 @@ mod ledger;
 mod plan;
 mod read;
 mod table;
+#[cfg(feature = "csv")]
+mod text;
 mod write;
 
 // So that a caller can name the same versions.

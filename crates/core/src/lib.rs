@@ -38,7 +38,7 @@ mod words;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
-#[cfg(feature = "arrow")]
+#[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
 pub use chance::apportion;

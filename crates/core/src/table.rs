@@ -30,8 +30,11 @@
 //!
 //! `names.rs` says which column is which field, `values.rs` reads cells, `stations.rs` finds a
 //! station by what it is called, `field.rs` says what a field takes and what is wrong with a value.
-//! None of them names Arrow; `arrow` brings its types here.
+//! `csv.rs` (feature `csv`) makes columns of text from a file's bytes. None of them names Arrow; `arrow`
+//! brings its types here.
 
+#[cfg(feature = "csv")]
+mod csv;
 #[cfg(feature = "arrow")]
 pub(crate) mod field;
 #[cfg(feature = "arrow")]
@@ -40,3 +43,6 @@ pub(crate) mod names;
 pub(crate) mod stations;
 #[cfg(feature = "arrow")]
 pub(crate) mod values;
+
+#[cfg(feature = "csv")]
+pub use csv::{CsvError, TextColumn, TextTable, read_csv};
