@@ -454,6 +454,24 @@ impl Plan {
         &self.programme
     }
 
+    /// This plan under another programme, its stations and people the same.
+    ///
+    /// ```
+    /// # use shuangbai::{Plan, Programme, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022).station(Station::new("440203001")?).build()?;
+    /// assert_eq!(plan.with_programme(Programme::preset("guangdong-2017")?).programme().id(), "guangdong-2017");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_programme(self, programme: Programme) -> Plan {
+        Plan { programme, ..self }
+    }
+
+    /// How many workers it lists itself, beside those of a [`Roster`].
+    pub fn listed_workers(&self) -> usize {
+        self.workers.len()
+    }
+
     /// Its horizon.
     pub fn horizon(&self) -> Horizon {
         self.horizon

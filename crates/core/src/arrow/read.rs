@@ -3,7 +3,9 @@
 //! `table.rs` knows a table's columns, `cells.rs` reads Arrow's types; here the columns become a
 //! roster, and what its workers refer to is looked up.
 
-use arrow_array::{ArrayRef, RecordBatch};
+use std::sync::Arc;
+
+use arrow_array::{RecordBatch, StringArray};
 
 use super::{
     cells::{Known, texts},
@@ -16,7 +18,7 @@ use crate::{
     table::{
         names::{Field, TableKind},
         stations::Stations,
-        values::{Found, amount, month, word, year},
+        values::{Found, Kind, amount, month, word, year},
     },
 };
 
@@ -27,7 +29,7 @@ impl RosterBuf {
     ///
     /// | column | needed | Arrow type |
     /// | --- | --- | --- |
-    /// | `id` | no | text; nobody has the id of another, or of a worker of the plan |
+    /// | `id` | no | text, or whole numbers; nobody has the id of another, or of a worker of the plan |
     /// | `station` | yes | a station's code or name: text, or whole numbers |
     /// | `post` | yes | text |
     /// | `hired` | yes | months: text, dates, timestamps without a zone, or whole numbers |
@@ -43,7 +45,8 @@ impl RosterBuf {
     ///   in all or none.
     ///
     /// Stations become indices in this plan: the roster is for it, or for one with the same stations
-    /// in the same order. Ids are looked through here and not kept.
+    /// in the same order. Ids are looked through here, and kept as the columns that they came in:
+    /// [`ids`](RosterBuf::ids) has them.
     ///
     /// # Errors
     /// All that the round of reading finds (rule 15), at `/workers/`, the row counted on from the
@@ -80,6 +83,32 @@ impl RosterBuf {
             builder.add(&batch);
         }
         builder.finish()
+    }
+}
+
+impl RosterBuf {
+    /// The ids by row, as record batches had them; none where these had none.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use shuangbai::{Plan, Roster, RosterBuf, Station, arrow::arrow_array::*};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let workers = RecordBatch::try_from_iter([
+    ///     ("id", Arc::new(Int64Array::from(vec![7])) as ArrayRef),
+    ///     ("station", Arc::new(StringArray::from(vec!["440203001"]))),
+    ///     ("post", Arc::new(StringArray::from(vec!["service"]))),
+    ///     ("hired", Arc::new(StringArray::from(vec!["2021-08"]))),
+    /// ])?;
+    /// let roster = RosterBuf::from_arrow(&plan, [workers])?;
+    /// assert_eq!(roster.ids(), ["7"]);
+    /// let plan = plan.with_workers(&Roster { id: &roster.ids(), ..roster.as_roster() })?;
+    /// assert!(plan.to_json().contains(r#""id":"7""#));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn ids(&self) -> Vec<&str> {
+        self.ids.iter().flat_map(|array| texts(array.as_ref())).map(Option::unwrap_or_default).collect()
     }
 }
 
@@ -139,7 +168,6 @@ pub(super) struct People {
     table: Table,
     stations: Stations,
     roster: RosterBuf,
-    ids: Vec<ArrayRef>,
     /// The first row of a batch without ids.
     without_id: Option<usize>,
     known: KnownColumns,
@@ -165,7 +193,6 @@ impl People {
             table: Table::new(TableKind::Workers, first),
             stations,
             roster: RosterBuf::default(),
-            ids: Vec::new(),
             without_id: None,
             known: KnownColumns::default(),
             meaning: Findings::default(),
@@ -176,9 +203,15 @@ impl People {
         let (roster, known, start) = (&mut self.roster, &mut self.known, self.table.rows);
         for column in self.table.add(reader, batch) {
             match column.field {
-                Field::Id => {
+                Field::Id if column.kind == Kind::Text => {
                     column.read(reader, &mut Known::default(), |_| Ok(()), |_, _| ());
-                    self.ids.push(column.array.clone());
+                    roster.ids.push(column.array.clone());
+                }
+                // Numbers are what programs make of ids when they read a spreadsheet.
+                Field::Id => {
+                    let numbers = column.values(reader, |found| found.whole());
+                    let written = numbers.iter().map(|number| number.map(|number: i64| number.to_string()));
+                    roster.ids.push(Arc::new(written.collect::<StringArray>()));
                 }
                 Field::Station => {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);
@@ -225,7 +258,7 @@ impl People {
 
     /// Ends the round of reading.
     pub(super) fn close(&mut self, reader: &mut Reader) {
-        if let Some(row) = self.without_id.filter(|_| !self.ids.is_empty()) {
+        if let Some(row) = self.without_id.filter(|_| !self.roster.ids.is_empty()) {
             let texts = (
                 "此批没有“id”列，其他批有".to_owned(),
                 "this batch has no column `id`, but others have".to_owned(),
@@ -248,8 +281,7 @@ impl People {
     /// The roster; or all that the round of meaning finds, when these people or what was found before
     /// them refer to something that there is not.
     pub(super) fn refer(mut self, plan: &Plan, mut found: Findings) -> Result<RosterBuf, Errors> {
-        let ids: Vec<&str> =
-            self.ids.iter().flat_map(|array| texts(array.as_ref())).map(Option::unwrap_or_default).collect();
+        let ids = self.roster.ids();
         let roster = Roster { id: &ids, ..self.roster.as_roster() };
         check::ids(&mut found, &plan.workers, &[&roster]);
         for part in [found.close(), self.meaning.close()] {

@@ -131,7 +131,7 @@ fn twice(one: &str, other: &str) -> (String, String) {
 pub(super) struct Column<'b> {
     table: TableKind,
     pub(super) field: Field,
-    kind: Kind,
+    pub(super) kind: Kind,
     pub(super) array: &'b ArrayRef,
     first: usize,
 }

@@ -30,7 +30,8 @@ impl Field {
     pub(crate) fn takes(self, kind: Kind) -> bool {
         match self {
             _ if kind == Kind::Nothing => true,
-            Field::Id | Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => kind == Kind::Text,
+            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => kind == Kind::Text,
+            Field::Id => matches!(kind, Kind::Text | Kind::Whole | Kind::Float),
             Field::Pay => matches!(kind, Kind::Text | Kind::Whole | Kind::Decimal),
             Field::Code | Field::Station | Field::Villages | Field::PayYear | Field::Count => {
                 kind != Kind::Day
@@ -42,7 +43,8 @@ impl Field {
     /// What the column should be, in Chinese and English.
     pub(crate) fn wanted(self) -> Wanted {
         match self {
-            Field::Id | Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => ("文本", "text"),
+            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => ("文本", "text"),
+            Field::Id => ("文本或整数", "text or whole numbers"),
             Field::Code => ("社工站编码：文本或整数", "stations' codes, as text or whole numbers"),
             Field::Station => {
                 ("社工站的编码或名称：文本或整数", "stations' codes or names, as text or whole numbers")
@@ -61,7 +63,7 @@ impl Field {
     pub(crate) fn remedy(self, kind: Option<Kind>) -> Wanted {
         match (self, kind) {
             (Field::Pay, Some(Kind::Float)) => (
-                "；浮点数存不准分，请先转成 decimal（18， 2）",
+                "；浮点数存不准分，请先转成 decimal(18, 2)",
                 "; floats don't hold every fen, cast to decimal(18, 2) first",
             ),
             _ => ("", ""),
@@ -78,7 +80,8 @@ impl Field {
         why: NotWritten,
     ) {
         match self {
-            Field::Id | Field::Name | Field::Tier => {}
+            Field::Name | Field::Tier => {}
+            Field::Id => not_written(reader, place, value, why, (values::WHOLE, values::WHOLE)),
             Field::Code => not_written(reader, place, value, why, (CODE, CODE)),
             Field::Station => not_written(reader, place, value, why, (STATION, STATION)),
             Field::Post => {

@@ -65,7 +65,7 @@ impl<'a> Found<'a> {
     }
 
     /// The whole number that it is.
-    fn whole(self) -> Result<i64, NotWritten> {
+    pub(crate) fn whole(self) -> Result<i64, NotWritten> {
         match self {
             Found::Text(text) => digits(trimmed(text)),
             Found::Whole(number) => Ok(number),
