@@ -185,7 +185,7 @@ impl Model {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn sweep<P: AsRef<str> + Sync>(&self, patches: &[P]) -> Vec<Result<Forecast, Errors>> {
-        self.watch.expect(patches.len());
+        self.watch.announce(patches.len());
         on_threads(self.threads, patches, |patch| {
             self.watch.going()?;
             one_of_many(&self.watch, self.reformed(patch.as_ref()))
@@ -212,7 +212,7 @@ impl Model {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn forecasts(models: &[Model], threads: NonZeroUsize) -> Vec<Result<Forecast, Errors>> {
-    models.iter().for_each(|model| model.watch.expect(1));
+    models.iter().for_each(|model| model.watch.announce(1));
     on_threads(threads, models, |model| one_of_many(&model.watch, Ok(model.clone())))
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn ledger(model: &Model, grain: Grain) -> Result<Ledger, Errors> {
     let tally = Tally::new(model, grain)?;
     let mut books = Books::new(&tally, grain);
     let (batches, watch) = (tally.batches(), &model.watch);
-    watch.expect(tally.lives.len() * batches.len() + books.leaves());
+    watch.announce(tally.lives.len() * batches.len() + books.leaves());
     for accounts in batches {
         let mut sums = tally.sums(&accounts);
         let failed = sums.failed || tally.refills() && !Adder::new(&tally, &accounts).add_refills(&mut sums);

@@ -85,7 +85,7 @@ impl Watch {
     }
 
     /// So much more is to be done.
-    pub(crate) fn expect(&self, units: usize) {
+    pub(crate) fn announce(&self, units: usize) {
         self.total.fetch_add(units as u64, Relaxed);
     }
 
