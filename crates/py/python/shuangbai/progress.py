@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["Progress", "watched"]
 
@@ -19,6 +22,12 @@ def watched(progress: Progress, title: str) -> Iterator[Callable[[int, int], obj
         yield None
     elif callable(progress):
         yield progress
+    elif _in_notebook():
+        from IPython import display
+
+        shown: Any = display.display(_Bar(title), display_id=True)  # type: ignore[no-untyped-call]
+        yield lambda done, total: shown.update(_Bar(title, done, total))
+        shown.update(_Bar(""))
     else:
         from rich.console import Console
         from rich.progress import Progress as Bar
@@ -27,3 +36,26 @@ def watched(progress: Progress, title: str) -> Iterator[Callable[[int, int], obj
         with Bar(console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(title, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+@dataclass
+class _Bar:
+    """A bar that a notebook shows without any extension."""
+
+    title: str
+    done: int = 0
+    total: int = 0
+
+    def _repr_html_(self) -> str:
+        if not self.title:
+            return ""
+        known = f'value="{self.done}" max="{self.total}"' if self.total else ""
+        return f"<label>{self.title} <progress {known}></progress></label>"
+
+    def __repr__(self) -> str:
+        return f"{self.title} {self.done}/{self.total}" if self.total else self.title
+
+
+def _in_notebook() -> bool:
+    # Nobody is in a notebook who has not loaded its kernel.
+    return "ipykernel" in sys.modules

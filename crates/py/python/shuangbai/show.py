@@ -14,10 +14,10 @@ __all__ = ["Shown"]
 _STYLE = (
     "<style>.shuangbai{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0}"
     ".shuangbai caption,.shuangbai-title{text-align:left;font-weight:600;padding:.3em 0;caption-side:top}"
-    ".shuangbai th,.shuangbai td{padding:.25em .75em;text-align:left;vertical-align:top;"
+    ".shuangbai th,.shuangbai td{padding:.25em .75em;text-align:left!important;vertical-align:top;"
     "border-bottom:1px solid rgba(128,128,128,.3)}"
     ".shuangbai thead th{border-bottom:2px solid currentColor}"
-    ".shuangbai .n{text-align:right;white-space:nowrap}"
+    ".shuangbai .n{text-align:right!important;white-space:nowrap}"
     ".shuangbai .total td,.shuangbai .total th{font-weight:600;background:rgba(128,128,128,.12)}"
     ".shuangbai-notes{margin:.25em 0 .75em 1.2em;padding:0;font-size:.9em;opacity:.85}</style>"
 )
@@ -90,7 +90,8 @@ class Shown:
         from rich.console import Console
 
         file = StringIO()
-        console = Console(file=file, width=width or 10_000, color_system=None, highlight=False, markup=False)
+        # In a notebook rich would show the text instead of writing it.
+        console = Console(file=file, width=width or 10_000, color_system=None, force_jupyter=False)
         self.print(console)
         return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 

@@ -64,7 +64,7 @@ def text(shown: Shown, width: int = 0) -> str:
     from rich.console import Console
 
     file = StringIO()
-    _print(shown, Console(file=file, width=width or 10_000, color_system=None))
+    _print(shown, Console(file=file, width=width or 10_000, color_system=None, force_jupyter=False))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
