@@ -57,10 +57,16 @@ def plain(table: pyarrow.Table) -> pyarrow.Table:
     frame = polars.DataFrame(table)
     for name in ("hired", "left"):
         months = frame[name]
-        text = (months // 12 + 1970).cast(polars.String) + "-" + (months % 12 + 1).cast(polars.String).str.zfill(2)
+        text = (
+            (months // 12 + 1970).cast(polars.String)
+            + "-"
+            + (months % 12 + 1).cast(polars.String).str.zfill(2)
+        )
         frame = frame.with_columns(text.alias(name))
-    return frame.with_columns(polars.all().cast(polars.String)).to_arrow().cast(
-        pyarrow.schema([(name, pyarrow.string()) for name in frame.columns])
+    return (
+        frame.with_columns(polars.all().cast(polars.String))
+        .to_arrow()
+        .cast(pyarrow.schema([(name, pyarrow.string()) for name in frame.columns]))
     )
 
 
@@ -84,11 +90,15 @@ def main() -> None:
         for threads in (1, 2):
 
             def run(workers: Any = workers, threads: int = threads) -> pyarrow.Table:
-                plan = shuangbai.Plan("guangdong-2017", (2021, 2030), given, workers, by="city", threads=threads)
+                plan = shuangbai.Plan(
+                    "guangdong-2017", (2021, 2030), given, workers, by="city", threads=threads
+                )
                 return plan.forecast(threads=threads).rows.to_arrow()
 
             seconds = fastest(run, 5 if len(table) < 5_000_000 else 2)
-            print(f"{len(table)} {name}, {threads} thread(s): {seconds * 1e6:.0f} us, {seconds * 1e9 / len(table):.0f} ns a person")
+            print(
+                f"{len(table)} {name}, {threads} thread(s): {seconds * 1e6:.0f} us, {seconds * 1e9 / len(table):.0f} ns a person"
+            )
     print(f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

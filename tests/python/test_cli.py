@@ -16,11 +16,11 @@ from pathlib import Path
 import polars
 import pyarrow.parquet
 import pytest
-import shuangbai
 from click.testing import CliRunner, Result
+
+import shuangbai
 from conftest import VECTORS, vectors
-from shuangbai.cli import printed
-from shuangbai.cli import app
+from shuangbai.cli import app, printed
 from shuangbai.show import Shown
 
 PLAN = {

@@ -46,7 +46,7 @@ CELLS: dict[Any, Any] = {
 
 
 @st.composite
-def columns(draw: st.DrawFn, rows: int) -> pyarrow.ChunkedArray:
+def columns(draw: st.DrawFn, rows: int) -> Any:
     kind = draw(st.sampled_from(list(CELLS)))
     cells = draw(st.lists(st.none() | CELLS[kind], min_size=rows, max_size=rows))
     array = pyarrow.array(cells, kind, from_pandas=False)

@@ -20,7 +20,11 @@ import pytest
 import shuangbai
 from conftest import small
 
-STATIONS = {"code": ["440203001", "440203002"], "name": ["西联镇", "西河镇"], "villages": [3, 4]}
+STATIONS: dict[str, list[Any]] = {
+    "code": ["440203001", "440203002"],
+    "name": ["西联镇", "西河镇"],
+    "villages": [3, 4],
+}
 WORKERS: dict[str, list[Any]] = {
     "id": ["a", "b", "c"],
     "station": ["440203001", "440203002", "440203001"],
@@ -99,7 +103,8 @@ def test_a_forecast_goes_to_every_library_with_its_fen() -> None:
     assert rows.to_pandas()["pay"].tolist() == pay
     assert rows.to_pandas()["pay"].sum() == sum(pay)
     arrow = rows.to_arrow()  # noqa: F841 -- duckdb finds it by name
-    assert duckdb.sql("select sum(pay) from arrow").fetchall() == [(sum(pay),)]
+    summed = duckdb.sql("select sum(pay) from arrow")
+    assert summed is not None and summed.fetchall() == [(sum(pay),)]
     assert [row["pay"] for row in rows.to_dicts()] == pay
     assert polars.DataFrame(rows).equals(rows.to_polars())
 
@@ -176,18 +181,16 @@ def test_what_is_no_month_is_told(month: str, code: str) -> None:
 
 def test_dates_of_every_kind_are_months() -> None:
     days = pandas.to_datetime(["2021-01-01", "2021-02-28", "2022-03-15"])
-    for column in (
-        days,
-        days.astype("datetime64[s]"),
-        pyarrow.array([stamp.date() for stamp in days], pyarrow.date32()),
-        pyarrow.array([stamp.date() for stamp in days], pyarrow.date64()),
-        polars.Series(days.to_list()).dt.date().to_arrow(),
-    ):
-        table = pandas.DataFrame(WORKERS)
-        table["hired"] = pandas.Series(pandas.array(column) if isinstance(column, pyarrow.Array) else column)
-        arrow = pyarrow.table(
-            {**WORKERS, "hired": column if isinstance(column, pyarrow.Array) else pyarrow.array(column)}
-        )
+    dates: list[Any] = [stamp.date() for stamp in days]
+    columns: list[Any] = [
+        pyarrow.array(days),
+        pyarrow.array(days.astype("datetime64[s]")),
+        pyarrow.array(dates, pyarrow.date32()),
+        pyarrow.array(dates, pyarrow.date64()),
+        polars.Series(dates).to_arrow(),
+    ]
+    for column in columns:
+        arrow = pyarrow.table({**WORKERS, "hired": column})
         assert forecast(workers=arrow) == EXPECTED
     zoned = errors(workers=pandas.DataFrame({**WORKERS, "hired": days.tz_localize("Asia/Shanghai")}))
     assert [(error.code, error.at) for error in zoned] == [("type", "/workers/0/hired")]
@@ -335,9 +338,10 @@ def test_floats_for_money_are_refused_with_the_remedy(pay: list[Any]) -> None:
 
 
 def test_whole_yuan_are_pay() -> None:
-    whole = [52400, None, 50000]
+    whole: list[Any] = [52400, None, 50000]
     same = forecast(workers=replaced(pay=["52400.00", None, "50000"]))
-    for pays in (whole, pandas.array(whole, dtype="Int64"), pyarrow.array(whole, pyarrow.uint32())):
+    columns: list[Any] = [whole, pandas.array(whole, dtype="Int64"), pyarrow.array(whole, pyarrow.uint32())]
+    for pays in columns:
         assert forecast(workers=pyarrow.table(replaced(pay=pyarrow.array(pays)))) == same
     assert forecast(workers=replaced(pay=whole)) == same
 
@@ -369,7 +373,7 @@ def test_nothing_is_nothing_in_every_spelling() -> None:
         rows = [{name: nothing if cell is None else cell for name, cell in row.items()} for row in rows]
         assert forecast(workers=rows) == EXPECTED, nothing
     frame = pandas.DataFrame(WORKERS)
-    frame["left"] = pandas.to_datetime([None, "2022-06-30", None])
+    frame["left"] = pandas.Series([None, "2022-06-30", None]).astype("datetime64[s]")
     assert frame["left"].isna().sum() == 2 and forecast(workers=frame) == EXPECTED
     for empty in (numpy.nan, None, pandas.NaT, ""):
         frame = pandas.DataFrame({**WORKERS, "left": [empty] * 3})

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+
 import shuangbai
 from conftest import VECTORS
 
@@ -133,7 +134,7 @@ def test_the_payers_are_stacked_and_listed_in_the_order_of_the_table() -> None:
     plan = worked("33-supervision-costs")
     chart = Drawn(forecast(plan).plot.due())
     assert list(chart.bars()) == chart.legend() == ["省", "地方", "县"]
-    assert [part for part in Drawn(cities().plot.due(lang="en")).bars()] == ["local", "province"]
+    assert list(Drawn(cities().plot.due(lang="en")).bars()) == ["local", "province"]
     assert all(
         encoding["order"]["field"] == "place"
         for layer, _, encoding in chart.layers()

@@ -60,8 +60,12 @@ SHAPES = [as_dicts, as_pyarrow, as_dictionaries, as_polars, as_pandas]
 
 def arguments(plan: dict[str, Any], shape: Any) -> Arguments:
     """A worked plan as the arguments of `Plan`."""
-    tables = {name: shape(plan[name]) for name in ("stations", "workers", "hires") if plan.get(name)}
-    others = {name: plan[name] for name in ("assumptions", "reform", "by", "regions") if name in plan}
+    tables: Arguments = {
+        name: shape(plan[name]) for name in ("stations", "workers", "hires") if plan.get(name)
+    }
+    others: Arguments = {
+        name: plan[name] for name in ("assumptions", "reform", "by", "regions") if name in plan
+    }
     horizon = (plan["horizon"]["first"], plan["horizon"]["last"])
     return {"programme": plan["programme"], "horizon": horizon, **tables, **others}
 

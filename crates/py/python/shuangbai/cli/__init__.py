@@ -19,10 +19,10 @@ import click
 
 from shuangbai import programmes
 from shuangbai._native import __version__
-from shuangbai.errors import PlanError
-from shuangbai.forecast import Forecast
 from shuangbai.cli import printed
 from shuangbai.cli.mistakes import App, Wrong, keep_lang
+from shuangbai.errors import PlanError
+from shuangbai.forecast import Forecast
 from shuangbai.plan import By, Plan
 from shuangbai.show import Shown
 from shuangbai.terms import Lang, Unit
