@@ -1,12 +1,23 @@
 # Every command of the project, one line each. CI runs `make ci` and nothing else.
 
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-ARROW := --features shuangbai/arrow,shuangbai/csv
+# The Python package takes every feature of the core; beside it, the core is never without them.
+WITHOUT := --workspace --exclude shuangbai-py
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
 
+# Python 3.10 or later. Its packages are pinned, and lie in a folder of their own.
+PYTHON := python3
+PY := .venv/bin/python
+PY_CONFIG := crates/py/pyproject.toml
+PY_SOURCES := crates/py/python/shuangbai tests/python
+# One lock with hashes for every Python from 3.10 on and every system.
+LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make py-lock"
+
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle bench package coverage msrv ci
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle bench package coverage msrv ci \
+	py py-env py-build py-lint py-test py-wheel py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,17 +29,17 @@ fmt-check: ## is the code formatted
 	cargo fmt --all --check
 
 lint: ## clippy on everything, with and without arrow and csv; a warning is an error
-	cargo clippy --workspace --all-targets -- -D warnings
-	cargo clippy --workspace --all-targets $(ARROW) -- -D warnings
+	cargo clippy $(WITHOUT) --all-targets -- -D warnings
+	cargo clippy -p shuangbai -p shuangbai-py --all-targets --all-features -- -D warnings
 
 doc: ## the crate's documentation; a warning is an error
-	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --features arrow,csv
+	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --all-features
 
-test: rust-tests examples bench-check oracle ## all tests: Rust, examples, benches once, the second engine
+test: rust-tests examples bench-check oracle py-test ## all tests: Rust, examples, benches once, the second engine, Python
 
 rust-tests: ## unit tests, integration tests and documentation tests, with and without arrow and csv
-	cargo test --workspace --no-fail-fast
-	cargo test -p shuangbai --features arrow,csv --no-fail-fast
+	cargo test $(WITHOUT) --no-fail-fast
+	cargo test -p shuangbai --all-features --no-fail-fast
 
 examples: ## run the examples; do the READMEs show what they print
 	docs/check.sh
@@ -50,7 +61,7 @@ package: ## check that the crate can be packaged and builds from its package
 coverage: ## lines that the Rust tests reach (needs cargo-llvm-cov)
 	@cargo llvm-cov --version > /dev/null 2>&1 || { \
 		echo "cargo-llvm-cov is missing: cargo install cargo-llvm-cov && rustup component add llvm-tools"; exit 1; }
-	cargo llvm-cov --workspace $(ARROW) --ignore-filename-regex '(tests|benches|examples)/' --summary-only
+	cargo llvm-cov $(WITHOUT) --all-features --ignore-filename-regex '(tests|benches|examples)/' --summary-only
 
 msrv: ## check the crate with the oldest supported Rust, if that is installed
 	@toolchain=$$(rustup toolchain list 2> /dev/null | sed -n 's/^\($(MSRV)[-.][^ ]*\).*/\1/p' | head -n 1); \
@@ -61,4 +72,43 @@ msrv: ## check the crate with the oldest supported Rust, if that is installed
 		cargo +$$toolchain check -p shuangbai --all-features; \
 	fi
 
-ci: fmt-check lint doc test package msrv ## all that CI checks
+py: py-lint py-test py-wheel py-docs py-notebook ## all that CI checks of the Python package
+
+py-env: .venv/locked ## the virtual environment .venv with the pinned packages, made again when they change
+
+.venv/locked: crates/py/requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed")'
+	$(PYTHON) -m venv --clear .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
+	@touch $@
+
+py-build: py-env ## build the native module and install the package into .venv, as it lies in the sources
+	crates/py/wheels/build.sh editable
+
+py-lint: py-build ## ruff, mypy --strict, and do the stubs tell what the native module has
+	$(PY) -m ruff check --config $(PY_CONFIG) $(PY_SOURCES)
+	$(PY) -m ruff format --check --config $(PY_CONFIG) $(PY_SOURCES)
+	$(PY) -m mypy --config-file $(PY_CONFIG) $(PY_SOURCES)
+	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
+
+py-test: py-build ## the Python tests and the examples in the docstrings
+	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
+
+py-wheel: py-build ## build wheel and source package, try the wheel offline in every Python here
+	tests/python/wheels.sh
+
+py-docs: py-build ## the Python documentation; a warning is an error
+	@if [ -d crates/py/docs ]; then \
+		$(PY) -m sphinx --fail-on-warning --keep-going --quiet crates/py/docs crates/py/docs/_build; \
+	else echo "skipped: crates/py/docs is not there"; fi
+
+py-notebook: py-build ## run the notebook
+	@if [ -f examples/guangdong.ipynb ]; then \
+		$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --nbmake examples/guangdong.ipynb; \
+	else echo "skipped: examples/guangdong.ipynb is not there"; fi
+
+py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
+	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
+	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
+
+ci: fmt-check lint doc test package msrv py ## all that CI checks
