@@ -4,6 +4,7 @@ mod accounts;
 mod adder;
 mod books;
 mod calculate;
+mod calculator;
 mod chance;
 mod check;
 mod crowd;
@@ -38,6 +39,7 @@ mod words;
 #[cfg(feature = "arrow")]
 pub mod arrow;
 
+pub use calculator::Calculator;
 pub use chance::apportion;
 pub use error::{Error, ErrorKind, Errors};
 pub use fen::{Amount, Fen, NotWritten, Rate};

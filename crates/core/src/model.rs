@@ -48,7 +48,8 @@ impl Model {
         Ok(Model::of(plan.outline(), Arc::new(crowd), threads))
     }
 
-    fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize) -> Model {
+    /// The model of a checked plan without its workers, and of people grouped for its horizon.
+    pub(crate) fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize) -> Model {
         let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations);
         Model { plan, rules, crowd, threads }
     }
