@@ -38,6 +38,8 @@ mod words;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "schema")]
+pub mod schema;
 
 pub use calculator::Calculator;
 pub use chance::apportion;
