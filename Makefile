@@ -22,7 +22,7 @@ lint: ## clippy on everything, with and without arrow; a warning is an error
 	cargo clippy --workspace --all-targets $(ARROW) -- -D warnings
 
 doc: ## the crate's documentation; a warning is an error
-	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --features arrow
+	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --features arrow,schema
 
 test: rust-tests examples bench-check oracle ## all tests: Rust, examples, benches once, the second engine
 
