@@ -1,7 +1,7 @@
 # Every command of the project, one line each. CI runs `make ci` and nothing else.
 
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-ARROW := --features shuangbai/arrow
+ARROW := --features shuangbai/arrow,shuangbai/csv
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
 
@@ -17,18 +17,18 @@ fmt: ## format the code
 fmt-check: ## is the code formatted
 	cargo fmt --all --check
 
-lint: ## clippy on everything, with and without arrow; a warning is an error
+lint: ## clippy on everything, with and without arrow and csv; a warning is an error
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --workspace --all-targets $(ARROW) -- -D warnings
 
 doc: ## the crate's documentation; a warning is an error
-	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --features arrow,schema
+	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --features arrow,csv,schema
 
 test: rust-tests examples bench-check oracle ## all tests: Rust, examples, benches once, the second engine
 
-rust-tests: ## unit tests, integration tests and documentation tests, with and without arrow
+rust-tests: ## unit tests, integration tests and documentation tests, with and without arrow and csv
 	cargo test --workspace --no-fail-fast
-	cargo test -p shuangbai --features arrow --no-fail-fast
+	cargo test -p shuangbai --features arrow,csv --no-fail-fast
 	cargo test -p shuangbai --features schema --test schema
 
 examples: ## run the examples; do the READMEs show what they print

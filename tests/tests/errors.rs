@@ -144,7 +144,7 @@ fn the_nearest_valid_name_is_named_where_one_is_near() {
         }
     }
     let chinese = value(&answer_text(&changed(&[("/workers/0/post", json!("服务性"))])));
-    assert!(chinese["errors"][0]["en"].to_string().contains("write `service`"), "the Chinese term: {chinese}");
+    assert!(chinese["errors"][0]["en"].to_string().contains("did you mean `service`?"), "the Chinese term: {chinese}");
 }
 
 #[test]

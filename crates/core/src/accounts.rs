@@ -50,7 +50,7 @@ impl Accounts {
             }
             return accounts;
         }
-        for member in model.crowd.pieces.iter().flat_map(|piece| &piece.members) {
+        for member in model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.members)) {
             let leaf = member.leaf as usize;
             if accounts.of_leaf[leaf] == NO_ACCOUNT {
                 accounts.of_leaf[leaf] = accounts.open(rules.class_of[leaf / 2]);

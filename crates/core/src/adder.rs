@@ -17,7 +17,7 @@ pub(crate) struct Sums {
     pub(crate) vectors: Vec<u64>,
     /// For each account and year of the horizon, how many are first exposed to the leave rate in it.
     exposed: Vec<u64>,
-    /// Whether a life could not be worked out.
+    /// Whether a life could not be worked out, or the watch is stopped: then nothing of it is used.
     pub(crate) failed: bool,
 }
 
@@ -86,6 +86,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             if self.sums.failed {
                 break;
             }
+            self.tally.model.watch.advance();
         }
         self.sums
     }
@@ -102,10 +103,11 @@ impl<'t, 'm> Adder<'t, 'm> {
         let tenure = Tenure { life, left: None, contract_ends: &ends };
         self.years = 0..0;
         let mut walk = std::mem::take(&mut self.walk);
-        walk.walk(life, last, (rules, &tally.scale), certain, |walk, year| {
+        let watch = &*tally.model.watch;
+        walk.walk(life, last, (rules, &tally.scale, watch), certain, |walk, year| {
             self.add_year((walk, year), &classes, &tenure);
         });
-        self.sums.failed |= !walk.problems.is_empty();
+        self.sums.failed |= !walk.problems.is_empty() || watch.is_stopped();
         self.walk = walk;
         if !self.sums.failed {
             classes.iter().for_each(|class| self.add_full_years(*class, life));
@@ -167,7 +169,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             self.years = place..place;
         }
         self.years.end = place + 1;
-        for &class in classes {
+        for &class in classes.iter().take_while(|_| !tally.model.watch.is_stopped()) {
             let vector = &mut self.vectors[class];
             vector.resize(layout.len(), 0);
             vector[block.clone()].fill(0);
@@ -180,6 +182,9 @@ impl<'t, 'm> Adder<'t, 'm> {
         let begin = self.leavers.partition_point(|(left, ..)| left.year() < year.year);
         for &(left, class, account) in self.leavers[begin..].iter().take_while(|it| it.0.year() == year.year)
         {
+            if tally.model.watch.is_stopped() {
+                return;
+            }
             let (at, last_year) = &mut self.last_years[class];
             if *at != Some(left) {
                 *at = Some(left);
@@ -221,7 +226,7 @@ impl<'t, 'm> Adder<'t, 'm> {
 
     /// Adds those who replace leavers: of somebody exposed from a year on, the chance that the post
     /// is refilled in any January after it is the leave rate, whoever holds it by then (rule 9). False
-    /// when their life can't be worked out.
+    /// when their life can't be worked out, or the watch is stopped.
     pub(crate) fn add_refills(mut self, sums: &mut Sums) -> bool {
         let tally = self.tally;
         let (length, years) = (tally.layout.len(), tally.rules.parts.len());
@@ -251,7 +256,7 @@ impl<'t, 'm> Adder<'t, 'm> {
     }
 
     /// Adds those hired in January of a year in the place of leavers to a vector; false when their
-    /// life can't be worked out.
+    /// life can't be worked out, or the watch is stopped.
     fn add_refill(&mut self, class: usize, year: usize, vector: &mut [u64]) -> bool {
         let tally = self.tally;
         let Some(hired) = tally.rules.years().nth(year) else { return true };
@@ -265,7 +270,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             tally.life_year(class, (walk, year), &tenure).add(scratch, block);
         });
         tally.layout.carry(vector, &tally.scale);
-        problem.is_none() && self.walk.problems.is_empty()
+        problem.is_none() && self.walk.problems.is_empty() && !tally.model.watch.is_stopped()
     }
 }
 
@@ -283,6 +288,6 @@ impl Tally<'_> {
     ) -> LifeYear<'y> {
         let (rules, scale, layout) = (self.rules, &self.scale, &self.layout);
         let terms = &rules.classes[class].years[rules.place(year.year)];
-        LifeYear { rules, scale, layout, terms, walk, year, tenure }
+        LifeYear { rules, scale, layout, terms, walk, year, tenure, watch: &self.model.watch }
     }
 }

@@ -1,5 +1,6 @@
-//! Arrow, both ways: people from record batches (rule 11), and the forecast's tables (rule 14).
+//! Arrow, both ways: plans from record batches (rule 11), and the forecast's tables (rule 14).
 //!
+//! [`PlanReader`] reads a plan from an outline in JSON and tables of stations, workers and hires.
 //! [`RosterBuf::from_arrow`](crate::RosterBuf::from_arrow) reads a table of workers, one a row;
 //! [`RosterBuilder`] does it batch by batch. [`Forecast::to_arrow`](crate::Forecast::to_arrow) gives
 //! the rows, totals, norm, funds and notices of a forecast as [`Tables`]. Nothing is rounded on
@@ -28,12 +29,37 @@
 //! ```
 
 mod cells;
-mod field;
+mod ledger;
+mod plan;
 mod read;
+mod table;
+#[cfg(feature = "csv")]
+mod text;
 mod write;
 
 // So that a caller can name the same versions.
 pub use arrow_array;
 pub use arrow_schema;
+pub use ledger::LedgerError;
+pub use plan::PlanReader;
 pub use read::RosterBuilder;
-pub use write::Tables;
+pub use write::{Tables, tidy};
+
+pub use crate::table::names::TableKind;
+
+/// Which columns of a table are which fields (rule 11): the pointer below the row and the column's own
+/// name, so that an error's place can be shown as the column that somebody knows.
+///
+/// Of columns that are one field only the first is there, and none that is no field.
+///
+/// ```
+/// use shuangbai::arrow::{TableKind, arrow_schema::{DataType, Field, Schema}, columns};
+/// let names = ["社工站", "备注", "2021", "pay"];
+/// let schema = Schema::new(names.map(|name| Field::new(name, DataType::Utf8, true)).to_vec());
+/// let columns = columns(TableKind::Workers, &schema);
+/// let columns: Vec<(&str, &str)> = columns.iter().map(|(at, name)| (&at[..], &name[..])).collect();
+/// assert_eq!(columns, [("station", "社工站"), ("appraisals/2021", "2021"), ("pay", "pay")]);
+/// ```
+pub fn columns(table: TableKind, schema: &arrow_schema::Schema) -> Vec<(String, String)> {
+    table.columns(schema.fields().iter().map(|field| field.name().as_str()))
+}

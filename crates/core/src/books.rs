@@ -96,7 +96,12 @@ impl<'t, 'm> Books<'t, 'm> {
         self.regions[self.region_of[station]]
     }
 
-    /// Adds the sums of some accounts, rounded at the leaf.
+    /// How many leaves are rounded.
+    pub(crate) fn leaves(&self) -> usize {
+        self.stands.len()
+    }
+
+    /// Adds the sums of some accounts, rounded at the leaf, until the watch is stopped.
     pub(crate) fn add(&mut self, sums: &Sums) {
         let (tally, layout) = (self.tally, &self.tally.layout);
         let mut rounder = Rounder::default();
@@ -105,6 +110,10 @@ impl<'t, 'm> Books<'t, 'm> {
         let begin = self.stands.partition_point(|(account, ..)| *account < sums.accounts.start);
         let end = self.stands.partition_point(|(account, ..)| *account < sums.accounts.end);
         for at in begin..end {
+            if tally.model.watch.is_stopped() {
+                return;
+            }
+            tally.model.watch.advance();
             let (account, entry, times) = self.stands[at];
             let sum = &sums.vectors[(account - sums.accounts.start) * layout.len()..][..layout.len()];
             if rounded != Some(account) {
@@ -141,8 +150,8 @@ impl<'t, 'm> Books<'t, 'm> {
             let account = Account { money, counts: counts.map(number).collect() };
             self.ledger.accounts.insert((region.to_owned(), post), account);
         }
-        self.costs();
-        self.norms();
+        self.costs()?;
+        self.norms()?;
         Ok(self.ledger)
     }
 
@@ -181,7 +190,7 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 
     /// What stations cost besides pay (rule 6): those that open in one month cost alike.
-    fn costs(&mut self) {
+    fn costs(&mut self) -> Result<(), Errors> {
         let (model, rules) = (self.tally.model, self.tally.rules);
         let mut entries: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for entry in &model.plan.programme.costs {
@@ -192,6 +201,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let mut known: Map<Month, Site> = Map::default();
         let mut sites = vec![self.ledger.frame.site(); self.regions.len()];
         for (place, station) in model.plan.stations.iter().enumerate() {
+            model.watch.going()?;
             let opens = norm::opens(station, rules);
             let frame = &self.ledger.frame;
             let site = known.entry(opens).or_insert_with(|| {
@@ -219,14 +229,16 @@ impl<'t, 'm> Books<'t, 'm> {
         }
         let regions = self.regions.iter().map(|region| (*region).to_owned());
         self.ledger.sites = regions.zip(sites).collect();
+        Ok(())
     }
 
     /// The norm of each December (rule 7).
-    fn norms(&mut self) {
+    fn norms(&mut self) -> Result<(), Errors> {
         let changes = self.tally.held_changes();
         let one = BigUint::one();
         let mut lane = 0;
         for (place, year) in self.tally.scale.years.iter().enumerate() {
+            self.tally.model.watch.going()?;
             let unit = if self.tally.accounts.shared { &one } else { &year.denominator };
             let held = Held { changes: &changes, year: place, lanes: lane..lane + year.lanes };
             match unit.to_u128().filter(|_| year.fits) {
@@ -235,6 +247,7 @@ impl<'t, 'm> Books<'t, 'm> {
             }
             lane += year.lanes;
         }
+        Ok(())
     }
 
     /// The norm of one December: what open stations require, hold, miss and have too many.

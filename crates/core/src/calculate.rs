@@ -29,8 +29,8 @@ impl Who {
     }
 }
 
-/// All problems of a plan's people: what is missing first, and only where nothing is, what does not
-/// fit.
+/// Why a calculation did not come to its end. It was asked to; or all problems of a plan's people:
+/// what is missing first, and only where nothing is, what does not fit.
 pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
     let mut missing = Findings::default();
     let mut misfits = Findings::default();
@@ -40,8 +40,8 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
     };
     let mut known = Map::default();
     let mut walk = Walk::default();
-    let crowd = &tally.model.crowd;
-    for (row, piece, case, member) in crowd.rows() {
+    let (crowd, watch) = (&tally.model.crowd, &tally.model.watch);
+    for (row, piece, case, member) in crowd.rows().take_while(|_| !watch.is_stopped()) {
         let Member { leaf, left, case: at } = member;
         let class = tally.rules.class_of[leaf as usize / 2];
         let found = known
@@ -49,7 +49,7 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
             .or_insert_with(|| of_case(tally, &mut walk, &case, left, class));
         found.iter().for_each(|problem| note(Who::Worker(row), *problem));
     }
-    for group in &tally.groups {
+    for group in tally.groups.iter().take_while(|_| !watch.is_stopped()) {
         let station = group.leaf as usize / 2;
         let who = group.hire.map_or(Who::Station(station), Who::Hire);
         let found = of_case(tally, &mut walk, &group.case(), None, tally.rules.class_of[station]);
@@ -58,7 +58,12 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Errors {
     if tally.refills() {
         of_refills(tally, &mut walk, &mut note);
     }
-    missing.close().and_then(|()| misfits.close()).err().unwrap_or_else(|| overflow(&[]))
+    watch
+        .going()
+        .and_then(|()| missing.close())
+        .and_then(|()| misfits.close())
+        .err()
+        .unwrap_or_else(|| overflow(&[]))
 }
 
 /// What is wrong with somebody of a case who leaves in a month or stays.
@@ -74,7 +79,7 @@ fn of_case(
     let start = case.hired.max(rules.first_month());
     let (life, problem) = tally.life_of_case(case, last);
     let certain = &tally.scale.year(rules, start.year()).certain;
-    walk.walk(&life, last, (rules, &tally.scale), certain, |_, _| ());
+    walk.walk(&life, last, (rules, &tally.scale, &tally.model.watch), certain, |_, _| ());
     let mut found = std::mem::take(&mut walk.problems);
     found.extend(problem);
     found.extend(starts_in_force(rules, class, start));
@@ -98,7 +103,8 @@ fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Pro
         exposed[station] = Some(exposed[station].map_or(year, |other| other.min(year)));
     };
     let crowd = &tally.model.crowd;
-    for (_, _, case, member) in crowd.rows().filter(|(_, _, case, _)| case.exposed) {
+    let going = crowd.rows().take_while(|_| !tally.model.watch.is_stopped());
+    for (_, _, case, member) in going.filter(|(_, _, case, _)| case.exposed) {
         expose(member.leaf as usize / 2, case.hired);
     }
     tally.groups.iter().for_each(|group| expose(group.leaf as usize / 2, group.month));

@@ -76,7 +76,8 @@ impl Calculator {
         let changed = read::change(&self.plan, change)?;
         if changed.horizon == self.plan.horizon {
             check::check(&changed, &[], |_, _| ())?;
-            return Model::of(changed, Arc::clone(&self.model.crowd), self.model.threads).forecast();
+            let Model { crowd, threads, watch, .. } = &self.model;
+            return Model::of(changed, Arc::clone(crowd), *threads, Arc::clone(watch)).forecast();
         }
         Plan { workers: self.plan.workers.clone(), ..changed }.forecast()
     }

@@ -7,7 +7,7 @@ use crate::{
     error::{ErrorKind, Findings, Place, shown, shown_names},
     maps::Map,
     pay::pay_years,
-    plan::{Code, Worker},
+    plan::{Code, Station, Worker},
     programme::{Entry, Norm, Programme, Purpose, Share, Timeline},
 };
 
@@ -128,14 +128,14 @@ fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place: Place<'_>,
     if tiers.contains(tier) {
         return;
     }
-    let (near_zh, near_en) = findings.did_you_mean(tier, tiers.iter().copied());
+    let near = findings.nearest(tier, tiers.iter().copied());
     let (zh, en) = shown_names(tiers.iter().copied());
     let tier = shown(tier);
     let texts = (
-        format!("sharing 中没有分档“{tier}”，可用：{zh}{near_zh}"),
-        format!("no sharing entry names the tier `{tier}`, there are: {en}{near_en}"),
+        format!("sharing 中没有分档“{tier}”，可用：{zh}"),
+        format!("no sharing entry names the tier `{tier}`, there are: {en}"),
     );
-    findings.add(ErrorKind::UnknownTier, place, texts);
+    findings.add_near(ErrorKind::UnknownTier, place, texts, near);
 }
 
 fn funds(findings: &mut Findings, programme: &Programme) {
@@ -155,14 +155,14 @@ fn funds(findings: &mut Findings, programme: &Programme) {
         let Purpose::Cost(cost) = &fund.pays else { continue };
         if !costs.contains(&cost[..]) {
             let names = || [Purpose::SUBSIDY].into_iter().chain(costs.iter().copied());
-            let (near_zh, near_en) = findings.did_you_mean(cost, names());
+            let near = findings.nearest(cost, names());
             let (zh, en) = shown_names(names());
             let cost = shown(cost);
             let texts = (
-                format!("方案没有经费“{cost}”，可用：{zh}{near_zh}"),
-                format!("the programme has no cost `{cost}`, there are: {en}{near_en}"),
+                format!("方案没有经费“{cost}”，可用：{zh}"),
+                format!("the programme has no cost `{cost}`, there are: {en}"),
             );
-            findings.add(ErrorKind::UnknownCost, place.key("pays"), texts);
+            findings.add_near(ErrorKind::UnknownCost, place.key("pays"), texts, near);
         }
     }
 }
@@ -183,32 +183,43 @@ fn stations(findings: &mut Findings, plan: &Plan) {
 }
 
 /// The index of every station by its code.
-pub(crate) fn station_index(plan: &Plan) -> Map<Code, u32> {
+pub(crate) fn station_index(stations: &[Station]) -> Map<Code, u32> {
     let mut index = Map::default();
-    for (place, station) in (0..).zip(&plan.stations) {
+    for (place, station) in (0..).zip(stations) {
         index.entry(station.code).or_insert(place);
     }
     index
 }
 
-pub(crate) fn known_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
-    let codes = plan.stations.iter().map(|station| station.code.as_str());
-    let (near_zh, near_en) = findings.did_you_mean(code.as_str(), codes);
-    let stations = plan.stations.len();
+/// Notes that no station has this code, or in tables this name, which is looked for among these.
+pub(crate) fn unknown_station<'n>(
+    findings: &mut Findings,
+    place: Place<'_>,
+    name: &str,
+    names: impl ExactSizeIterator<Item = &'n str>,
+) {
+    let stations = names.len();
+    let near = findings.nearest(name, names);
+    let name = shown(name);
     let texts = (
-        format!("所列 {stations} 个社工站中没有“{code}”{near_zh}"),
-        format!("`{code}` is none of the {stations} stations listed{near_en}"),
+        format!("所列 {stations} 个社工站中没有“{name}”"),
+        format!("`{name}` is none of the {stations} stations listed"),
     );
-    findings.add(ErrorKind::UnknownStation, place, texts);
+    findings.add_near(ErrorKind::UnknownStation, place, texts, near);
+}
+
+fn no_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
+    let codes = plan.stations.iter().map(|station| station.code.as_str());
+    unknown_station(findings, place.key("station"), code.as_str(), codes);
 }
 
 fn workers(findings: &mut Findings, plan: &Plan, ordered: bool) {
-    let index = station_index(plan);
+    let index = station_index(&plan.stations);
     for (row, worker) in plan.workers.iter().enumerate() {
         let list = Place::Root.key("workers");
         let place = list.index(row);
         if !index.contains_key(&worker.station) {
-            known_station(findings, plan, place.key("station"), worker.station);
+            no_station(findings, plan, place, worker.station);
         }
         months(findings, place, worker.hired, worker.left);
         pay_year(findings, plan, place, worker, ordered);
@@ -284,13 +295,13 @@ pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roste
 }
 
 fn hires(findings: &mut Findings, plan: &Plan, ordered: bool) {
-    let index = station_index(plan);
+    let index = station_index(&plan.stations);
     let (first, last) = (plan.horizon.first, plan.horizon.last);
     for (row, hire) in plan.hires.iter().enumerate() {
         let list = Place::Root.key("hires");
         let place = list.index(row);
         if !index.contains_key(&hire.station) {
-            known_station(findings, plan, place.key("station"), hire.station);
+            no_station(findings, plan, place, hire.station);
         }
         if ordered && !(first..=last).contains(&hire.month.year()) {
             findings.add(ErrorKind::Order, place.key("month"), outside(hire.month, first, last));

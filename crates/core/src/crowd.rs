@@ -4,9 +4,15 @@
 //! the horizon and the rows alone, not on the programme, so reforms of a plan share it. Each thread
 //! groups a piece of the rows; a case may stand in several pieces, and lives bring them together.
 
-use std::{num::NonZeroUsize, ops::Range, thread};
+use std::{
+    iter,
+    num::NonZeroUsize,
+    ops::Range,
+    sync::atomic::{AtomicUsize, Ordering::Relaxed},
+    thread,
+};
 
-use crate::{Amount, Grade, Month, Post, Roster, Year, maps::Map, pay::pay_years, plan::Horizon};
+use crate::{Amount, Grade, Month, Post, Roster, Watch, Year, maps::Map, pay::pay_years, plan::Horizon};
 
 /// What the figures of a worker rest on, but for station, post and month of leaving.
 #[derive(Clone, Debug)]
@@ -65,21 +71,22 @@ struct Known {
     grades: Range<u32>,
 }
 
-/// A row that can't be used; which of its fields, `check.rs` says.
+/// A row can't be used, which of its fields, `check.rs` says; or the watch is stopped.
 #[derive(Debug)]
-pub(crate) struct BadRow;
+pub(crate) struct NotGrouped;
 
 impl Crowd {
     /// Groups the rows of rosters, one after the other, on so many threads.
     ///
     /// # Errors
-    /// When a row breaks rule 4, 11 or 15; all columns given must be as long as `station`.
+    /// When a row breaks rule 4, 11 or 15, or the watch is stopped; all columns given must be as long
+    /// as `station`.
     pub(crate) fn new(
         rosters: &[&Roster<'_>],
         horizon: Horizon,
         stations: usize,
-        threads: NonZeroUsize,
-    ) -> Result<Crowd, BadRow> {
+        (threads, watch): (NonZeroUsize, &Watch),
+    ) -> Result<Crowd, NotGrouped> {
         let mut work = Vec::new();
         let mut first = 0;
         for roster in rosters {
@@ -89,8 +96,8 @@ impl Crowd {
             }
             first += roster.len();
         }
-        let pieces = on_threads(&work, |(roster, rows, first)| {
-            Piece::new(roster, rows.clone(), *first, horizon, stations)
+        let pieces = on_threads(threads, &work, |(roster, rows, first)| {
+            Piece::new(roster, (rows.clone(), *first), (horizon, stations), watch)
         });
         Ok(Crowd { pieces: pieces.into_iter().collect::<Result<_, _>>()? })
     }
@@ -117,26 +124,41 @@ impl Crowd {
     }
 }
 
-/// Runs each piece of work on a thread of its own, or the only one on the caller's.
-pub(crate) fn on_threads<T: Sync, R: Send>(pieces: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    if pieces.len() <= 1 {
+/// Does each piece of work, on at most so many threads, which take one after the other; the results
+/// are in the order of the pieces. With one thread it is the caller's.
+pub(crate) fn on_threads<T: Sync, R: Send>(
+    threads: NonZeroUsize,
+    pieces: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let threads = threads.get().min(pieces.len());
+    if threads <= 1 {
         return pieces.iter().map(work).collect();
     }
-    thread::scope(|scope| {
-        let running: Vec<_> = pieces.iter().map(|piece| scope.spawn(|| work(piece))).collect();
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let one = || {
+            let place = next.fetch_add(1, Relaxed);
+            Some((place, work(pieces.get(place)?)))
+        };
+        iter::from_fn(one).collect::<Vec<_>>()
+    };
+    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let done = running.into_iter().map(thread::ScopedJoinHandle::join);
-        done.map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    })
+        done.flat_map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 impl Piece {
     fn new(
         roster: &Roster<'_>,
-        rows: Range<usize>,
-        first: usize,
-        horizon: Horizon,
-        stations: usize,
-    ) -> Result<Piece, BadRow> {
+        (rows, first): (Range<usize>, usize),
+        (horizon, stations): (Horizon, usize),
+        watch: &Watch,
+    ) -> Result<Piece, NotGrouped> {
         let mut piece = Piece {
             first,
             cases: Vec::new(),
@@ -149,8 +171,8 @@ impl Piece {
         let last = *horizon.last.months().end();
         for start in rows.clone().step_by(BLOCK) {
             let block_rows = start..rows.end.min(start + BLOCK);
-            if block.look_at(roster, block_rows.clone()) {
-                return Err(BadRow);
+            if watch.is_stopped() || block.look_at(roster, block_rows.clone()) {
+                return Err(NotGrouped);
             }
             for (at, row) in block_rows.enumerate() {
                 if !block.there[at] {
@@ -202,7 +224,7 @@ impl Piece {
 }
 
 /// What a column that may be left out has in a row.
-fn at_row<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+pub(crate) fn at_row<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
     column.get(row).copied().flatten()
 }
 

@@ -116,9 +116,19 @@ pub struct Error {
     pub zh: String,
     /// The same in English.
     pub en: String,
+    /// The nearest valid name, as both texts end with it: `did you mean`; JSON has it in them only.
+    ///
+    /// ```
+    /// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2022"}"#).unwrap_err();
+    /// assert_eq!(errors.as_slice()[1].nearest.as_deref(), Some("guangdong-2021"));
+    /// ```
+    #[serde(skip)]
+    pub nearest: Option<String>,
 }
 
-/// All errors that a round found, sorted by place, then code; there is at least one (rule 15).
+/// All errors that a round found, sorted by place, then code (rule 15).
+///
+/// There is at least one, but where a [watch](crate::Watch) ended the calculation: then there is none.
 ///
 /// ```
 /// let errors = shuangbai::Plan::from_json(r#"{"programme": "guangdong-2022"}"#).unwrap_err();
@@ -135,7 +145,21 @@ pub struct Errors(Vec<Error>);
 impl Errors {
     /// A single error.
     pub(crate) fn one(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Errors {
-        Errors(vec![Error { code, at: at.into(), zh, en }])
+        Errors(vec![Error { code, at: at.into(), zh, en, nearest: None }])
+    }
+
+    /// What a calculation answers that was asked to end.
+    pub(crate) fn stopped() -> Errors {
+        Errors(Vec::new())
+    }
+
+    /// Whether there is none: nothing is wrong, the calculation was [asked to end](crate::Watch::stop).
+    ///
+    /// ```
+    /// assert!(!shuangbai::Plan::from_json("{}").unwrap_err().is_empty());
+    /// ```
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// The errors, sorted.
@@ -178,6 +202,9 @@ impl<'a> IntoIterator for &'a Errors {
 
 impl fmt::Display for Errors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("the calculation was asked to end");
+        }
         for (index, error) in self.0.iter().enumerate() {
             f.write_str(if index == 0 { "" } else { "\n" })?;
             error.fmt(f)?;
@@ -204,23 +231,46 @@ impl Default for Findings {
 
 impl Findings {
     /// Notes an error; the texts follow as (Chinese, English).
-    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) {
-        self.errors.push(Error { code, at: at.into(), zh, en });
+    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, texts: (String, String)) {
+        self.add_near(code, at, texts, None);
     }
 
-    /// `,是否应为“…”?` and `, did you mean …?` where a valid name is near, else nothing. After
-    /// very many comparisons no more is looked for: nobody reads on, and it takes time.
-    pub(crate) fn did_you_mean<'n>(
+    /// Notes an error whose texts end with the nearest valid name, where there is one.
+    pub(crate) fn add_near(
+        &mut self,
+        code: ErrorKind,
+        at: impl Into<String>,
+        (mut zh, mut en): (String, String),
+        nearest: Option<&str>,
+    ) {
+        if let Some(near) = nearest {
+            zh += &format!("，是否应为“{near}”？");
+            en += &format!(", did you mean `{near}`?");
+        }
+        self.errors.push(Error { code, at: at.into(), zh, en, nearest: nearest.map(str::to_owned) });
+    }
+
+    /// The nearest of the valid names, where one is near. After very many comparisons no more is
+    /// looked for: nobody reads on, and it takes time.
+    pub(crate) fn nearest<'n>(
         &mut self,
         name: &str,
         valid: impl IntoIterator<Item = &'n str>,
-    ) -> (String, String) {
+    ) -> Option<&'n str> {
         let compared = valid.into_iter().take(self.comparisons);
-        let near = nearest(name, compared.inspect(|_| self.comparisons -= 1));
-        match near {
-            Some(near) => (format!("，是否应为“{near}”？"), format!(", did you mean `{near}`?")),
-            None => Default::default(),
-        }
+        nearest(name, compared.inspect(|_| self.comparisons -= 1))
+    }
+
+    /// Notes what a part of this round has found by itself.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn extend(&mut self, errors: Errors) {
+        self.errors.extend(errors);
+    }
+
+    /// How many errors there are so far.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn len(&self) -> usize {
+        self.errors.len()
     }
 
     /// Ends the round: an error when anything was found, each once and sorted.

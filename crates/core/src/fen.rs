@@ -151,6 +151,31 @@ impl Amount {
         let fen = yuan.checked_mul(100).and_then(|fen| i64::try_from(fen).ok());
         fen.map(Fen).ok_or(NotWritten::Range)?.try_into()
     }
+
+    /// From text as rule 1 has it, or with a comma before every three digits of a whole yuan, as
+    /// spreadsheets show it: `50,000.00`.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn grouped(text: &str) -> Result<Amount, NotWritten> {
+        let read = text.parse();
+        if read != Err(NotWritten::Format) || !text.contains([',', '，']) {
+            return read;
+        }
+        let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+        let groups = || whole.split([',', '，']);
+        let full = |group: &str| group.len() == 3 && group.bytes().all(|digit| digit.is_ascii_digit());
+        let first = groups().next().unwrap_or_default();
+        if !(1..=3).contains(&first.len()) || first.starts_with('0') || !groups().skip(1).all(full) {
+            return Err(NotWritten::Format);
+        }
+        let mut plain = [0; 32];
+        let mut length = 0;
+        for part in groups().chain([fraction]) {
+            let room = plain.get_mut(length..length + part.len()).ok_or(NotWritten::Range)?;
+            room.copy_from_slice(part.as_bytes());
+            length += part.len();
+        }
+        str::from_utf8(&plain[..length]).map_err(|_| NotWritten::Format)?.parse()
+    }
 }
 
 impl TryFrom<Fen> for Amount {

@@ -5,7 +5,7 @@
 //! its year (see [`Scale`]).
 
 use crate::{
-    Month,
+    Month, Watch,
     chance::{Exact, Expected, Scale, is_zero},
     life::{Life, Walk, WalkYear},
     rulebook::Rulebook,
@@ -138,6 +138,7 @@ pub(crate) struct LifeYear<'y> {
     pub(crate) walk: &'y Walk,
     pub(crate) year: &'y WalkYear,
     pub(crate) tenure: &'y Tenure<'y>,
+    pub(crate) watch: &'y Watch,
 }
 
 impl LifeYear<'_> {
@@ -149,7 +150,7 @@ impl LifeYear<'_> {
         (first, left.map_or(12, Month::of_year))
     }
 
-    /// Adds the year to `block`, its stretch of a vector.
+    /// Adds the year to `block`, its stretch of a vector; not all of it when the watch is stopped.
     pub(crate) fn add(&self, scratch: &mut Scratch, block: &mut [u64]) {
         let place = self.rules.place(self.year.year);
         let lanes = self.scale.years[place].lanes;
@@ -204,6 +205,9 @@ impl LifeYear<'_> {
         scratch.raised.clear();
         scratch.raised.resize(lanes, 0);
         for (old, new, weight) in self.walk.moves(lanes) {
+            if self.watch.is_stopped() {
+                return;
+            }
             scratch.figures.fill(0);
             self.add_outcome((old, new), &mut scratch.figures);
             // Products of a digit below 2^48 and an amount below 2^63; of some 20,000 the sum fits.

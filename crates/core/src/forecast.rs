@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[cfg(feature = "schema")]
 use crate::schema;
 use crate::{
-    Errors, Fen, Payer, Purpose, calculate,
+    Errors, Fen, Payer, Purpose, Watch, calculate,
     chance::{self, PAY, RAISE_COST, SHARES, SUBSIDY, SURPLUS, TOP_UP},
     figures::{CONTRACTS_ENDING, COUNTS, HEADCOUNT, HIRES, LEAVERS, RAISED, WORKER_MONTHS},
     fund,
@@ -250,8 +250,8 @@ impl<'de> Deserialize<'de> for Quantity {
     }
 }
 
-/// The forecast of a ledger.
-pub(crate) fn forecast(ledger: &Ledger) -> Result<Forecast, Errors> {
+/// The forecast of a ledger, if the watch is not stopped.
+pub(crate) fn forecast(ledger: &Ledger, watch: &Watch) -> Result<Forecast, Errors> {
     let frame = &ledger.frame;
     let digits = frame.by.digits();
     let mut accounts: BTreeMap<&str, Account> = BTreeMap::new();
@@ -273,6 +273,7 @@ pub(crate) fn forecast(ledger: &Ledger) -> Result<Forecast, Errors> {
     let too_large = || calculate::overflow(&[]);
     for (place, year) in frame.years().enumerate() {
         for (region, site) in &sites {
+            watch.going()?;
             let account = accounts.get(region).unwrap_or(&nobody);
             let somebody = !account.counts[place * COUNTS + WORKER_MONTHS].is_zero();
             if somebody || site.under_cost[place] {

@@ -8,7 +8,7 @@ use num_traits::Zero;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Assumptions, By, Errors, Forecast, Horizon, Notice, Payer, Plan, Post, Programme, Year,
+    Assumptions, By, Errors, Forecast, Horizon, Notice, Payer, Plan, Post, Programme, Watch, Year,
     chance::{SHARES, Scale},
     figures::COUNTS,
     forecast, notice,
@@ -240,7 +240,7 @@ impl Ledger {
     /// # Errors
     /// `overflow` with an empty place, when a row, total or fund does not fit (rule 15).
     pub fn forecast(&self) -> Result<Forecast, Errors> {
-        forecast::forecast(self)
+        forecast::forecast(self, &Watch::new())
     }
 
     /// The codes of its stations.

@@ -33,6 +33,7 @@ mod sharing;
 mod split;
 mod subsidy;
 mod tally;
+mod watch;
 mod whole;
 mod words;
 
@@ -40,6 +41,8 @@ mod words;
 pub mod arrow;
 #[cfg(feature = "schema")]
 pub mod schema;
+#[cfg(any(feature = "arrow", feature = "csv"))]
+pub mod table;
 
 pub use calculator::Calculator;
 pub use chance::apportion;
@@ -47,12 +50,13 @@ pub use error::{Error, ErrorKind, Errors};
 pub use fen::{Amount, Fen, NotWritten, Rate};
 pub use forecast::{CostRow, Forecast, FundReport, FundYear, NormRow, Notice, NoticeCode, Quantity, Row};
 pub use ledger::{Ledger, MergeError};
-pub use model::Model;
+pub use model::{Model, forecasts};
 pub use month::{Month, Year, span};
 pub use plan::{Assumptions, Code, Hire, Horizon, Plan, PlanBuilder, Rules, Station, Worker};
 pub use programme::{Programme, Purpose, RegionCode, Title};
 pub use roster::{Person, Roster, RosterBuf};
 pub use split::split;
+pub use watch::Watch;
 pub use whole::{Count, Figure, OfYear, Part, TermYears, Villages, Whole};
 pub use words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word};
 

@@ -2,7 +2,7 @@
 //! it may have, with what chance, and what a year of it comes to.
 
 use crate::{
-    MissingHistory, Month, Rate, Year,
+    MissingHistory, Month, Rate, Watch, Year,
     chance::{self, Scale},
     pay::RaiseRule,
     rulebook::Rulebook,
@@ -152,12 +152,12 @@ impl Walk {
     /// Works a life out through the year of `last`, or to its certain end, and shows each year of the
     /// horizon on the payroll. `start` is its chance of being there in the first of them, in that
     /// year's lanes. What can't be worked out is in [`problems`](Walk::problems), and no year from
-    /// then on is shown.
+    /// then on is shown; nor is one from when the watch is stopped.
     pub(crate) fn walk(
         &mut self,
         life: &Life,
         last: Month,
-        (rules, scale): (&Rulebook, &Scale),
+        (rules, scale, watch): (&Rulebook, &Scale, &Watch),
         start: &[u64],
         mut show: impl FnMut(&Walk, &WalkYear),
     ) {
@@ -169,14 +169,14 @@ impl Walk {
             self.moves.push(Move { old: 0, new: 0, weight: 0 });
             show(self, &WalkYear { year: first, effective: 1, there: 0 });
         }
-        while year < end {
+        while year < end && !watch.is_stopped() {
             let next = year.next();
             let step = self.rules_of_step(life, rules, year);
             if let Some((verdict, raise)) = step.filter(|_| self.problems.is_empty()) {
                 let chances = Chances::new(life, rules, scale, year, verdict);
                 let lanes = scale.year(rules, next).lanes;
                 let effective = raise.effective(life.hired);
-                if let Err(problem) = self.step(life, rules, (year, raise), (&chances, lanes)) {
+                if let Err(problem) = self.step(life, (rules, watch), (year, raise), (&chances, lanes)) {
                     return self.problems.push(problem);
                 }
                 if self.takes_beyond(rules, (next, effective), last) {
@@ -221,17 +221,20 @@ impl Walk {
         }
     }
 
-    /// Takes every outcome reached through the step after a year.
+    /// Takes every outcome reached through the step after a year, until the watch is stopped.
     fn step(
         &mut self,
         life: &Life,
-        rules: &Rulebook,
+        (rules, watch): (&Rulebook, &Watch),
         (year, raise): (Year, RaiseRule),
         (chances, lanes): (&Chances, usize),
     ) -> Result<(), Problem> {
         self.forget(chances.lanes);
         let indexed_from = rules.indexed_from(life.hired);
         for place in 0..self.reached.len() {
+            if watch.is_stopped() {
+                break;
+            }
             let (old, weight) = self.reached[place];
             if let Some(factor) = chances.pass {
                 let new = self.outcomes.len();

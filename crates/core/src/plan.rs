@@ -1,6 +1,6 @@
 //! Rule 11: the plan, typed, its shape read, its meaning not yet checked.
 
-use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr};
+use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, de, ser::SerializeMap};
 
@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, de, ser::SerializeMap};
 use crate::schema;
 use crate::{
     Amount, By, Count, Errors, Fill, Forecast, Grade, MissingHistory, Model, Month, Post, Programme, Rate,
-    Refill, RegionCode, Roster, Villages, Year, fen::NotWritten, json::Json, read,
+    Refill, RegionCode, Roster, Villages, Watch, Year, check, crowd::at_row, error::Findings,
+    fen::NotWritten, json::Json, read,
 };
 
 /// A plan (rule 11): a programme, a horizon, stations, and the people in their posts.
@@ -69,6 +70,17 @@ impl Code {
     /// The digits.
     pub fn as_str(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The code of which a number below 10^9 has the digits.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn from_number(mut number: u32) -> Code {
+        let mut code = [b'0'; 9];
+        for digit in code.iter_mut().rev() {
+            *digit += (number % 10) as u8;
+            number /= 10;
+        }
+        Code(code)
     }
 }
 
@@ -348,7 +360,83 @@ impl Plan {
     /// # Errors
     /// As [`check_with`](Plan::check_with).
     pub fn check_on(&self, roster: &Roster<'_>, threads: NonZeroUsize) -> Result<Model, Errors> {
-        Model::new(self, roster, threads)
+        self.check_watched(roster, threads, Arc::default())
+    }
+
+    /// The same, and soon at an end when the [watch](Model::watched) is stopped; the model has it too.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with); none when the watch ended it.
+    ///
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use shuangbai::{Plan, Roster, Station, Watch};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let watch = Arc::new(Watch::new());
+    /// watch.stop();
+    /// let stopped = plan.check_watched(&Roster::default(), NonZeroUsize::MIN, watch);
+    /// assert!(stopped.unwrap_err().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_watched(
+        &self,
+        roster: &Roster<'_>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Errors> {
+        Model::new(self, roster, threads, watch)
+    }
+
+    /// The plan with the people of a roster as workers of its own, behind those that it has, so that
+    /// [`to_json`](Plan::to_json) holds everybody. Where the roster has no ids, a worker's is the row's
+    /// number among all workers of the plan, from 1.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with), for what a plan can't write down: `missing` for a column
+    /// that is too short; where a station's index is beyond the list, all that is wrong with the rows.
+    ///
+    /// ```
+    /// use shuangbai::{Plan, Post, Roster, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let (post, hired) = ([Post::Service], ["2021-08".parse()?]);
+    /// let roster = Roster { station: &[0], post: &post, hired: &hired, ..Roster::default() };
+    /// let json = plan.clone().with_workers(&roster)?.to_json();
+    /// assert!(json.contains(r#""workers":[{"id":"1","station":"440203001","post":"service","hired":"2021-08"}]"#));
+    /// assert_eq!(Plan::from_json(&json)?.forecast()?, plan.check_with(&roster)?.forecast()?);
+    ///
+    /// let beyond = plan.with_workers(&Roster { station: &[1], ..roster }).unwrap_err();
+    /// assert_eq!(beyond.as_slice()[0].at, "/workers/0/station");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_workers(mut self, roster: &Roster<'_>) -> Result<Plan, Errors> {
+        let mut findings = Findings::default();
+        let first = self.workers.len();
+        check::lengths(&mut findings, roster, first);
+        findings.close()?;
+        for row in 0..roster.len() {
+            let Some(station) = self.stations.get(roster.station[row] as usize) else {
+                self.workers.truncate(first);
+                check::rows(&mut findings, &self, (roster, first), self.horizon.first <= self.horizon.last);
+                break;
+            };
+            let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, column[row]?)));
+            self.workers.push(Worker {
+                id: roster.id.get(row).map_or_else(|| (first + row + 1).to_string(), |id| (*id).to_owned()),
+                station: station.code,
+                post: roster.post[row],
+                hired: roster.hired[row],
+                left: at_row(roster.left, row),
+                pay: at_row(roster.pay, row),
+                pay_year: at_row(roster.pay_year, row),
+                appraisals: grades.collect(),
+            });
+        }
+        findings.close()?;
+        Ok(self)
     }
 
     /// The plan without its workers.
@@ -384,6 +472,24 @@ impl Plan {
         &self.programme
     }
 
+    /// This plan under another programme, its stations and people the same.
+    ///
+    /// ```
+    /// # use shuangbai::{Plan, Programme, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022).station(Station::new("440203001")?).build()?;
+    /// assert_eq!(plan.with_programme(Programme::preset("guangdong-2017")?).programme().id(), "guangdong-2017");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_programme(self, programme: Programme) -> Plan {
+        Plan { programme, ..self }
+    }
+
+    /// How many workers it lists itself, beside those of a [`Roster`].
+    pub fn listed_workers(&self) -> usize {
+        self.workers.len()
+    }
+
     /// Its horizon.
     pub fn horizon(&self) -> Horizon {
         self.horizon
@@ -392,6 +498,21 @@ impl Plan {
     /// The codes of its stations, in their order: what a [`Roster`]'s `station` counts.
     pub fn station_codes(&self) -> impl ExactSizeIterator<Item = Code> + '_ {
         self.stations.iter().map(|station| station.code)
+    }
+
+    /// The names of its stations, in their order, where they have one.
+    pub fn station_names(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
+        self.stations.iter().map(|station| station.name.as_deref())
+    }
+
+    /// What it assumes.
+    pub fn assumptions(&self) -> Assumptions {
+        self.assumptions
+    }
+
+    /// What it has one row a year for.
+    pub fn by(&self) -> By {
+        self.by
     }
 }
 

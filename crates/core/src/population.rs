@@ -1,7 +1,7 @@
 //! Who lives each life: how many people of it each account has, and who of them leaves.
 
 use crate::{
-    Month,
+    Month, Watch,
     accounts::Accounts,
     crowd::{Member, Piece},
     rulebook::Rulebook,
@@ -28,13 +28,14 @@ enum Present {
 const LARGEST: usize = 1 << 22;
 
 impl Population {
-    /// The members of a piece; its cases live these of so many lives.
+    /// The members of a piece; its cases live these of so many lives. Not all of them when the watch
+    /// is stopped.
     pub(crate) fn new(
         rules: &Rulebook,
         accounts: &Accounts,
         piece: &Piece,
         (life_of, lives): (&[u32], usize),
-        counts_held: bool,
+        (counts_held, watch): (bool, &Watch),
     ) -> Population {
         let width = accounts.class.len();
         let mut held = Held::new(rules, if counts_held { accounts.of_leaf.len() } else { 0 }, piece);
@@ -50,17 +51,18 @@ impl Population {
         };
         let present = if lives * width <= LARGEST {
             let mut counts = vec![0; lives * width];
-            for (life, account) in piece.members.iter().map(&mut of) {
+            watch.each(&piece.members).map(&mut of).for_each(|(life, account)| {
                 counts[life as usize * width + account as usize] += 1;
-            }
+            });
             Present::Table { accounts: width, counts }
         } else {
-            let list: Vec<_> = piece.members.iter().map(&mut of).collect();
-            Present::List(ByLife::new(&list, lives))
+            let mut list = Vec::with_capacity(piece.members.len());
+            watch.each(&piece.members).map(&mut of).for_each(|pair| list.push(pair));
+            Present::List(ByLife::new(&list, lives, watch))
         };
         // By month first: what is then put by life stays in that order.
         let months = usize::from(rules.last_month().ordinal()) + 1;
-        let leavers = ByLife::new(&ByLife::new(&leavers, months).things, lives);
+        let leavers = ByLife::new(&ByLife::new(&leavers, months, watch).things, lives, watch);
         Population { present, leavers, held: held.changes }
     }
 
@@ -122,17 +124,18 @@ pub(crate) struct ByLife<T> {
 }
 
 impl<T: Copy> ByLife<T> {
-    /// Puts things by life; those of one life stay in their order.
-    pub(crate) fn new(pairs: &[(u32, T)], lives: usize) -> ByLife<T> {
+    /// Puts things by life; those of one life stay in their order. Nothing is in its place when the
+    /// watch is stopped.
+    pub(crate) fn new(pairs: &[(u32, T)], lives: usize, watch: &Watch) -> ByLife<T> {
         let mut starts = vec![0; lives + 1];
-        pairs.iter().for_each(|(life, _)| starts[*life as usize + 1] += 1);
+        watch.each(pairs).for_each(|(life, _)| starts[*life as usize + 1] += 1);
         (0..lives).for_each(|life| starts[life + 1] += starts[life]);
         let mut next = starts.clone();
         let mut things: Vec<T> = pairs.iter().map(|(_, thing)| *thing).collect();
-        for (life, thing) in pairs {
+        watch.each(pairs).for_each(|(life, thing)| {
             things[next[*life as usize]] = *thing;
             next[*life as usize] += 1;
-        }
+        });
         ByLife { starts, things }
     }
 

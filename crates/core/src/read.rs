@@ -55,8 +55,20 @@ fn not_json_texts(NotJson { line, column, found }: &NotJson) -> (String, String)
 
 pub(crate) fn plan(tree: &Json<'_>) -> Result<Plan, Errors> {
     let mut reader = Reader::default();
-    let plan = read_plan(&mut reader, tree);
+    let plan = read_plan(&mut reader, tree, true);
     finish(reader, plan)
+}
+
+/// A plan whose stations a table may bring.
+#[cfg(feature = "arrow")]
+pub(crate) fn outline(reader: &mut Reader, tree: &Json<'_>) -> Option<Plan> {
+    read_plan(reader, tree, tree.get("stations").is_some())
+}
+
+/// A plan's own stations, where all of them can be read; what is wrong with them is not noted here.
+#[cfg(feature = "arrow")]
+pub(crate) fn stations(tree: &Json<'_>) -> Option<Vec<Station>> {
+    list(&mut Reader::default(), Place::Root, tree.get("stations")?, station)
 }
 
 /// A programme: a preset's id or an object, changed by a merge patch.
@@ -106,12 +118,12 @@ pub(crate) fn built(builder: PlanBuilder) -> Result<Plan, Errors> {
 }
 
 /// The value, when nothing was found; a reader that gives none has always noted why.
-fn finish<T>(mut reader: Reader, value: Option<T>) -> Result<T, Errors> {
+pub(crate) fn finish<T>(mut reader: Reader, value: Option<T>) -> Result<T, Errors> {
     reader.findings.close()?;
     value.ok_or_else(|| Errors::one(ErrorKind::Json, "", ("无法读取".into(), "cannot be read".into())))
 }
 
-fn read_plan(reader: &mut Reader, tree: &Json<'_>) -> Option<Plan> {
+fn read_plan(reader: &mut Reader, tree: &Json<'_>, has_stations: bool) -> Option<Plan> {
     let root = Place::Root;
     let mut plan = Fields::open(
         reader,
@@ -123,7 +135,10 @@ fn read_plan(reader: &mut Reader, tree: &Json<'_>) -> Option<Plan> {
     let programme =
         plan.need("programme", |reader, place, json| read_programme(reader, place, json, patch.as_ref()));
     let horizon = plan.need("horizon", read_horizon);
-    let stations = plan.need("stations", |reader, place, json| list_of_some(reader, place, json, station));
+    let stations = match has_stations {
+        true => plan.need("stations", |reader, place, json| list_of_some(reader, place, json, station)),
+        false => Some(Vec::new()),
+    };
     let workers = plan.may("workers", |reader, place, json| list(reader, place, json, worker));
     let hires = plan.may("hires", |reader, place, json| list(reader, place, json, hire));
     let assumptions = plan.may("assumptions", read_assumptions);
@@ -268,13 +283,13 @@ fn read_programme(
     let base = match json {
         Json::Text(id) => {
             let Some((_, preset)) = PRESETS.iter().find(|(name, _)| name == id) else {
-                let (near_zh, near_en) = reader.findings.did_you_mean(id, Programme::presets());
+                let near = reader.findings.nearest(id, Programme::presets());
                 let presets: Vec<_> = Programme::presets().collect();
                 let texts = (
-                    format!("没有预设“{}”，可用：{}{near_zh}", shown(id), presets.join("、")),
-                    format!("no preset `{}`, there are {}{near_en}", shown(id), presets.join(", ")),
+                    format!("没有预设“{}”，可用：{}", shown(id), presets.join("、")),
+                    format!("no preset `{}`, there are {}", shown(id), presets.join(", ")),
                 );
-                reader.findings.add(ErrorKind::UnknownPreset, place, texts);
+                reader.findings.add_near(ErrorKind::UnknownPreset, place, texts, near);
                 return None;
             };
             Json::parse(preset).unwrap_or(Json::Null)

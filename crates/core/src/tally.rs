@@ -66,31 +66,36 @@ pub(crate) struct Tally<'m> {
 pub(crate) fn ledger(model: &Model, grain: Grain) -> Result<Ledger, Errors> {
     let tally = Tally::new(model, grain)?;
     let mut books = Books::new(&tally, grain);
-    for accounts in tally.batches() {
+    let (batches, watch) = (tally.batches(), &model.watch);
+    watch.announce(tally.lives.len() * batches.len() + books.leaves());
+    for accounts in batches {
         let mut sums = tally.sums(&accounts);
         let failed = sums.failed || tally.refills() && !Adder::new(&tally, &accounts).add_refills(&mut sums);
         if failed {
             return Err(calculate::problems(&tally));
         }
         books.add(&sums);
+        watch.going()?;
     }
     books.close()
 }
 
 impl<'m> Tally<'m> {
     fn new(model: &'m Model, grain: Grain) -> Result<Tally<'m>, Errors> {
+        model.watch.going()?;
         let rules = &model.rules;
         let groups = groups(model);
         let counts = groups.iter().map(|group| u64::from(group.count));
         let scale = Scale::new(rules, model.crowd.people() + counts.sum::<u64>(), most(model, &groups));
         let layout = Layout::new(rules, &scale);
         let accounts = Accounts::new(model, &groups, grain);
-        let (lives, population, groups_of) = (Vec::new(), Vec::new(), ByLife::new(&[], 0));
+        let (lives, population, groups_of) = (Vec::new(), Vec::new(), ByLife::new(&[], 0, &model.watch));
         let mut tally = Tally { model, rules, scale, layout, accounts, groups, lives, population, groups_of };
         if tally.find_lives() { Ok(tally) } else { Err(calculate::problems(&tally)) }
     }
 
-    /// Finds the distinct lives of cases and groups; false when one has no entry pay.
+    /// Finds the distinct lives of cases and groups; false when one has no entry pay, or the watch is
+    /// stopped.
     fn find_lives(&mut self) -> bool {
         let mut known: Map<Life, u32> = Map::default();
         let mut lives = Vec::new();
@@ -104,18 +109,31 @@ impl<'m> Tally<'m> {
                 lives.len() as u32 - 1
             })
         };
-        let pieces = &self.model.crowd.pieces;
-        let pieces: Vec<(&Piece, Vec<u32>)> =
-            pieces.iter().map(|piece| (piece, piece.cases().map(|case| life_of(&case)).collect())).collect();
+        let watch = &self.model.watch;
+        let mut lives_of = |piece: &Piece| {
+            let cases = piece.cases().take_while(|_| !watch.is_stopped());
+            cases.map(|case| life_of(&case)).collect()
+        };
+        let pieces = self.model.crowd.pieces.iter();
+        let pieces: Vec<(&Piece, Vec<u32>)> = pieces.map(|piece| (piece, lives_of(piece))).collect();
+        if watch.is_stopped() {
+            return false;
+        }
         // Of leaves that are alike, one is worked out.
         let groups = (0..).zip(&self.groups).filter(|(_, group)| !self.accounts.alike.contains(&group.leaf));
         let groups: Vec<_> = groups.map(|(place, group)| (life_of(&group.case()), place)).collect();
-        self.population = on_threads(&pieces, |(piece, life_of)| {
-            Population::new(self.rules, &self.accounts, piece, (life_of, lives.len()), self.counts_held())
+        self.population = on_threads(self.model.threads, &pieces, |(piece, life_of)| {
+            Population::new(
+                self.rules,
+                &self.accounts,
+                piece,
+                (life_of, lives.len()),
+                (self.counts_held(), watch),
+            )
         });
-        self.groups_of = ByLife::new(&groups, lives.len());
+        self.groups_of = ByLife::new(&groups, lives.len(), watch);
         self.lives = lives;
-        found
+        found && !watch.is_stopped()
     }
 
     /// Whether posts held are counted by leaf: where leaves share accounts and there is a norm.
@@ -178,7 +196,8 @@ impl<'m> Tally<'m> {
         let factor = u64::from(scale.pass.of) * u64::from(scale.leave.hit);
         multiplied(&mut start, 0..before.lanes, factor, scale.bits, scale.years[year].lanes);
         let last = self.rules.last_month();
-        walk.walk(life, last, (self.rules, scale), &start[before.lanes..], show);
+        let rules = (self.rules, scale, &*self.model.watch);
+        walk.walk(life, last, rules, &start[before.lanes..], show);
     }
 
     /// The accounts in stretches whose sums take a bounded room. Nearly always it is one; many
@@ -195,7 +214,9 @@ impl<'m> Tally<'m> {
     /// Adds all lives up at some accounts, on the model's threads.
     fn sums(&self, accounts: &Range<usize>) -> Sums {
         let shares = self.shares();
-        let sums = on_threads(&shares, |lives| Adder::new(self, accounts).add_lives(lives.clone()));
+        let sums = on_threads(self.model.threads, &shares, |lives| {
+            Adder::new(self, accounts).add_lives(lives.clone())
+        });
         let mut sums = sums.into_iter();
         let first = sums.next().unwrap_or_else(|| Sums::new(self, accounts));
         sums.fold(first, Sums::add)
@@ -241,7 +262,7 @@ impl<'m> Tally<'m> {
 /// What hires and fills bring.
 fn groups(model: &Model) -> Vec<Group> {
     let rules = &model.rules;
-    let index = crate::check::station_index(&model.plan);
+    let index = crate::check::station_index(&model.plan.stations);
     let station = |code| index.get(&code).copied().unwrap_or_default();
     let hires: Vec<_> = model.plan.hires.iter().map(|hire| (station(hire.station), hire)).collect();
     let filled = norm::fill(rules, &model.plan.stations, &model.crowd, &hires);

@@ -1,61 +1,80 @@
 //! Arrow's many types as few: what stands in the rows of a column.
 
-use std::{fmt, iter};
+use std::iter;
 
 use arrow_array::{Array, ArrayRef, ArrowNativeTypeOp, cast::AsArray, types::*};
 use arrow_schema::{DataType, TimeUnit};
 use num_traits::ToPrimitive;
 
-use crate::NotWritten;
+use crate::{
+    NotWritten,
+    table::values::{Found, Kind, text},
+};
 
-/// What types of one kind have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Text,
-    Whole,
-    Decimal,
-    Day,
-    /// Only nulls.
-    Nothing,
-}
-
-impl Kind {
-    /// The kind of a type, where it has one; a dictionary has none of its own.
-    pub(super) fn of(data_type: &DataType) -> Option<Kind> {
-        match data_type {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Kind::Text),
-            DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, None) => Some(Kind::Day),
-            DataType::Null => Some(Kind::Nothing),
-            _ if data_type.is_integer() => Some(Kind::Whole),
-            _ if data_type.is_decimal() => Some(Kind::Decimal),
-            _ => None,
-        }
+/// The kind of a type, or of a dictionary's values, where it has one.
+pub(super) fn kind(data_type: &DataType) -> Option<Kind> {
+    match data_type {
+        DataType::Dictionary(_, values) => kind(values),
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Kind::Text),
+        DataType::Date32 | DataType::Date64 | DataType::Timestamp(_, None) => Some(Kind::Day),
+        DataType::Null => Some(Kind::Nothing),
+        _ if data_type.is_integer() => Some(Kind::Whole),
+        _ if data_type.is_decimal() => Some(Kind::Decimal),
+        _ if data_type.is_floating() => Some(Kind::Float),
+        _ => None,
     }
 }
 
-/// A value as it stands in a row.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Found<'a> {
-    Text(&'a str),
-    Whole(i128),
-    /// A decimal, of yuan, in fen; or that it is not a whole number of them, or beyond 64 bits.
-    Fen(Result<i64, NotWritten>),
-    /// Days since 1 January 1970.
-    Day(i64),
+/// Whether all rows are null, or a float that is not a number.
+pub(super) fn is_empty(array: &dyn Array) -> bool {
+    let nothing = || {
+        let mut rows = Vec::new();
+        cells(array, &mut Known::default(), &mut |_| Ok(()), &mut rows);
+        rows.iter().all(|row| *row == Ok(None))
+    };
+    array.logical_null_count() == array.len() || kind(array.data_type()) == Some(Kind::Float) && nothing()
 }
 
-impl fmt::Display for Found<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Found::Text(text) => f.write_str(text),
-            Found::Whole(number) => number.fmt(f),
-            Found::Fen(_) => Ok(()),
-            Found::Day(day) => {
-                let (year, month) = month_of_day(*day);
-                write!(f, "{year:04}-{month:02}")
-            }
-        }
+/// The texts of a column of text; nothing for a null and a blank one.
+pub(super) fn texts(array: &dyn Array) -> Vec<Option<&str>> {
+    let mut texts = Vec::new();
+    cells(array, &mut Known::default(), &mut text, &mut texts);
+    texts.into_iter().map(|text| text.ok().flatten()).collect()
+}
+
+/// The texts of a column of text as they are, blank ones too; nothing for another column.
+pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
+    if let Some(dictionary) = array.as_any_dictionary_opt() {
+        let values = exact_texts(dictionary.values().as_ref())?;
+        let keys = dictionary.normalized_keys().into_iter().enumerate();
+        return Some(
+            keys.map(|(row, key)| values.get(key).copied().flatten().filter(|_| array.is_valid(row)))
+                .collect(),
+        );
     }
+    match array.data_type() {
+        DataType::Utf8 => Some(array.as_string::<i32>().iter().collect()),
+        DataType::LargeUtf8 => Some(array.as_string::<i64>().iter().collect()),
+        DataType::Utf8View => Some(array.as_string_view().iter().collect()),
+        DataType::Null => Some(vec![None; array.len()]),
+        _ => None,
+    }
+}
+
+/// What a row holds that is no null.
+pub(super) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
+    let array = array.slice(row, 1);
+    if let Some(dictionary) = array.as_any_dictionary_opt() {
+        if let Some(key) = dictionary.normalized_keys().first().filter(|_| array.is_valid(0)) {
+            found(dictionary.values().as_ref(), *key, then);
+        }
+        return;
+    }
+    let mut read = |found: Found<'_>| {
+        then(found);
+        Ok(())
+    };
+    plain(array.as_ref(), &mut read, &mut Vec::new());
 }
 
 /// What a field makes of a row: its value, nothing for a null, or why there is none.
@@ -112,30 +131,39 @@ fn plain<'a, T>(
 ) {
     macro_rules! each {
         ($array:expr, $found:expr) => {
-            cells.extend($array.iter().map(|value| value.map(|value| read($found(value))).transpose()))
+            cells.extend($array.iter().map(|value| value.and_then($found).map(&mut *read).transpose()))
         };
     }
     macro_rules! whole {
         ($type:ty) => {
-            each!(array.as_primitive::<$type>(), |number| Found::Whole(i128::from(number)))
+            each!(array.as_primitive::<$type>(), |number| Some(Found::Whole(i64::from(number))))
+        };
+    }
+    macro_rules! float {
+        ($type:ty, $fraction_bits:literal, $exponent_bits:literal) => {
+            each!(array.as_primitive::<$type>(), |float| {
+                Found::float(float.to_bits().into(), $fraction_bits, $exponent_bits)
+            })
         };
     }
     macro_rules! days {
         ($type:ty, $of_a_day:expr) => {
-            each!(array.as_primitive::<$type>(), |time| Found::Day(i64::from(time).div_euclid($of_a_day)))
+            each!(array.as_primitive::<$type>(), |time| {
+                Some(Found::Day(i64::from(time).div_euclid($of_a_day)))
+            })
         };
     }
     macro_rules! decimal {
         ($type:ty, $scale:expr) => {{
             let fen = Decimals::<$type>::new($scale);
-            each!(array.as_primitive::<$type>(), |value| Found::Fen(fen.fen(value)))
+            each!(array.as_primitive::<$type>(), |value| Some(Found::Fen(fen.fen(value))))
         }};
     }
     const SECONDS: i64 = 24 * 60 * 60;
     match array.data_type() {
-        DataType::Utf8 => each!(array.as_string::<i32>(), Found::Text),
-        DataType::LargeUtf8 => each!(array.as_string::<i64>(), Found::Text),
-        DataType::Utf8View => each!(array.as_string_view(), Found::Text),
+        DataType::Utf8 => each!(array.as_string::<i32>(), Found::text),
+        DataType::LargeUtf8 => each!(array.as_string::<i64>(), Found::text),
+        DataType::Utf8View => each!(array.as_string_view(), Found::text),
         DataType::Int8 => whole!(Int8Type),
         DataType::Int16 => whole!(Int16Type),
         DataType::Int32 => whole!(Int32Type),
@@ -143,7 +171,12 @@ fn plain<'a, T>(
         DataType::UInt8 => whole!(UInt8Type),
         DataType::UInt16 => whole!(UInt16Type),
         DataType::UInt32 => whole!(UInt32Type),
-        DataType::UInt64 => whole!(UInt64Type),
+        DataType::UInt64 => each!(array.as_primitive::<UInt64Type>(), |number| {
+            Some(Found::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+        }),
+        DataType::Float16 => float!(Float16Type, 10, 5),
+        DataType::Float32 => float!(Float32Type, 23, 8),
+        DataType::Float64 => float!(Float64Type, 52, 11),
         DataType::Decimal32(_, scale) => decimal!(Decimal32Type, *scale),
         DataType::Decimal64(_, scale) => decimal!(Decimal64Type, *scale),
         DataType::Decimal128(_, scale) => decimal!(Decimal128Type, *scale),
@@ -156,7 +189,7 @@ fn plain<'a, T>(
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
             days!(TimestampNanosecondType, SECONDS * 1_000_000_000)
         }
-        // Nulls; no other type comes here, the field has looked at it.
+        // Only nulls come here: a column of another type with anything in it is refused before.
         _ => cells.extend(iter::repeat_with(|| Ok(None)).take(array.len())),
     }
 }
@@ -195,14 +228,6 @@ where
     }
 }
 
-/// Whether an array, or its dictionary, has whole numbers.
-pub(super) fn is_whole(array: &dyn Array) -> bool {
-    match array.data_type() {
-        DataType::Dictionary(_, values) => values.is_integer(),
-        other => other.is_integer(),
-    }
-}
-
 /// A row's value as an error shows it.
 pub(super) fn written(array: &dyn Array, row: usize) -> String {
     if let Some(dictionary) = array.slice(row, 1).as_any_dictionary_opt() {
@@ -210,32 +235,18 @@ pub(super) fn written(array: &dyn Array, row: usize) -> String {
         return key.map(|key| written(dictionary.values().as_ref(), key)).unwrap_or_default();
     }
     match array.data_type() {
+        DataType::UInt64 => array.as_primitive::<UInt64Type>().value(row).to_string(),
+        DataType::Float16 => array.as_primitive::<Float16Type>().value(row).to_string(),
+        DataType::Float32 => array.as_primitive::<Float32Type>().value(row).to_string(),
+        DataType::Float64 => array.as_primitive::<Float64Type>().value(row).to_string(),
         DataType::Decimal32(..) => array.as_primitive::<Decimal32Type>().value_as_string(row),
         DataType::Decimal64(..) => array.as_primitive::<Decimal64Type>().value_as_string(row),
         DataType::Decimal128(..) => array.as_primitive::<Decimal128Type>().value_as_string(row),
         DataType::Decimal256(..) => array.as_primitive::<Decimal256Type>().value_as_string(row),
         _ => {
             let mut text = String::new();
-            let mut read = |found: Found<'_>| {
-                text = found.to_string();
-                Ok(())
-            };
-            plain(array.slice(row, 1).as_ref(), &mut read, &mut Vec::new());
+            found(array, row, &mut |found| text = found.to_string());
             text
         }
     }
-}
-
-/// The year and the month of a day, counted from 1 January 1970, by the Gregorian calendar.
-///
-/// A year is taken to begin in March, so that the day that leap years have more is its last; 400
-/// years have 146,097 days.
-pub(super) fn month_of_day(day: i64) -> (i64, u8) {
-    let day = day + 719_468; // since 1 March of year 0
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year + i64::from(month <= 2), month as u8)
 }

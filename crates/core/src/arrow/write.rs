@@ -1,8 +1,8 @@
 //! Rule 14: the forecast's tables as record batches, digit by digit.
 
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
-use arrow_array::{ArrayRef, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, Field, Schema};
 
 use crate::{CostRow, Fen, Forecast, FundReport, NormRow, Notice, Payer, Quantity, Row, programme::distinct};
@@ -76,10 +76,11 @@ impl Forecast {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<Tables, ArrowError> {
-        let shape = Shape::of(self);
+        let shape = Shape::of(&[self]);
+        let rows = |rows: &[Row]| shape.rows(Columns::default(), &rows.iter().collect::<Vec<_>>())?.batch();
         Ok(Tables {
-            rows: shape.rows(&self.rows)?,
-            totals: shape.rows(&self.totals)?,
+            rows: rows(&self.rows)?,
+            totals: rows(&self.totals)?,
             norm: shape.norm(&self.norm)?,
             funds: funds(&self.funds)?,
             notices: notices(&self.notices)?,
@@ -87,7 +88,46 @@ impl Forecast {
     }
 }
 
-/// What the tables of a forecast have in common, so that one without rows has its columns too.
+/// One table of many forecasts, each with its name: their rows, or their totals, one after the other.
+///
+/// The first column is `reform`, the name; then come those of [`Tables::rows`]. Where programmes name
+/// different payers or costs, there are those of all forecasts in the order in which they first come, and
+/// null (only these columns may have any) where a forecast does not name it. Counts are
+/// `decimal128(24, 4)` when one of the forecasts is an expected one.
+///
+/// # Errors
+/// As [`Forecast::to_arrow`].
+///
+/// ```
+/// use shuangbai::{Hire, Plan, Post, Station, arrow};
+/// let model = Plan::builder("guangdong-2021", 2021, 2022)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
+///     .build()?
+///     .check()?;
+/// let (now, reform) = (model.forecast()?, model.reformed(r#"{"funds": null}"#)?.forecast()?);
+/// let totals = arrow::tidy([("now", &now), ("no funds", &reform)], |forecast| &forecast.totals)?;
+/// assert_eq!((totals.num_rows(), totals.schema().field(0).name().as_str()), (4, "reform"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn tidy<'f>(
+    forecasts: impl IntoIterator<Item = (&'f str, &'f Forecast)>,
+    table: impl Fn(&'f Forecast) -> &'f [Row],
+) -> Result<RecordBatch, ArrowError> {
+    let (names, forecasts): (Vec<&str>, Vec<&Forecast>) = forecasts.into_iter().unzip();
+    let named =
+        names.iter().zip(&forecasts).flat_map(|(name, forecast)| iter::repeat_n(name, table(forecast).len()));
+    let mut columns = Columns::default();
+    columns.text("reform", named);
+    let rows: Vec<&Row> = forecasts.iter().copied().flat_map(table).collect();
+    let mut columns = Shape::of(&forecasts).rows(columns, &rows)?;
+    for (field, array) in columns.fields.iter_mut().zip(&columns.arrays) {
+        field.set_nullable(array.null_count() > 0);
+    }
+    columns.batch()
+}
+
+/// What tables of forecasts have in common, so that one without rows has its columns too.
 struct Shape<'f> {
     shares: Vec<Payer>,
     due: Vec<Payer>,
@@ -96,8 +136,9 @@ struct Shape<'f> {
 }
 
 impl<'f> Shape<'f> {
-    fn of(forecast: &'f Forecast) -> Shape<'f> {
-        let rows = || forecast.totals.iter().chain(&forecast.rows);
+    fn of(forecasts: &[&'f Forecast]) -> Shape<'f> {
+        let rows = || forecasts.iter().flat_map(|forecast| forecast.totals.iter().chain(&forecast.rows));
+        let norms = forecasts.iter().flat_map(|forecast| &forecast.norm);
         let names = distinct(rows().flat_map(|row| row.costs.keys().map(String::as_str)));
         let payers = |name: &str| {
             let costs = rows().filter_map(|row| row.costs.get(name));
@@ -108,12 +149,12 @@ impl<'f> Shape<'f> {
             shares: distinct(rows().flat_map(|row| row.shares.keys().copied())),
             due: distinct(rows().flat_map(|row| row.due.keys().copied())),
             costs: names.into_iter().map(|name| (name, payers(name))).collect(),
-            expected: rows().flat_map(counts).chain(forecast.norm.iter().flat_map(posts)).any(expected),
+            expected: rows().flat_map(counts).chain(norms.flat_map(posts)).any(expected),
         }
     }
 
-    fn rows(&self, rows: &[Row]) -> Result<RecordBatch, ArrowError> {
-        let mut columns = Columns::default();
+    /// Rows behind the columns that there are.
+    fn rows(&self, mut columns: Columns, rows: &[&Row]) -> Result<Columns, ArrowError> {
         columns.years(rows.iter().map(|row| row.year));
         columns.text("region", rows.iter().map(|row| &row.region));
         columns.text("name", rows.iter().map(|row| &row.name));
@@ -145,7 +186,7 @@ impl<'f> Shape<'f> {
         self.counts(&mut columns, "raised", rows.iter().map(|row| row.raised))?;
         columns.money("raise_cost", rows.iter().map(|row| Some(row.raise_cost)))?;
         self.counts(&mut columns, "contracts_ending", rows.iter().map(|row| row.contracts_ending))?;
-        columns.batch()
+        Ok(columns)
     }
 
     fn norm(&self, rows: &[NormRow]) -> Result<RecordBatch, ArrowError> {
@@ -217,9 +258,7 @@ fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
     columns.money("closing", years().map(|year| Some(year?.closing)))?;
     columns.money("shortfall", years().map(|year| Some(year?.shortfall)))?;
     columns.money("unspent", rows.iter().map(|row| row.3))?;
-    for field in &mut columns.fields[5..] {
-        field.set_nullable(true);
-    }
+    columns.nullable_from(5);
     columns.batch()
 }
 
@@ -234,13 +273,13 @@ fn notices(notices: &[Notice]) -> Result<RecordBatch, ArrowError> {
 
 /// The columns of a table so far.
 #[derive(Default)]
-struct Columns {
+pub(super) struct Columns {
     fields: Vec<Field>,
     arrays: Vec<ArrayRef>,
 }
 
 impl Columns {
-    fn push(&mut self, name: impl Into<String>, nullable: bool, array: impl arrow_array::Array + 'static) {
+    pub(super) fn push(&mut self, name: impl Into<String>, nullable: bool, array: impl Array + 'static) {
         self.fields.push(Field::new(name, array.data_type().clone(), nullable));
         self.arrays.push(Arc::new(array));
     }
@@ -249,11 +288,11 @@ impl Columns {
         self.push("year", false, Int32Array::from_iter_values(years.map(i32::from)));
     }
 
-    fn text<S: AsRef<str>>(&mut self, name: &str, texts: impl Iterator<Item = S>) {
+    pub(super) fn text<S: AsRef<str>>(&mut self, name: &str, texts: impl Iterator<Item = S>) {
         self.push(name, false, StringArray::from_iter_values(texts));
     }
 
-    fn money(
+    pub(super) fn money(
         &mut self,
         name: impl Into<String>,
         amounts: impl Iterator<Item = Option<Fen>>,
@@ -261,7 +300,7 @@ impl Columns {
         self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), (19, 2))
     }
 
-    fn whole(
+    pub(super) fn whole(
         &mut self,
         name: impl Into<String>,
         numbers: impl Iterator<Item = Option<u64>>,
@@ -288,8 +327,13 @@ impl Columns {
         Ok(())
     }
 
+    /// Columns from this place on may have nulls.
+    pub(super) fn nullable_from(&mut self, place: usize) {
+        self.fields.iter_mut().skip(place).for_each(|field| field.set_nullable(true));
+    }
+
     /// The table; an error where a column that must not has a null.
-    fn batch(self) -> Result<RecordBatch, ArrowError> {
+    pub(super) fn batch(self) -> Result<RecordBatch, ArrowError> {
         RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
     }
 }

@@ -25,7 +25,7 @@ pub(crate) type Wanted = (&'static str, &'static str);
 const TEXT: Wanted = ("文本", "a string");
 const LIST: Wanted = ("列表", "a list");
 const OBJECT: Wanted = ("对象", "an object");
-const WHOLE: Wanted = ("整数", "a whole number");
+pub(crate) const WHOLE: Wanted = ("整数", "a whole number");
 pub(crate) const AMOUNT: Wanted = (
     "金额：如 \"50000.00\" 的文本（至多两位小数），或整数元",
     "an amount: a string like \"50000.00\" with at most two decimals, or whole yuan",
@@ -36,14 +36,14 @@ const RATE: Wanted = (
     "a rate: a string like \"0.05\" with at most six decimals, or 0 or 1",
 );
 const RATE_LIMITS: Wanted = ("0 到 1", "0 to 1");
-pub(crate) const MONTH: Wanted = ("月份：如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
+const MONTH: Wanted = ("月份：如 \"2021-08\" 的文本", "a month: a string like \"2021-08\"");
 const ENTRY_MONTH: Wanted =
     ("月份：如 \"2021-08\" 的文本，或整数年份", "a month: a string like \"2021-08\", or a year");
 pub(crate) const MONTH_LIMITS: Wanted = ("1949-01 到 2200-12", "1949-01 to 2200-12");
 pub(crate) const YEAR: Wanted = ("整数年份", "a year");
 pub(crate) const YEAR_LIMITS: Wanted = ("1949 到 2200", "1949 to 2200");
 const GRADE_YEAR: Wanted = ("四位数年份", "a year of four digits");
-pub(crate) const CODE: Wanted = ("九位数字的社工站编码", "a station's code of nine digits");
+const CODE: Wanted = ("九位数字的社工站编码", "a station's code of nine digits");
 const REGION: Wanted = ("二、四、六或九位数字的地区编码", "a region code of two, four, six or nine digits");
 
 /// The fields of an object, while they are read.
@@ -64,13 +64,13 @@ impl<'r, 'j> Fields<'r, 'j> {
         let fields = object(reader, place, json)?;
         for (name, _) in fields {
             if !names.contains(&name.as_ref()) {
-                let (near_zh, near_en) = reader.findings.did_you_mean(name, names.iter().copied());
+                let near = reader.findings.nearest(name, names.iter().copied());
                 let (zh, en) = (names.join("、"), names.join(", "));
                 let texts = (
-                    format!("没有字段“{}”，可用：{zh}{near_zh}", shown(name)),
-                    format!("no field `{}` here, there are {en}{near_en}", shown(name)),
+                    format!("没有字段“{}”，可用：{zh}", shown(name)),
+                    format!("no field `{}` here, there are {en}", shown(name)),
                 );
-                reader.findings.add(ErrorKind::UnknownField, place.key(name), texts);
+                reader.findings.add_near(ErrorKind::UnknownField, place.key(name), texts, near);
             }
         }
         Some(Fields { reader, place, fields })
@@ -93,8 +93,7 @@ impl<'r, 'j> Fields<'r, 'j> {
         read: impl FnOnce(&mut Reader, Place<'_>, &'j Json<'j>) -> Option<T>,
     ) -> Option<T> {
         if !self.fields.iter().any(|(field, _)| field == name) {
-            let texts = (format!("缺少必填字段“{name}”"), format!("the required field `{name}` is missing"));
-            self.reader.findings.add(ErrorKind::Missing, self.place.key(name), texts);
+            missing(self.reader, self.place, name);
         }
         self.may(name, read)
     }
@@ -108,6 +107,12 @@ impl<'r, 'j> Fields<'r, 'j> {
     ) -> Option<T> {
         if self.fields.iter().any(|(field, _)| field == name) { self.may(name, read) } else { Some(default) }
     }
+}
+
+/// Notes that a required field is not there.
+pub(crate) fn missing(reader: &mut Reader, place: Place<'_>, name: &str) {
+    let texts = (format!("缺少必填字段“{name}”"), format!("the required field `{name}` is missing"));
+    reader.findings.add(ErrorKind::Missing, place.key(name), texts);
 }
 
 /// Notes every key that an object has twice (code `json`), at the later one's key.
@@ -243,7 +248,7 @@ pub(super) fn list_of_some<'j, T>(
     list(reader, place, json, item)
 }
 
-pub(super) fn not_empty(reader: &mut Reader, place: Place<'_>, length: usize) {
+pub(crate) fn not_empty(reader: &mut Reader, place: Place<'_>, length: usize) {
     if length == 0 {
         let texts =
             ("列表为空，至少要有一项".to_owned(), "the list is empty, it needs one item or more".to_owned());
@@ -269,14 +274,16 @@ pub(super) fn by_key<'j, K, V>(
     Some(pairs)
 }
 
-pub(crate) fn grades(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Vec<(Year, Grade)>> {
-    let year = |reader: &mut Reader, place: Place<'_>, key: &str| {
-        let written = key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
-        let year = if written { key.parse().map_err(|_| NotWritten::Range) } else { Err(NotWritten::Format) };
-        let year = year.and_then(|year: u16| Year::try_from(year));
-        year.map_err(|why| not_written(reader, place, key, why, (GRADE_YEAR, YEAR_LIMITS))).ok()
-    };
-    by_key(reader, place, json, year, choice::<Grade>)
+pub(super) fn grades(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Vec<(Year, Grade)>> {
+    by_key(reader, place, json, grade_year, choice::<Grade>)
+}
+
+/// The year that a grade's key writes.
+pub(crate) fn grade_year(reader: &mut Reader, place: Place<'_>, key: &str) -> Option<Year> {
+    let written = key.len() == 4 && key.bytes().all(|byte| byte.is_ascii_digit());
+    let year = if written { key.parse().map_err(|_| NotWritten::Range) } else { Err(NotWritten::Format) };
+    let year = year.and_then(|year: u16| Year::try_from(year));
+    year.map_err(|why| not_written(reader, place, key, why, (GRADE_YEAR, YEAR_LIMITS))).ok()
 }
 
 pub(super) fn region(reader: &mut Reader, place: Place<'_>, key: &str) -> Option<RegionCode> {
@@ -379,13 +386,21 @@ pub(super) fn whole<const LEAST: u32, const MOST: u32>(
     let number = integer(reader, place, json, WHOLE)?;
     let within = u32::try_from(number).ok().and_then(|number| Whole::new(number).ok());
     if within.is_none() {
+        Whole::<LEAST, MOST>::outside(reader, place, &json.to_string());
+    }
+    within
+}
+
+impl<const LEAST: u32, const MOST: u32> Whole<LEAST, MOST> {
+    /// Notes a number outside these limits.
+    pub(crate) fn outside(reader: &mut Reader, place: Place<'_>, number: &str) {
+        let number = shown(number);
         let texts = (
-            format!("“{json}”超出范围，允许 {LEAST} 到 {MOST}", json = shown(&json.to_string())),
-            format!("`{}` is outside the limits, {LEAST} to {MOST} is allowed", shown(&json.to_string())),
+            format!("“{number}”超出范围，允许 {LEAST} 到 {MOST}"),
+            format!("`{number}` is outside the limits, {LEAST} to {MOST} is allowed"),
         );
         reader.findings.add(ErrorKind::Range, place, texts);
     }
-    within
 }
 
 /// A month of the year, or the anniversary of the hire.
@@ -423,16 +438,13 @@ pub(super) fn one_of<'j>(
     }
     // Somebody may have written the Chinese term.
     let term = words.iter().find(|(_, zh)| *zh == word).map(|(offered, _)| *offered);
-    let (near_zh, near_en) = match term {
-        Some(meant) => (format!("，应写“{meant}”"), format!(", write `{meant}`")),
-        None => reader.findings.did_you_mean(word, words.iter().map(|(offered, _)| *offered)),
-    };
+    let near = term.or_else(|| reader.findings.nearest(word, words.iter().map(|(offered, _)| *offered)));
     let zh: Vec<_> = words.iter().map(|(offered, zh)| format!("{offered}({zh})")).collect();
     let en: Vec<_> = words.iter().map(|(offered, _)| *offered).collect();
     let texts = (
-        format!("“{}”不在可选词中：{}{near_zh}", shown(word), zh.join("、")),
-        format!("`{}` is not one of {}{near_en}", shown(word), en.join(", ")),
+        format!("“{}”不在可选词中：{}", shown(word), zh.join("、")),
+        format!("`{}` is not one of {}", shown(word), en.join(", ")),
     );
-    reader.findings.add(ErrorKind::Choice, place, texts);
+    reader.findings.add_near(ErrorKind::Choice, place, texts, near);
     None
 }

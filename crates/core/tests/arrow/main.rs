@@ -6,7 +6,11 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
+mod ledger;
+mod liberal;
+mod plan;
 mod read;
+mod tidy;
 mod time;
 mod write;
 

@@ -1,0 +1,258 @@
+//! Rules 11 and 15: a whole plan from an outline in JSON and tables, all errors of a round together.
+
+use arrow_array::RecordBatch;
+
+use super::{
+    read::People,
+    table::{Column, Table},
+};
+use crate::{
+    Errors, Hire, Plan, RosterBuf, Station,
+    error::{ErrorKind, Findings, Place},
+    json::Json,
+    read::{
+        self,
+        values::{Reader, missing, not_empty},
+    },
+    table::{
+        names::{Field, TableKind},
+        stations::Stations,
+        values::{amount, code, month, whole, word},
+    },
+};
+
+/// A plan on its way, from an outline and tables (rule 11), as [`table`](crate::table) says.
+///
+/// The outline is the JSON of rule 11. Its lists `stations`, `workers` and `hires` may each be a table
+/// instead, in one batch or more; a table without rows is one too. All stations come before the
+/// first workers. Errors are placed as in the plan, by list, row and field: `/stations/0/villages`.
+///
+/// ```
+/// use std::sync::Arc;
+/// use shuangbai::arrow::{PlanReader, arrow_array::{ArrayRef, RecordBatch, StringArray}};
+///
+/// let table = |columns: &[(&str, [&'static str; 2])]| {
+///     RecordBatch::try_from_iter(columns.iter().map(|(name, cells)| {
+///         (*name, Arc::new(StringArray::from_iter_values(cells)) as ArrayRef)
+///     }))
+/// };
+/// let stations = table(&[
+///     ("编码", ["440203001", "440224001000"]), ("名称", ["西河镇", "石塘镇"]), ("村居数", ["3", "12"]),
+/// ])?;
+/// let workers = table(&[
+///     ("社工站", ["西河镇", "440224001"]), ("岗位", ["服务性", "service"]), ("入职", ["2021/8/1", "2021年9月"]),
+///     ("年薪", ["52,000.00", ""]),
+/// ])?;
+/// let mut reader = PlanReader::new(r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021}}"#);
+/// reader.stations(&stations);
+/// reader.workers(&workers);
+/// let (plan, roster) = reader.finish()?;
+/// let forecast = plan.check_with(&roster.as_roster())?.forecast()?;
+/// assert_eq!(forecast.totals[0].pay.to_string(), "38333.34"); // 5 months of 52,000, 4 of 50,000
+///
+/// let mut reader = PlanReader::new(r#"{"programme": "guangdong-2021"}"#);
+/// reader.workers(&workers);
+/// let errors = reader.finish().unwrap_err();
+/// let at: Vec<&str> = errors.iter().map(|error| &error.at[..]).collect();
+/// assert_eq!(at, ["/horizon", "/stations"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PlanReader {
+    /// Why the outline is not JSON: then nothing else is reported.
+    not_json: Option<Errors>,
+    /// Without the lists that tables bring.
+    outline: Option<Plan>,
+    /// The lists that the outline has itself.
+    own: Vec<TableKind>,
+    reader: Reader,
+    /// Those that could be read.
+    stations: Vec<Station>,
+    /// Whether they are all.
+    complete: bool,
+    /// The table of stations, once it is given.
+    station_table: Option<Table>,
+    hires: Vec<RecordBatch>,
+    people: Option<People>,
+}
+
+impl PlanReader {
+    /// A plan with this outline, and no table yet.
+    pub fn new(outline: &str) -> PlanReader {
+        let (not_json, tree) = match read::json(outline) {
+            Ok(tree) => (None, tree),
+            Err(errors) => (Some(errors), Json::Null),
+        };
+        let kinds = [TableKind::Stations, TableKind::Workers, TableKind::Hires];
+        let mut reader = Reader::default();
+        let stations = read::stations(&tree);
+        PlanReader {
+            not_json,
+            outline: read::outline(&mut reader, &tree),
+            own: kinds.into_iter().filter(|kind| tree.get(kind.list()).is_some()).collect(),
+            reader,
+            complete: stations.is_some(),
+            stations: stations.unwrap_or_default(),
+            station_table: None,
+            hires: Vec::new(),
+            people: None,
+        }
+    }
+
+    /// One more batch of stations.
+    pub fn stations(&mut self, batch: &RecordBatch) {
+        if self.is_twice(TableKind::Stations) {
+            return;
+        }
+        let (reader, before) = (&mut self.reader, self.stations.len());
+        self.complete |= self.station_table.is_none();
+        let table = self.station_table.get_or_insert_with(|| Table::new(TableKind::Stations, 0));
+        let (mut codes, mut villages, mut opens) = Default::default();
+        let (mut names, mut tiers) = Default::default();
+        let found = reader.findings.len();
+        let columns = table.add(reader, batch);
+        for column in &columns {
+            match column.field {
+                Field::Code => codes = column.values(reader, code),
+                Field::Name => names = column.texts(),
+                Field::Tier => tiers = column.texts(),
+                Field::Villages => villages = column.values(reader, whole),
+                Field::Opens => opens = column.values(reader, month),
+                // Of other tables.
+                _ => {}
+            }
+        }
+        let station = |row| {
+            Some(Station {
+                code: cell(&codes, row)?,
+                name: cell(&names, row).map(str::to_owned),
+                tier: cell(&tiers, row).map(|tier: &str| tier.trim().to_owned()),
+                villages: cell(&villages, row),
+                opens: cell(&opens, row),
+            })
+        };
+        self.stations.extend((0..batch.num_rows()).filter_map(station));
+        let read = self.stations.len() - before;
+        self.complete &= read == batch.num_rows() && reader.findings.len() == found;
+    }
+
+    /// One more batch of workers.
+    pub fn workers(&mut self, batch: &RecordBatch) {
+        if !self.is_twice(TableKind::Workers) {
+            let mut people = self.people.take().unwrap_or_else(|| self.nobody());
+            people.add(&mut self.reader, batch);
+            self.people = Some(people);
+        }
+    }
+
+    /// One more batch of hires.
+    pub fn hires(&mut self, batch: &RecordBatch) {
+        if !self.is_twice(TableKind::Hires) {
+            self.hires.push(batch.clone());
+        }
+    }
+
+    /// The plan without the workers of tables, and these as a roster for it.
+    ///
+    /// # Errors
+    /// All that the round of reading finds in the outline and the tables (rule 15); `duplicate` for a
+    /// list that both have. When there is none of these, but a station that is not listed, or that
+    /// several have the name of, or a `duplicate` id, all that the round of meaning finds. Otherwise
+    /// that round is left to [`check_with`](Plan::check_with).
+    pub fn finish(mut self) -> Result<(Plan, RosterBuf), Errors> {
+        if let Some(errors) = self.not_json {
+            return Err(errors);
+        }
+        let mut people = self.people.take().unwrap_or_else(|| self.nobody());
+        let (mut reader, mut meaning) = (self.reader, Findings::default());
+        people.close(&mut reader);
+        let hires = hires(&mut reader, &mut meaning, people.stations(), &self.hires);
+        let has_stations = self.own.contains(&TableKind::Stations);
+        match &self.station_table {
+            Some(table) => not_empty(&mut reader, Place::Root.key("stations"), table.rows),
+            None if !has_stations => missing(&mut reader, Place::Root, "stations"),
+            None => {}
+        }
+        let mut plan = read::finish(reader, self.outline)?;
+        plan.stations = self.stations;
+        plan.hires.extend(hires);
+        let roster = people.refer(&plan, meaning)?;
+        Ok((plan, roster))
+    }
+
+    /// Whether a list comes twice, by the outline and by a table.
+    fn is_twice(&mut self, kind: TableKind) -> bool {
+        let list = kind.list();
+        let twice = self.own.contains(&kind);
+        if twice {
+            let texts = (
+                format!("“{list}”既在提纲中，又有表格，只能有一处"),
+                format!("`{list}` is in the outline and comes as a table too, only one can be"),
+            );
+            self.reader.findings.add(ErrorKind::Duplicate, Place::Root.key(list), texts);
+        }
+        twice
+    }
+
+    fn nobody(&self) -> People {
+        let first = self.outline.as_ref().map_or(0, |plan| plan.workers.len());
+        People::new(Stations::new(self.stations.clone(), self.complete), first)
+    }
+}
+
+/// The hires of all batches.
+fn hires(
+    reader: &mut Reader,
+    meaning: &mut Findings,
+    stations: &Stations,
+    batches: &[RecordBatch],
+) -> Vec<Hire> {
+    let mut table = Table::new(TableKind::Hires, 0);
+    let mut hires = Vec::new();
+    for batch in batches {
+        let (mut station, mut post, mut count, mut months, mut pay) = Default::default();
+        for column in table.add(reader, batch) {
+            match column.field {
+                Field::Station => station = stations_of(&column, reader, meaning, stations),
+                Field::Post => post = column.values(reader, word),
+                Field::Count => count = column.values(reader, whole),
+                Field::Month => months = column.values(reader, month),
+                Field::Pay => pay = column.values(reader, amount),
+                // Of other tables.
+                _ => {}
+            }
+        }
+        let hire = |row| {
+            // The first station in place of one that is not listed: the rest of the row is judged too.
+            let listed = stations.list().get(cell(&station, row)? as usize).or(stations.list().first())?;
+            Some(Hire {
+                station: listed.code,
+                post: cell(&post, row)?,
+                count: cell(&count, row)?,
+                month: cell(&months, row)?,
+                pay: cell(&pay, row),
+            })
+        };
+        hires.extend((0..batch.num_rows()).filter_map(hire));
+    }
+    hires
+}
+
+/// The indices of the stations of a column; notes what is none.
+fn stations_of(
+    column: &Column<'_>,
+    reader: &mut Reader,
+    meaning: &mut Findings,
+    stations: &Stations,
+) -> Vec<Option<u32>> {
+    let indices = column.values(reader, |found| stations.index(found));
+    for (row, index) in indices.iter().enumerate() {
+        column.known_station(row, *index, stations, meaning);
+    }
+    indices
+}
+
+/// A row's value, where its column is there and has one.
+fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+    column.get(row).copied().flatten()
+}

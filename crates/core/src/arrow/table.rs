@@ -1,0 +1,211 @@
+//! Rule 15: a table that comes in batches: its columns read, and what is wrong with them noted.
+
+use std::collections::BTreeMap;
+
+use arrow_array::{Array, ArrayRef, RecordBatch};
+
+use super::cells::{Known, cells, found, is_empty, kind, texts, written};
+use crate::{
+    NotWritten,
+    error::{ErrorKind, Findings, Place},
+    maps::Set,
+    read::values::Reader,
+    table::{
+        names::{Field, TableKind, cleaned},
+        stations::{Stations, UNKNOWN},
+        values::{Found, Kind},
+    },
+};
+
+/// A table so far.
+#[derive(Debug)]
+pub(super) struct Table {
+    kind: TableKind,
+    /// How many of the plan's own are before its first row.
+    pub(super) first: usize,
+    /// Rows of the batches so far.
+    pub(super) rows: usize,
+    /// The fields that the last batch has columns for.
+    pub(super) there: Vec<Field>,
+    /// The columns that there were, each looked at once.
+    fields: BTreeMap<String, Option<Field>>,
+    /// Fields with something wrong in all of their rows.
+    noted: Set<(Field, ErrorKind)>,
+}
+
+impl Table {
+    pub(super) fn new(kind: TableKind, first: usize) -> Table {
+        Table { kind, first, rows: 0, there: Vec::new(), fields: BTreeMap::new(), noted: Set::default() }
+    }
+
+    /// The columns of one more batch that can be read, after those before it.
+    pub(super) fn add<'b>(&mut self, reader: &mut Reader, batch: &'b RecordBatch) -> Vec<Column<'b>> {
+        let (kind, first) = (self.kind, self.first + self.rows);
+        self.rows += batch.num_rows();
+        let mut there: Vec<(Field, &str)> = Vec::new();
+        let mut columns = Vec::new();
+        for (of_schema, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
+            let name = of_schema.name();
+            let field = match self.fields.get(name) {
+                Some(field) => *field,
+                None => {
+                    let field = kind.field(reader, Place::Root.key(kind.list()).index(first), name);
+                    self.fields.insert(name.clone(), field);
+                    field
+                }
+            };
+            let Some(field) = field else { continue };
+            let name = cleaned(name);
+            if let Some((_, other)) = there.iter().find(|(other, _)| *other == field) {
+                self.note(reader, field, ErrorKind::Duplicate, first, twice(other, name));
+            } else if let Some(column) = self.column(reader, field, name, array, first) {
+                columns.push(column);
+            }
+            there.push((field, name));
+        }
+        for (field, en, zh, required) in kind.fields() {
+            if *required && there.iter().all(|(other, _)| other != field) {
+                let texts = (
+                    format!("缺少必需的列“{zh}”（{en}）"),
+                    format!("the required column `{en}` ({zh}) is missing"),
+                );
+                self.note(reader, *field, ErrorKind::Missing, first, texts);
+            }
+        }
+        self.there = there.into_iter().map(|(field, _)| field).collect();
+        columns
+    }
+
+    /// A column, where its type is one that the field takes.
+    fn column<'b>(
+        &mut self,
+        reader: &mut Reader,
+        field: Field,
+        name: &str,
+        array: &'b ArrayRef,
+        first: usize,
+    ) -> Option<Column<'b>> {
+        let kind = kind(array.data_type());
+        let taken = kind.filter(|kind| field.takes(*kind));
+        if let Some(kind) = taken.or_else(|| is_empty(array).then_some(Kind::Nothing)) {
+            return Some(Column { table: self.kind, field, kind, array, first });
+        }
+        let ((wanted_zh, wanted_en), (remedy_zh, remedy_en)) = (field.wanted(), field.remedy(kind));
+        let of = array.data_type();
+        let texts = (
+            format!("列“{name}”的类型是 {of}，应为{wanted_zh}{remedy_zh}"),
+            format!("the column `{name}` is of {of}, needed: {wanted_en}{remedy_en}"),
+        );
+        self.note(reader, field, ErrorKind::Type, first, texts);
+        None
+    }
+
+    /// Notes what is wrong with a whole column, once.
+    pub(super) fn note(
+        &mut self,
+        reader: &mut Reader,
+        field: Field,
+        code: ErrorKind,
+        row: usize,
+        texts: (String, String),
+    ) {
+        if self.noted.insert((field, code)) {
+            let list = Place::Root.key(self.kind.list());
+            field.at(self.kind, list.index(row), |place| reader.findings.add(code, place, texts));
+        }
+    }
+}
+
+fn twice(one: &str, other: &str) -> (String, String) {
+    if one == other {
+        (format!("列“{one}”出现了两次"), format!("the column `{one}` is there twice"))
+    } else {
+        (
+            format!("列“{one}”与“{other}”是同一字段，只能有一列"),
+            format!("the columns `{one}` and `{other}` are one field, only one can be there"),
+        )
+    }
+}
+
+/// A column of a batch; `first` is its first row in the plan's list.
+pub(super) struct Column<'b> {
+    table: TableKind,
+    pub(super) field: Field,
+    pub(super) kind: Kind,
+    pub(super) array: &'b ArrayRef,
+    first: usize,
+}
+
+/// So many rows at a time: their cells stay in the fastest cache.
+const BLOCK: usize = 4096;
+
+impl<'b> Column<'b> {
+    /// The place of this field in a row of the batch.
+    pub(super) fn at<T>(&self, row: usize, then: impl FnOnce(Place<'_>) -> T) -> T {
+        let list = Place::Root.key(self.table.list());
+        self.field.at(self.table, list.index(self.first + row), then)
+    }
+
+    /// Reads values row by row; a row with something wrong is noted and left out.
+    pub(super) fn read<T: Copy>(
+        &self,
+        reader: &mut Reader,
+        known: &mut Known<T>,
+        mut read: impl FnMut(Found<'_>) -> Result<T, NotWritten>,
+        mut put: impl FnMut(usize, Option<T>),
+    ) {
+        let required =
+            self.table.fields().iter().any(|(field, _, _, required)| *field == self.field && *required);
+        let has_no_null = required || self.field == Field::Id;
+        let mut values = Vec::with_capacity(BLOCK.min(self.array.len()));
+        for start in (0..self.array.len()).step_by(BLOCK) {
+            let block = self.array.slice(start, BLOCK.min(self.array.len() - start));
+            values.clear();
+            cells(block.as_ref(), known, &mut read, &mut values);
+            for (row, value) in (start..).zip(&values) {
+                match value {
+                    Ok(None) if has_no_null => self.at(row, |place| {
+                        let texts =
+                            ("此行为空，但此列必填".to_owned(), "null, but it is required".to_owned());
+                        reader.findings.add(ErrorKind::Missing, place, texts);
+                    }),
+                    Ok(value) => put(row, *value),
+                    Err(why) => self.at(row, |place| {
+                        self.field.wrong(reader, place, &written(self.array, row), self.kind, *why);
+                    }),
+                }
+            }
+        }
+    }
+
+    /// The values of all rows, with nothing for a row with something wrong.
+    pub(super) fn values<T: Copy>(
+        &self,
+        reader: &mut Reader,
+        read: impl FnMut(Found<'_>) -> Result<T, NotWritten>,
+    ) -> Vec<Option<T>> {
+        let mut values = vec![None; self.array.len()];
+        self.read(reader, &mut Known::default(), read, |row, value| values[row] = value);
+        values
+    }
+
+    /// The texts of all rows, as they stand.
+    pub(super) fn texts(&self) -> Vec<Option<&'b str>> {
+        texts(self.array.as_ref())
+    }
+
+    /// Notes that a row's station is not listed, when it is not.
+    pub(super) fn known_station(
+        &self,
+        row: usize,
+        station: Option<u32>,
+        stations: &Stations,
+        meaning: &mut Findings,
+    ) {
+        if station == Some(UNKNOWN) {
+            found(self.array, row, &mut |found| {
+                self.at(row, |place| stations.unknown(meaning, place, found));
+            });
+        }
+    }
+}

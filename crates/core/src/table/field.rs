@@ -1,0 +1,128 @@
+//! Rule 15: what the columns of a table may hold, and what is wrong with a value.
+
+use super::{names::Field, values::Kind};
+use crate::{
+    Count, Grade, NotWritten, Post, Villages,
+    error::{ErrorKind, Place, shown},
+    json::Json,
+    read::values::{self, Reader, Wanted, not_written},
+};
+
+const CODE: Wanted = (
+    "社工站编码：九位数字，或末三位为 000 的十二位统计代码",
+    "a station's code: nine digits, or the twelve of statistics that end in 000",
+);
+const STATION: Wanted = (
+    "社工站的名称或编码：九位数字，或末三位为 000 的十二位统计代码",
+    "a station's name or its code: nine digits, or the twelve of statistics that end in 000",
+);
+const MONTH: Wanted = (
+    "月份，如 2021-08、2021/8/1、2021年8月、202108",
+    "a month: 2021-08, 2021/8/1 or 202108, with a day that there is",
+);
+const AMOUNT: Wanted = (
+    "金额：如 50000.00 或 50,000.00（至多两位小数）",
+    "an amount like 50000.00 or 50,000.00 with at most two decimals",
+);
+
+impl Field {
+    /// Whether a column of this kind is read.
+    pub(crate) fn takes(self, kind: Kind) -> bool {
+        match self {
+            _ if kind == Kind::Nothing => true,
+            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => kind == Kind::Text,
+            Field::Id => matches!(kind, Kind::Text | Kind::Whole | Kind::Float),
+            Field::Pay => matches!(kind, Kind::Text | Kind::Whole | Kind::Decimal),
+            Field::Code | Field::Station | Field::Villages | Field::PayYear | Field::Count => {
+                kind != Kind::Day
+            }
+            Field::Opens | Field::Hired | Field::Left | Field::Month => true,
+        }
+    }
+
+    /// What the column should be, in Chinese and English.
+    pub(crate) fn wanted(self) -> Wanted {
+        match self {
+            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => ("文本", "text"),
+            Field::Id => ("文本或整数", "text or whole numbers"),
+            Field::Code => ("社工站编码：文本或整数", "stations' codes, as text or whole numbers"),
+            Field::Station => {
+                ("社工站的编码或名称：文本或整数", "stations' codes or names, as text or whole numbers")
+            }
+            Field::Opens | Field::Hired | Field::Left | Field::Month => (
+                "月份：文本、日期、不带时区的时间戳，或整数（202108，或自 1970-01 起的月数）",
+                "months, as text, dates, timestamps without a zone, or whole numbers (202108, or since 1970-01)",
+            ),
+            Field::Pay => ("金额：文本、decimal 或整数元", "amounts, as text, decimals or whole yuan"),
+            Field::PayYear => ("整数年份", "years, as whole numbers"),
+            Field::Villages | Field::Count => ("整数", "whole numbers"),
+        }
+    }
+
+    /// What to do about a column of this kind.
+    pub(crate) fn remedy(self, kind: Option<Kind>) -> Wanted {
+        match (self, kind) {
+            (Field::Pay, Some(Kind::Float)) => (
+                "；浮点数存不准分，请先转成 decimal(18, 2)",
+                "; floats don't hold every fen, cast to decimal(18, 2) first",
+            ),
+            _ => ("", ""),
+        }
+    }
+
+    /// Notes a value that the field does not take, of a column of this kind.
+    pub(crate) fn wrong(
+        self,
+        reader: &mut Reader,
+        place: Place<'_>,
+        value: &str,
+        kind: Kind,
+        why: NotWritten,
+    ) {
+        match self {
+            Field::Name | Field::Tier => {}
+            Field::Id => not_written(reader, place, value, why, (values::WHOLE, values::WHOLE)),
+            Field::Code => not_written(reader, place, value, why, (CODE, CODE)),
+            Field::Station => not_written(reader, place, value, why, (STATION, STATION)),
+            Field::Post => {
+                values::choice::<Post>(reader, place, &Json::Text(value.into()));
+            }
+            Field::Appraisal(_) => {
+                values::choice::<Grade>(reader, place, &Json::Text(value.into()));
+            }
+            Field::Opens | Field::Hired | Field::Left | Field::Month => match kind {
+                Kind::Text | Kind::Day => {
+                    not_written(reader, place, value, why, (MONTH, values::MONTH_LIMITS));
+                }
+                _ => no_month(reader, place, value, why),
+            },
+            Field::Pay => not_written(reader, place, value, why, (AMOUNT, values::AMOUNT_LIMITS)),
+            Field::PayYear => not_written(reader, place, value, why, (values::YEAR, values::YEAR_LIMITS)),
+            Field::Villages | Field::Count if why == NotWritten::Format => {
+                not_written(reader, place, value, why, (values::WHOLE, values::WHOLE));
+            }
+            Field::Villages => Villages::outside(reader, place, value),
+            Field::Count => Count::outside(reader, place, value),
+        }
+    }
+}
+
+/// Notes a number that is no month.
+fn no_month(reader: &mut Reader, place: Place<'_>, value: &str, why: NotWritten) {
+    let (code, zh, en) = match why {
+        NotWritten::Format => (ErrorKind::Format, "不是月份", "is no month"),
+        NotWritten::Range => (
+            ErrorKind::Range,
+            "超出范围，允许 1949-01 到 2200-12",
+            "is outside the limits, 1949-01 to 2200-12 is allowed",
+        ),
+    };
+    let value = shown(value);
+    let texts = (
+        format!("“{value}”{zh}；整数写作 202108 或 20210801，或为自 1970-01 起的月数（2021-08 为 619）"),
+        format!(
+            "`{value}` {en}; whole numbers are 202108 or 20210801, or months since 1970-01, of which 2021-08 is 619"
+        ),
+    );
+    reader.findings.add(code, place, texts);
+}

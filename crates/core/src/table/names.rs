@@ -1,0 +1,165 @@
+//! Rule 11: which column of a table is which field, by its name in English or Chinese.
+
+use crate::{
+    Year,
+    error::{ErrorKind, Place, shown},
+    read::values::{self, Reader},
+};
+
+/// The lists of a plan that tables can bring (rule 11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TableKind {
+    /// `stations` (社工站).
+    Stations,
+    /// `workers` (社工).
+    Workers,
+    /// `hires` (rule 8).
+    Hires,
+}
+
+/// A column's field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Field {
+    Code,
+    Name,
+    Tier,
+    Villages,
+    Opens,
+    Id,
+    Station,
+    Post,
+    Hired,
+    Left,
+    Pay,
+    PayYear,
+    Appraisal(Year),
+    Count,
+    Month,
+}
+
+/// A field, what its column is called in English and Chinese, and whether every table has it.
+pub(crate) type Named = (Field, &'static str, &'static str, bool);
+
+const STATIONS: &[Named] = &[
+    (Field::Code, "code", "编码", true),
+    (Field::Name, "name", "名称", false),
+    (Field::Tier, "tier", "分档", false),
+    (Field::Villages, "villages", "村居数", false),
+    (Field::Opens, "opens", "建站", false),
+];
+
+/// Grades have a column for each year besides.
+const WORKERS: &[Named] = &[
+    (Field::Id, "id", "编号", false),
+    (Field::Station, "station", "社工站", true),
+    (Field::Post, "post", "岗位", true),
+    (Field::Hired, "hired", "入职", true),
+    (Field::Left, "left", "离职", false),
+    (Field::Pay, "pay", "年薪", false),
+    (Field::PayYear, "pay_year", "年薪年度", false),
+];
+
+const HIRES: &[Named] = &[
+    (Field::Station, "station", "社工站", true),
+    (Field::Post, "post", "岗位", true),
+    (Field::Count, "count", "人数", true),
+    (Field::Month, "month", "月份", true),
+    (Field::Pay, "pay", "年薪", false),
+];
+
+/// What stands before the year of a column of grades.
+const GRADES: [&str; 2] = ["appraisal_", "考核"];
+
+impl TableKind {
+    /// The plan's list.
+    pub(crate) fn list(self) -> &'static str {
+        match self {
+            TableKind::Stations => "stations",
+            TableKind::Workers => "workers",
+            TableKind::Hires => "hires",
+        }
+    }
+
+    /// The fields that have one column each.
+    pub(crate) fn fields(self) -> &'static [Named] {
+        match self {
+            TableKind::Stations => STATIONS,
+            TableKind::Workers => WORKERS,
+            TableKind::Hires => HIRES,
+        }
+    }
+
+    /// The field that a column of this name is; notes at its first row why it is none.
+    pub(crate) fn field(self, reader: &mut Reader, row: Place<'_>, name: &str) -> Option<Field> {
+        let name = cleaned(name);
+        if let Some((field, ..)) = self.fields().iter().find(|(_, en, zh, _)| [*en, *zh].contains(&name)) {
+            return Some(*field);
+        }
+        let bare = || (name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())).then_some(name);
+        match GRADES.iter().find_map(|before| name.strip_prefix(before)).or_else(bare) {
+            Some(year) if self == TableKind::Workers => {
+                values::grade_year(reader, row.key("appraisals").key(year), year).map(Field::Appraisal)
+            }
+            _ => {
+                self.unknown(reader, row, name);
+                None
+            }
+        }
+    }
+
+    fn unknown(self, reader: &mut Reader, row: Place<'_>, name: &str) {
+        // In the language of the name; a space says nothing of it.
+        let [english, chinese] = GRADES;
+        let (names, grades): (Vec<&str>, _) = match name.is_ascii() {
+            true => (self.fields().iter().map(|(_, en, ..)| *en).collect(), english),
+            false => (self.fields().iter().map(|(_, _, zh, _)| *zh).collect(), chinese),
+        };
+        // Grades have a column for each year: the one that the name may mean, or any.
+        let end = name.get(name.len().saturating_sub(4)..).filter(|end| end.parse::<u16>().is_ok());
+        let grades = format!("{grades}{}", end.unwrap_or("2021"));
+        let of_workers = self == TableKind::Workers;
+        let names: Vec<&str> = names.into_iter().chain(of_workers.then_some(grades.as_str())).collect();
+        let (each_zh, each_en) =
+            if of_workers { ("（每年一列）", " (one for each year)") } else { ("", "") };
+        let texts = (
+            format!("没有名为“{}”的列，可用：{}{each_zh}", shown(name), names.join("、")),
+            format!("no column `{}` here, there are {}{each_en}", shown(name), names.join(", ")),
+        );
+        let near = reader.findings.nearest(name, names.iter().copied());
+        reader.findings.add_near(ErrorKind::UnknownField, row.key(name), texts, near);
+    }
+
+    /// Which columns are fields: the field's pointer below the row (`pay`, `appraisals/2021`) and the
+    /// column's own name, the first of each.
+    pub(crate) fn columns<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Vec<(String, String)> {
+        let mut columns: Vec<(String, String)> = Vec::new();
+        for name in names {
+            let field = self.field(&mut Reader::default(), Place::Root, name);
+            let at = field.map(|field| field.at(self, Place::Root, |place| place.to_string()));
+            if let Some(at) = at.map(|at| at.trim_start_matches('/').to_owned())
+                && columns.iter().all(|(other, _)| *other != at)
+            {
+                columns.push((at, name.to_owned()));
+            }
+        }
+        columns
+    }
+}
+
+impl Field {
+    /// The place of this field in a row of a table.
+    pub(crate) fn at<T>(self, table: TableKind, row: Place<'_>, then: impl FnOnce(Place<'_>) -> T) -> T {
+        match self {
+            Field::Appraisal(year) => then(row.key("appraisals").key(&year.to_string())),
+            _ => {
+                let named = table.fields().iter().find(|(field, ..)| *field == self);
+                then(row.key(named.map_or("", |(_, name, ..)| name)))
+            }
+        }
+    }
+}
+
+/// A column's name without what does not count around it.
+pub(crate) fn cleaned(name: &str) -> &str {
+    name.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
+}

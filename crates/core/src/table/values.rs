@@ -1,0 +1,285 @@
+//! Rules 0, 1 and 11: the values of cells, written as people write them in spreadsheets.
+
+use std::{fmt, ops::RangeInclusive};
+
+use crate::{Amount, Fen, Month, NotWritten, Whole, Word, Year, plan::Code};
+
+/// What a column's values have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Whole,
+    Decimal,
+    Float,
+    Day,
+    /// Only nulls.
+    Nothing,
+}
+
+/// A value as it stands in a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Found<'a> {
+    /// Text with more than white space in it.
+    Text(&'a str),
+    /// One beyond 64 bits is the last number of its sign, which no field allows either.
+    Whole(i64),
+    /// A number that is no whole one.
+    Fraction,
+    /// A decimal, of yuan, in fen; or that it is not a whole number of them, or beyond 64 bits.
+    Fen(Result<i64, NotWritten>),
+    /// Days since 1 January 1970.
+    Day(i64),
+}
+
+impl<'a> Found<'a> {
+    /// A text, unless it is blank.
+    pub(crate) fn text(text: &'a str) -> Option<Found<'a>> {
+        (!trimmed(text).is_empty()).then_some(Found::Text(text))
+    }
+
+    /// A float by its bits, with so many of them for the fraction and for the exponent (IEEE 754);
+    /// nothing for what is not a number.
+    pub(crate) fn float(bits: u64, fraction_bits: u32, exponent_bits: u32) -> Option<Found<'a>> {
+        let (top, bias) = ((1 << exponent_bits) - 1, (1 << (exponent_bits - 1)) - 1);
+        let fraction = bits & ((1 << fraction_bits) - 1);
+        let exponent = (bits >> fraction_bits) as i64 & top;
+        if exponent == top {
+            return (fraction == 0).then_some(Found::Fraction); // infinity
+        }
+        if (exponent, fraction) == (0, 0) {
+            return Some(Found::Whole(0));
+        }
+        // It is the fraction, with a leading 1 (none where the exponent is 0), times a power of two.
+        let (digits, power) = match exponent {
+            0 => (fraction, 1 - bias - i64::from(fraction_bits)),
+            _ => (fraction | 1 << fraction_bits, exponent - bias - i64::from(fraction_bits)),
+        };
+        let whole = match power {
+            0.. if power < i64::from(digits.leading_zeros()) => (digits << power).cast_signed(),
+            0.. => i64::MAX, // beyond every limit
+            _ if i64::from(digits.trailing_zeros()) >= -power => (digits >> -power).cast_signed(),
+            _ => return Some(Found::Fraction),
+        };
+        let negative = bits >> (fraction_bits + exponent_bits) & 1 == 1;
+        Some(Found::Whole(if negative { -whole } else { whole }))
+    }
+
+    /// The whole number that it is.
+    pub(crate) fn whole(self) -> Result<i64, NotWritten> {
+        match self {
+            Found::Text(text) => digits(trimmed(text)),
+            Found::Whole(number) => Ok(number),
+            Found::Fen(fen) => match fen? {
+                fen if fen % 100 == 0 => Ok(fen / 100),
+                _ => Err(NotWritten::Format),
+            },
+            Found::Fraction | Found::Day(_) => Err(NotWritten::Format),
+        }
+    }
+}
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Found::Text(text) => f.write_str(trimmed(text)),
+            Found::Whole(number) => number.fmt(f),
+            // The column shows these itself.
+            Found::Fraction | Found::Fen(_) => Ok(()),
+            Found::Day(day) => {
+                let (year, month) = month_of_day(*day);
+                write!(f, "{year:04}-{month:02}")
+            }
+        }
+    }
+}
+
+/// A text without the white space around it; most have none.
+pub(crate) fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+/// The number that digits write, and nothing but digits.
+fn digits(text: &str) -> Result<i64, NotWritten> {
+    let mut number = 0_i64;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            return Err(NotWritten::Format);
+        }
+        number = number.saturating_mul(10).saturating_add(i64::from(byte - b'0'));
+    }
+    if text.is_empty() { Err(NotWritten::Format) } else { Ok(number) }
+}
+
+/// A text as it stands.
+pub(crate) fn text(found: Found<'_>) -> Result<&str, NotWritten> {
+    match found {
+        Found::Text(text) => Ok(text),
+        _ => Err(NotWritten::Format),
+    }
+}
+
+/// A word of the contract, or its Chinese term (rule 0).
+pub(crate) fn word<W: Word>(found: Found<'_>) -> Result<W, NotWritten> {
+    let text = trimmed(text(found)?);
+    let meant = W::ALL.iter().find(|(_, word, zh)| *word == text || *zh == text);
+    meant.map(|(value, _, _)| *value).ok_or(NotWritten::Format)
+}
+
+/// An amount of yuan (rule 1).
+pub(crate) fn amount(found: Found<'_>) -> Result<Amount, NotWritten> {
+    match found {
+        Found::Text(text) => Amount::grouped(trimmed(text)),
+        Found::Whole(yuan) => Amount::from_yuan(yuan.into()),
+        Found::Fen(fen) => Fen(fen?).try_into(),
+        Found::Fraction | Found::Day(_) => Err(NotWritten::Format),
+    }
+}
+
+pub(crate) fn year(found: Found<'_>) -> Result<Year, NotWritten> {
+    u16::try_from(found.whole()?).map_err(|_| NotWritten::Range)?.try_into()
+}
+
+pub(crate) fn whole<const LEAST: u32, const MOST: u32>(
+    found: Found<'_>,
+) -> Result<Whole<LEAST, MOST>, NotWritten> {
+    Whole::new(u32::try_from(found.whole()?).map_err(|_| NotWritten::Range)?)
+}
+
+/// A station's code: nine digits, or the twelve of statistics, of which the last three are 0.
+pub(crate) fn code(found: Found<'_>) -> Result<Code, NotWritten> {
+    code_number(found).map(Code::from_number)
+}
+
+/// The number that a station's code is.
+pub(crate) fn code_number(found: Found<'_>) -> Result<u32, NotWritten> {
+    let (number, long) = match found {
+        Found::Text(text) => match trimmed(text) {
+            text if matches!(text.len(), 9 | 12) => (digits(text)?, text.len() == 12),
+            _ => return Err(NotWritten::Format),
+        },
+        _ => {
+            let number = found.whole().map_err(|_| NotWritten::Format)?;
+            (number, number >= 100_000_000_000)
+        }
+    };
+    let number = match long {
+        true if number % 1_000 == 0 => number / 1_000,
+        true => return Err(NotWritten::Format),
+        false => number,
+    };
+    u32::try_from(number).ok().filter(|number| *number < 1_000_000_000).ok_or(NotWritten::Format)
+}
+
+/// A month, of whose day nothing is kept.
+pub(crate) fn month(found: Found<'_>) -> Result<Month, NotWritten> {
+    match found {
+        Found::Text(text) => {
+            let text = trimmed(text);
+            text.parse().or_else(|_| date(text))
+        }
+        Found::Day(day) => {
+            let (year, of_year) = month_of_day(day);
+            Month::new(u16::try_from(year).map_err(|_| NotWritten::Range)?, of_year)
+        }
+        _ => match found.whole()? {
+            // What would be read as a month of the 22nd century is a year.
+            1949..=2200 => Err(NotWritten::Format),
+            number @ (100_000..=999_999 | 10_000_000..=99_999_999) => run_together(number as u32),
+            number => {
+                // January 1949 is 252 months before January 1970, and the first.
+                let ordinal = number.checked_add(253).and_then(|ordinal| u32::try_from(ordinal).ok());
+                ordinal.and_then(Month::from_ordinal).ok_or(NotWritten::Range)
+            }
+        },
+    }
+}
+
+/// 202108 and 20210801.
+fn run_together(number: u32) -> Result<Month, NotWritten> {
+    match number {
+        0..=999_999 => of(number / 100, number % 100),
+        _ => dated(number / 10_000, number / 100 % 100, number % 100),
+    }
+}
+
+/// A month as text, alone or with a day and a time.
+fn date(text: &str) -> Result<Month, NotWritten> {
+    const OTHER: NotWritten = NotWritten::Format;
+    if matches!(text.len(), 6 | 8)
+        && let Ok(number) = digits(text)
+    {
+        return run_together(number as u32);
+    }
+    let (year, rest) = text.split_at_checked(4).ok_or(OTHER)?;
+    let year = digits(year)? as u32;
+    // What stands before the month, after it, and after the day.
+    let (before, after, end) = match rest.chars().next() {
+        Some('-') => ("-", "-", ""),
+        Some('/') => ("/", "/", ""),
+        Some('年') => ("年", "月", "日"),
+        _ => return Err(OTHER),
+    };
+    let (month, rest) = one_or_two(rest.strip_prefix(before).ok_or(OTHER)?)?;
+    if rest == if end.is_empty() { "" } else { after } {
+        return of(year, month);
+    }
+    let (day, rest) = one_or_two(rest.strip_prefix(after).ok_or(OTHER)?)?;
+    let rest = rest.strip_prefix(end).ok_or(OTHER)?;
+    if rest.is_empty() || is_time(rest) { dated(year, month, day) } else { Err(OTHER) }
+}
+
+/// The number of the first one or two digits, and what follows them.
+fn one_or_two(text: &str) -> Result<(u32, &str), NotWritten> {
+    let end = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(end);
+    Ok((digits(number)? as u32, rest))
+}
+
+fn of(year: u32, month: u32) -> Result<Month, NotWritten> {
+    let year = u16::try_from(year).map_err(|_| NotWritten::Range)?;
+    Month::new(year, u8::try_from(month).map_err(|_| NotWritten::Range)?)
+}
+
+/// The month of a day that there is.
+fn dated(year: u32, month: u32, day: u32) -> Result<Month, NotWritten> {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    let month = of(year, month)?;
+    if (1..=last).contains(&day) { Ok(month) } else { Err(NotWritten::Format) }
+}
+
+/// Whether it is a time of the day after a date: ` 8:00`, `T00:00:00`, ` 00:00:00.000`.
+fn is_time(text: &str) -> bool {
+    let Some(text) = text.strip_prefix([' ', 'T']) else { return false };
+    let within = |part: &str, lengths: RangeInclusive<usize>, most| {
+        lengths.contains(&part.len()) && digits(part).is_ok_and(|number| number <= most)
+    };
+    let (hour, rest) = text.split_once(':').unwrap_or_default();
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
+    let (second, part) = second.split_once('.').unwrap_or((second, "0"));
+    within(hour, 1..=2, 23)
+        && within(minute, 2..=2, 59)
+        && within(second, 2..=2, 59)
+        && within(part, 1..=18, i64::MAX)
+}
+
+/// The year and the month of a day, counted from 1 January 1970, by the Gregorian calendar.
+///
+/// A year is taken to begin in March, so that the day that leap years have more is its last; 400
+/// years have 146,097 days.
+fn month_of_day(day: i64) -> (i64, u8) {
+    let day = day + 719_468; // since 1 March of year 0
+    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (era * 400 + year + i64::from(month <= 2), month as u8)
+}
