@@ -46,6 +46,9 @@ pub(super) fn texts(array: &dyn Array) -> Vec<Option<&str>> {
 pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
     if let Some(dictionary) = array.as_any_dictionary_opt() {
         let values = exact_texts(dictionary.values().as_ref())?;
+        if values.is_empty() {
+            return Some(vec![None; array.len()]); // which has no key that is none
+        }
         let keys = dictionary.normalized_keys().into_iter().enumerate();
         return Some(
             keys.map(|(row, key)| values.get(key).copied().flatten().filter(|_| array.is_valid(row)))
@@ -65,7 +68,9 @@ pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
 pub(super) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
     let array = array.slice(row, 1);
     if let Some(dictionary) = array.as_any_dictionary_opt() {
-        if let Some(key) = dictionary.normalized_keys().first().filter(|_| array.is_valid(0)) {
+        // Only where there is a value: a dictionary without any has no key that is none.
+        let keys = if array.is_valid(0) { dictionary.normalized_keys() } else { Vec::new() };
+        if let Some(key) = keys.first() {
             found(dictionary.values().as_ref(), *key, then);
         }
         return;

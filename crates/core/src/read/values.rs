@@ -436,15 +436,25 @@ pub(super) fn one_of<'j>(
     if words.iter().any(|(offered, _)| *offered == word) {
         return Some(word);
     }
-    // Somebody may have written the Chinese term.
-    let term = words.iter().find(|(_, zh)| *zh == word).map(|(offered, _)| *offered);
-    let near = term.or_else(|| reader.findings.nearest(word, words.iter().map(|(offered, _)| *offered)));
+    not_offered(reader, place, word, words, |offered, _| offered);
+    None
+}
+
+/// Notes a word that is none of these; near may be a word or its Chinese term, told as `tell` says.
+pub(crate) fn not_offered(
+    reader: &mut Reader,
+    place: Place<'_>,
+    word: &str,
+    words: &[(&'static str, &'static str)],
+    tell: impl Fn(&'static str, &'static str) -> &'static str,
+) {
+    let near = reader.findings.nearest(word, words.iter().flat_map(|(offered, zh)| [*offered, *zh]));
+    let term = words.iter().find(|(_, zh)| Some(*zh) == near).map(|(offered, zh)| tell(offered, zh));
     let zh: Vec<_> = words.iter().map(|(offered, zh)| format!("{offered}({zh})")).collect();
     let en: Vec<_> = words.iter().map(|(offered, _)| *offered).collect();
     let texts = (
         format!("“{}”不在可选词中：{}", shown(word), zh.join("、")),
         format!("`{}` is not one of {}", shown(word), en.join(", ")),
     );
-    reader.findings.add_near(ErrorKind::Choice, place, texts, near);
-    None
+    reader.findings.add_near(ErrorKind::Choice, place, texts, term.or(near));
 }

@@ -2,9 +2,8 @@
 
 use super::{names::Field, values::Kind};
 use crate::{
-    Count, Grade, NotWritten, Post, Villages,
+    Count, Grade, NotWritten, Post, Villages, Word,
     error::{ErrorKind, Place, shown},
-    json::Json,
     read::values::{self, Reader, Wanted, not_written},
 };
 
@@ -84,12 +83,8 @@ impl Field {
             Field::Id => not_written(reader, place, value, why, (values::WHOLE, values::WHOLE)),
             Field::Code => not_written(reader, place, value, why, (CODE, CODE)),
             Field::Station => not_written(reader, place, value, why, (STATION, STATION)),
-            Field::Post => {
-                values::choice::<Post>(reader, place, &Json::Text(value.into()));
-            }
-            Field::Appraisal(_) => {
-                values::choice::<Grade>(reader, place, &Json::Text(value.into()));
-            }
+            Field::Post => no_word::<Post>(reader, place, value),
+            Field::Appraisal(_) => no_word::<Grade>(reader, place, value),
             Field::Opens | Field::Hired | Field::Left | Field::Month => match kind {
                 Kind::Text | Kind::Day => {
                     not_written(reader, place, value, why, (MONTH, values::MONTH_LIMITS));
@@ -105,6 +100,12 @@ impl Field {
             Field::Count => Count::outside(reader, place, value),
         }
     }
+}
+
+/// Notes what is none of a field's words; in tables their Chinese terms are words too.
+fn no_word<W: Word>(reader: &mut Reader, place: Place<'_>, value: &str) {
+    let words: Vec<_> = W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect();
+    values::not_offered(reader, place, value, &words, |_, zh| zh);
 }
 
 /// Notes a number that is no month.

@@ -217,6 +217,19 @@ fn other_programs_may_have_written_the_table() {
 }
 
 #[test]
+fn a_dictionary_of_nothing_is_read_as_nulls() {
+    let table = everything().to_arrow().unwrap();
+    let nothing = DictionaryArray::new(
+        Int32Array::from(vec![None; table.num_rows()]),
+        Arc::new(StringArray::new_null(0)),
+    );
+    let without_names = with(&table, "name", Some(Arc::new(nothing.clone())));
+    assert!(Ledger::from_arrow([without_names]).is_ok());
+    let without_stations = with(&table, "station", Some(Arc::new(nothing)));
+    assert!(Ledger::from_arrow([without_stations]).is_err());
+}
+
+#[test]
 fn amounts_of_the_table_add_up_to_the_forecast() {
     for (name, plan, ledger) in ledgers() {
         let table = ledger.to_arrow().unwrap();

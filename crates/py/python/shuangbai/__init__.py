@@ -1,0 +1,38 @@
+"""shuangbai 双百: exact budgets for public social-worker programmes.
+
+>>> import shuangbai
+>>> plan = shuangbai.Plan(
+...     "guangdong-2021", (2021, 2025),
+...     stations=shuangbai.datasets.guangdong_towns(),
+...     assumptions={"fill": "norm"},
+... )
+>>> plan.forecast().totals["headcount"][0]
+29744
+"""
+
+from __future__ import annotations
+
+from shuangbai import datasets
+from shuangbai._native import __version__
+from shuangbai.errors import Error, PlanError
+from shuangbai.forecast import Forecast
+from shuangbai.ledger import Ledger, merge
+from shuangbai.plan import Plan
+from shuangbai.programmes import preset, presets
+from shuangbai.sweeps import sweep
+from shuangbai.table import Table
+
+__all__ = [
+    "Error",
+    "Forecast",
+    "Ledger",
+    "Plan",
+    "PlanError",
+    "Table",
+    "__version__",
+    "datasets",
+    "merge",
+    "preset",
+    "presets",
+    "sweep",
+]

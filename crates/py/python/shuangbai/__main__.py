@@ -1,0 +1,6 @@
+"""``python -m shuangbai``: the command line."""
+
+from shuangbai.cli import app
+
+if __name__ == "__main__":
+    app()

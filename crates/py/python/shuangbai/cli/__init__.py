@@ -1,0 +1,326 @@
+"""The command line: ``shuangbai forecast``, ``check``, ``presets`` and ``explain-rules``.
+
+A plan is a JSON text or tables, and options are named as in the rules. Standard output holds what was
+asked for and nothing else; errors and the progress bar go to standard error. The exit status is 0, or 1 for
+a plan with errors (rule 15), 2 for a wrong option or file, 130 after Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from shuangbai import programmes
+from shuangbai._native import __version__
+from shuangbai.errors import PlanError
+from shuangbai.forecast import Forecast
+from shuangbai.cli import printed
+from shuangbai.cli.mistakes import App, Wrong, keep_lang
+from shuangbai.plan import By, Plan
+from shuangbai.show import Shown
+from shuangbai.terms import Lang, Unit
+
+__all__ = ["app"]
+
+_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+_UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
+_UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
+_TABLES = ["totals", "rows", "norm", "funds", "notices"]
+
+
+def _text(path: str) -> str:
+    data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Wrong(f"{path}: 不是 UTF-8 编码", f"{path}: not in UTF-8") from error
+
+
+def _json(path: str) -> Any:
+    """A JSON file, in which, as in a plan, no key is there twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                raise ValueError(f"`{key}` is there twice (写了两次)")
+            found[key] = value
+        return found
+
+    try:
+        return json.loads(_text(path), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise Wrong(f"{path}: 不是合格的 JSON：{error}", f"{path}: no valid JSON: {error}") from error
+
+
+def _years(text: str) -> tuple[int, int]:
+    """``2021-2030``, or one year."""
+    years = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
+    if not years:
+        raise Wrong(f"--years 应写成 2021-2030，不是 {text}", f"--years is written 2021-2030, not {text}")
+    return int(years[1]), int(years[2] or years[1])
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.rpartition("=")
+    if not equals:
+        raise Wrong(f"{text} 缺等号，应写成 KEY=VALUE", f"{text} is not written KEY=VALUE")
+    return key.strip(), value.strip()
+
+
+def _column(text: str) -> tuple[str, str | None]:
+    heading, field = _pair(text)
+    return heading, field or None
+
+
+def _assumption(text: str) -> tuple[str, str | int]:
+    key, value = _pair(text)
+    # The year of `from` is the one number among the assumptions.
+    return key, int(value) if key == "from" and value.isdecimal() else value
+
+
+def _programme(text: str) -> Any:
+    """A preset's id, or the programme in a file."""
+    return _json(text) if text.lower().endswith(".json") else text
+
+
+def _choice(name: str, *words: str, **more: Any) -> Callable[..., Any]:
+    return click.option(name, type=click.Choice(words), **more)
+
+
+def _file(name: str, **more: Any) -> Callable[..., Any]:
+    return click.option(name, **{"metavar": "FILE", "type": click.Path(), **more})
+
+
+def _several(name: str, type: Callable[..., Any], metavar: str, help: str) -> Callable[..., Any]:
+    return click.option(name, type=type, metavar=metavar, multiple=True, help=f"{help} Repeatable.")
+
+
+_LANG_HELP = "Language 语言; default: zh in a Chinese locale (LC_ALL, LC_MESSAGES, LANG), else en."
+_in_lang = _choice("--lang", "zh", "en", is_eager=True, callback=keep_lang, help=_LANG_HELP)
+_table_or_json = _choice("--format", "table", "json", default="table", help="Form 格式; default: table.")
+
+# Where the plan is.
+_INPUTS = [
+    click.argument("plan", required=False, type=click.Path()),
+    _file("--stations", help="Table of stations 社工站: CSV, TSV or Parquet."),
+    _file("--workers", help="Table of workers 社工."),
+    _file("--hires", help="Table of hires 拟招聘."),
+    _several("--column", _column, "HEADING=FIELD", "Rename a column 列 of the tables, or leave it out."),
+    _file("--programme", type=_programme, metavar="ID|FILE", help="Programme 计划: a preset, or .json."),
+    click.option("--years", type=_years, metavar="YEARS", help="Horizon 预测年度, such as 2021-2030."),
+    _choice("--by", "province", "city", "county", "station", help="A row per year and region 地区."),
+    _file("--regions", type=_json, help="Names of region codes 地区名称, .json."),
+    _several("--reform", _json, "FILE", "Merge patch 改革 on the programme, .json."),
+    _several("--assume", _assumption, "KEY=VALUE", "Assumption 推定, such as fill=norm."),
+    click.option("--threads", type=click.IntRange(1), metavar="N", help="Processors 线程数; default: all."),
+    _in_lang,
+]
+
+
+def _inputs(command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(_INPUTS):
+        command = option(command)
+    return command
+
+
+@click.group(cls=App, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="shuangbai %(version)s")
+@click.pass_context
+def app(context: click.Context) -> None:
+    """Exact budgets for public social-worker programmes (双百计划, 双百工程)."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@app.command()
+@_inputs
+@_choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@_choice("--table", *_TABLES, help="One table 表; default: an overview, in CSV and Parquet rows.")
+@_file("--output", default="-", help="Where to 输出; default: standard output.")
+@_choice(
+    "--unit",
+    *_UNITS,
+    default="万元",
+    metavar="UNIT",
+    help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
+)
+def forecast(
+    format: str | None, table: str | None, output: str, unit: str, by: By | None, lang: Lang, **given: Any
+) -> None:
+    """Forecast 预测: what a plan costs and who pays it.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    JSON (rule 14), CSV and Parquet are exact and in yuan.
+    """
+    format = format or _format(output)
+    if format == "parquet" and output == "-" and sys.stdout.isatty():
+        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
+    with _errors_told(format, lang, err=True):
+        _, done = _forecast(by=by, **given)
+    if format == "json":
+        _write(f"{done.to_json()}\n".encode(), output)
+    elif format == "csv":
+        # Excel takes a file for UTF-8 only by its mark; a pipe wants none.
+        encoding = "utf-8" if output == "-" else "utf-8-sig"
+        _write(printed.csv(getattr(done, table or "rows")).encode(encoding), output)
+    elif format == "parquet":
+        try:
+            _write(printed.parquet(getattr(done, table or "rows")), output)
+        except ImportError:
+            remedy = 'pip install "shuangbai[parquet]"'
+            raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
+    else:
+        shown = printed.overview(done, table, by, _UNITS[unit], lang)
+        if output == "-":
+            printed.show(shown)
+        else:
+            _write(f"{printed.text(shown)}\n".encode(), output)
+
+
+@app.command()
+@_inputs
+@_table_or_json
+def check(format: str, lang: Lang, **given: Any) -> None:
+    """Check 检查: all errors of a plan.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    The exit status is 1 if it has errors (rule 15).
+    """
+    with _errors_told(format, lang, err=False):
+        plan, _ = _forecast(**given)
+    if format == "json":
+        click.echo('{"errors":[]}')
+        return
+    (first, last), stations, workers = plan.horizon, len(plan.stations), plan._native.workers
+    zh = f"计划无误：{plan._native.id}，{first} 至 {last} 年，{stations:,} 个社工站，{workers:,} 名社工"
+    en = f"no errors: {plan._native.id}, {first} to {last}, stations: {stations:,}, workers: {workers:,}"
+    click.echo(zh if lang == "zh" else en)
+
+
+@app.command()
+@click.argument("id", required=False)
+@_table_or_json
+@_in_lang
+def presets(id: str | None, format: str, lang: Lang) -> None:
+    """Presets 预设计划: all, or the entries of one."""
+    with _errors_told(format, lang, err=True):
+        found = [programmes.preset(name) for name in ([id] if id else programmes.presets())]
+    if format == "json":
+        brief = [{key: one[key] for key in ("id", "title", "confirmed")} for one in found]
+        text = json.dumps(found[0] if id else brief, ensure_ascii=False, indent=2)
+        _write(f"{text}\n".encode(), "-")
+    elif id:
+        printed.show(printed.entries(found[0], lang))
+    else:
+        zh = lang == "zh"
+        header = ["编号", "名称", "确认至"] if zh else ["Id", "Title", "Confirmed until"]
+        shown = Shown("预设计划" if zh else "Presets", header, [False] * 3)
+        for one in found:
+            shown.add([one["id"], one["title"][lang], one["confirmed"]])
+        printed.show(shown)
+
+
+@app.command()
+@click.argument("n", required=False, type=click.IntRange(0))
+def explain_rules(n: int | None) -> None:
+    """Rules 规则: their table of contents, or the text of rule N."""
+    from importlib.resources import files
+
+    text = files("shuangbai").joinpath("rules.md").read_text("utf-8")
+    rules = {int(rule[1]): rule for rule in re.finditer(r"(?m)^## (\d+)\. (.*)(?s:.*?)(?=^## |\Z)", text)}
+    if n is None:
+        click.echo("\n".join(f"{number:>3}  {rule[2]}" for number, rule in rules.items()))
+    elif n not in rules:
+        raise Wrong(f"没有规则 {n}，只有 0 到 {max(rules)}", f"no rule {n}, there are 0 to {max(rules)}")
+    elif sys.stdout.isatty():
+        from rich.console import Console
+        from rich.markdown import Markdown
+
+        console = Console()
+        console.print(Markdown(rules[n][0]), width=min(console.width, 110))
+    else:
+        click.echo(rules[n][0].rstrip())
+
+
+def _forecast(*, by: By | None, threads: int | None, **given: Any) -> tuple[Plan, Forecast]:
+    watching: dict[str, Any] = {"threads": threads, "progress": sys.stderr.isatty()}
+    try:
+        plan = _plan(by=by, watching=watching, **given)
+    except PlanError:
+        raise
+    except (ValueError, TypeError, ImportError) as error:
+        # A file's form, or a library that it needs.
+        raise Wrong(str(error), str(error)) from error
+    return plan, plan.forecast(by=by, **watching)
+
+
+def _plan(
+    *,
+    plan: str | None,
+    stations: str | None,
+    programme: Any,
+    years: tuple[int, int] | None,
+    by: By | None,
+    column: Sequence[tuple[str, str | None]],
+    assume: Sequence[tuple[str, str | int]],
+    reform: Sequence[Any],
+    watching: dict[str, Any],
+    **tables: Any,
+) -> Plan:
+    """The plan that the options give, read and checked."""
+    if stations is None:
+        if programme or years or column or assume or any(tables.values()):
+            raise Wrong("用表格时才有这些选项，请给出 --stations", "options for tables go with --stations")
+        if plan is None and sys.stdin.isatty():
+            raise Wrong("请给出 PLAN，或 --stations 和 --years", "give PLAN, or --stations and --years")
+        made = Plan.from_json(_text(plan or "-"))
+    elif plan is not None:
+        raise Wrong("PLAN 与 --stations 只能用一个", "give either PLAN or --stations, not both")
+    elif years is None:
+        raise Wrong("--stations 还需要 --years", "--stations needs --years too")
+    else:
+        tables |= {"columns": dict(column), "assumptions": dict(assume), **watching}
+        # A plan has a reform of its own (rule 11); others come after it.
+        tables["reform"], reform = next(iter(reform), None), reform[1:]
+        made = Plan(programme or "guangdong-2021", years, stations, by=by or "province", **tables)
+    for patch in reform:
+        made = made.reformed(patch)
+    return made
+
+
+def _format(output: str) -> str:
+    """The format that a file's ending names; a table on standard output, be it a terminal or a pipe."""
+    ending = Path(output).suffix.lower()
+    if output != "-" and ending not in _ENDINGS:
+        raise Wrong(f"{output}: 看不出格式，请用 --format", f"{output}: which format? give --format")
+    return _ENDINGS.get(ending, "table")
+
+
+def _write(data: bytes, output: str) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        Path(output).write_bytes(data)
+
+
+@contextmanager
+def _errors_told(format: str, lang: Lang, *, err: bool) -> Iterator[None]:
+    """Tells the errors of a plan, as JSON (rule 15) or as a table, and exits with 1."""
+    try:
+        yield
+    except PlanError as error:
+        if format == "json":
+            found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
+            text = json.dumps({"errors": found}, ensure_ascii=False, separators=(",", ":"))
+            (sys.stderr if err else sys.stdout).buffer.write(f"{text}\n".encode())
+        else:
+            printed.show(error.show(lang), err=err)
+        click.get_current_context().exit(1)

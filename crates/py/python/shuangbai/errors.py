@@ -1,0 +1,132 @@
+"""What is wrong with a plan (rule 15), told so that its author can repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from shuangbai.show import Shown
+
+if TYPE_CHECKING:
+    from shuangbai.sources import Source
+
+__all__ = ["Error", "PlanError"]
+
+_TABLES = {"stations": ("社工站", "stations"), "workers": ("社工", "workers"), "hires": ("拟招聘", "hires")}
+
+
+@dataclass(frozen=True)
+class Error:
+    """One error of a plan (rule 15)."""
+
+    #: What is wrong, one of rule 15's codes such as ``"unknown_station"``.
+    code: str
+    #: Where: a JSON pointer into the plan.
+    at: str
+    #: The value found, what is allowed and the nearest valid name, in Chinese.
+    zh: str
+    #: The same in English.
+    en: str
+    #: The nearest valid name, where one is near enough to be meant.
+    nearest: str | None = None
+    #: ``"stations"``, ``"workers"`` or ``"hires"`` for an error in one of these tables.
+    table: str | None = None
+    #: The row as its author counts: the spreadsheet's row of a file (its header is row 1), the index
+    #: label of a pandas table, else the row counted from 0.
+    row: Any = None
+    #: The column by its author's own name.
+    column: str | None = None
+
+    def place(self, lang: str = "zh") -> str:
+        """The place as its author knows it: table, row and column, else the JSON pointer."""
+        if self.table is None:
+            return self.at or ("整个计划" if lang == "zh" else "the whole plan")
+        table = _TABLES[self.table][lang != "zh"]
+        row = "" if self.row is None else f" 第 {self.row} 行" if lang == "zh" else f", row {self.row}"
+        column = (
+            "" if self.column is None else f"“{self.column}”" if lang == "zh" else f", column `{self.column}`"
+        )
+        return f"{table}{row}{column}"
+
+    def text(self, lang: str = "zh") -> str:
+        """What is wrong, in Chinese or English."""
+        return self.zh if lang == "zh" else self.en
+
+
+class PlanError(ValueError):
+    """A plan that breaks a rule: all errors of the round that found some (rule 15).
+
+    >>> import shuangbai
+    >>> try:
+    ...     shuangbai.Plan("guangdong-2022", (2021, 2025), stations=[{"code": "440203001"}])
+    ... except shuangbai.PlanError as error:
+    ...     found = error.errors[0]
+    >>> found.code, found.at, found.nearest
+    ('unknown_preset', '/programme', 'guangdong-2021')
+    """
+
+    #: The errors, sorted by place and code.
+    errors: tuple[Error, ...]
+
+    def __init__(self, errors: Iterable[Error]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(self.errors)
+
+    @classmethod
+    def _of(
+        cls, errors: list[tuple[str, str, str, str, str | None]], columns: Mapping[str, Mapping[str, str]]
+    ) -> PlanError:
+        """From the native module: the errors, and each table's own names of fields."""
+        error = cls(Error(*found) for found in errors)
+        error._columns = columns
+        return error
+
+    #: By table and field, the author's own name of the column.
+    _columns: Mapping[str, Mapping[str, str]] = {}
+
+    def _located(self, sources: Mapping[str, Source]) -> PlanError:
+        """With rows and columns as their author knows them, and how to read a column of a wrong type anew."""
+        return PlanError(self._locate(error, sources) for error in self.errors)
+
+    def _locate(self, error: Error, sources: Mapping[str, Source]) -> Error:
+        _, table, row, field = (*error.at.split("/", 3), "", "", "")[:4]
+        if table not in sources or not row.isdecimal():
+            return error
+        source = sources[table]
+        column = self._columns.get(table, {}).get(field) or field or None
+        error = replace(error, table=table, row=source.label(int(row)), column=column)
+        if error.code == "type" and source.remedy:
+            remedy = source.remedy.format(column=column)
+            error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
+        return error
+
+    def show(self, lang: str = "zh") -> Shown:
+        """The errors as a table, in Chinese or English."""
+        zh, count = lang == "zh", len(self.errors)
+        shown = Shown(
+            title=f"计划有 {count} 处错误" if zh else f"The plan has {count} error{'s' * (count > 1)}",
+            header=["位置", "问题与允许的写法", "是否应为"]
+            if zh
+            else ["Place", "What is wrong, what is allowed", "Perhaps"],
+            numeric=[False, False, False],
+        )
+        for error in self.errors:
+            shown.add([error.place(lang), error.text(lang), error.nearest or ""])
+        return shown
+
+    def __str__(self) -> str:
+        return "\n".join(f"{error.place('en')}: {error.en} ({error.code})" for error in self.errors)
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of a traceback: the table, and one line for text terminals."""
+        from IPython import display
+
+        display.display(self.show())  # type: ignore[no-untyped-call]
+        return [f"PlanError: 计划有 {len(self.errors)} 处错误 ({len(self.errors)} errors); .errors"]
+
+    def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Error, ...]]]:
+        return PlanError, (self.errors,)

@@ -1,0 +1,65 @@
+//! The forecast (rule 14): JSON text and tables.
+
+use pyo3::{exceptions::PyRuntimeError, prelude::*};
+use shuangbai::arrow::Tables;
+
+use crate::{error::value_error, table::Table};
+
+/// A forecast; see `shuangbai.Forecast`.
+#[pyclass(frozen, module = "shuangbai._native")]
+pub(crate) struct Forecast {
+    pub(crate) forecast: shuangbai::Forecast,
+    tables: Tables,
+}
+
+impl Forecast {
+    pub(crate) fn new(forecast: shuangbai::Forecast) -> PyResult<Forecast> {
+        let tables = forecast.to_arrow().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        Ok(Forecast { forecast, tables })
+    }
+}
+
+#[pymethods]
+impl Forecast {
+    /// The forecast that `to_json` wrote.
+    #[staticmethod]
+    fn from_json(text: &str) -> PyResult<Forecast> {
+        Forecast::new(serde_json::from_str(text).map_err(value_error)?)
+    }
+
+    /// The programme's id.
+    #[getter]
+    fn programme(&self) -> &str {
+        &self.forecast.programme
+    }
+
+    #[getter]
+    fn rows(&self) -> Table {
+        self.tables.rows.clone().into()
+    }
+
+    #[getter]
+    fn totals(&self) -> Table {
+        self.tables.totals.clone().into()
+    }
+
+    #[getter]
+    fn norm(&self) -> Table {
+        self.tables.norm.clone().into()
+    }
+
+    #[getter]
+    fn funds(&self) -> Table {
+        self.tables.funds.clone().into()
+    }
+
+    #[getter]
+    fn notices(&self) -> Table {
+        self.tables.notices.clone().into()
+    }
+
+    /// The forecast as compact JSON, byte for byte the core's.
+    fn to_json(&self, py: Python<'_>) -> String {
+        py.detach(|| self.forecast.to_json())
+    }
+}

@@ -1,0 +1,50 @@
+//! Many forecasts at once, in one table.
+
+use std::num::NonZeroUsize;
+
+use pyo3::prelude::*;
+use shuangbai::{Forecast, Model, Row, arrow::tidy};
+
+use crate::{
+    error::{Columns, plan_error, value_error},
+    plan::Plan,
+    run::run,
+    table::Table,
+};
+
+/// The forecasts of plans, or of the only one under many reforms, as one table with their names.
+#[pyfunction]
+#[pyo3(signature = (plans, reforms, names, rows, threads, progress=None))]
+pub(crate) fn sweep(
+    py: Python<'_>,
+    plans: Vec<PyRef<'_, Plan>>,
+    reforms: Option<Vec<String>>,
+    names: Vec<String>,
+    rows: bool,
+    threads: NonZeroUsize,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Table> {
+    let models: Vec<Model> = plans.iter().map(|plan| plan.model.clone().on_threads(threads)).collect();
+    let answers = run(py, progress.as_ref(), |watch| {
+        let models: Vec<Model> = models.into_iter().map(|model| model.watched(watch.clone())).collect();
+        match &reforms {
+            Some(reforms) => models.iter().flat_map(|model| model.sweep(reforms)).collect(),
+            None => shuangbai::forecasts(&models, threads),
+        }
+    })?;
+    let mut forecasts = Vec::with_capacity(answers.len());
+    for (place, answer) in answers.into_iter().enumerate() {
+        forecasts.push(answer.map_err(|errors| {
+            let error = plan_error(py, &errors, &Columns::new());
+            match error.value(py).setattr("_place", place) {
+                Ok(()) => error,
+                Err(other) => other,
+            }
+        })?);
+    }
+    let table: fn(&Forecast) -> &[Row] =
+        if rows { |forecast| &forecast.rows } else { |forecast| &forecast.totals };
+    py.detach(|| tidy(names.iter().map(String::as_str).zip(&forecasts), table))
+        .map(Table::from)
+        .map_err(value_error)
+}

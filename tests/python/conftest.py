@@ -1,0 +1,30 @@
+"""What the tests share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+VECTORS = Path(__file__).parent.parent / "vectors"
+
+
+def vectors(kind: str) -> list[Path]:
+    """The worked plans, good or bad."""
+    found = sorted((VECTORS / kind).glob("*.json"))
+    assert len(found) > 50, "the worked plans are not there"
+    return found
+
+
+def small(**more: Any) -> dict[str, Any]:
+    """The arguments of a small plan."""
+    station = {"code": "440203001", "name": "西联镇", "villages": 3}
+    return {"programme": "guangdong-2021", "horizon": (2021, 2022), "stations": [station], **more}
+
+
+def without_texts(value: Any) -> Any:
+    """A forecast as the worked plans have it: the notices' texts are free."""
+    forecast = json.loads(value) if isinstance(value, str) else value
+    for notice in forecast["notices"]:
+        notice.pop("zh", None), notice.pop("en", None)
+    return forecast

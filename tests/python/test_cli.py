@@ -1,0 +1,552 @@
+"""The command line: what it prints where, in both languages, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import polars
+import pyarrow.parquet
+import pytest
+import shuangbai
+from click.testing import CliRunner, Result
+from conftest import VECTORS, vectors
+from shuangbai.cli import printed
+from shuangbai.cli import app
+from shuangbai.show import Shown
+
+PLAN = {
+    "programme": "guangdong-2021",
+    "horizon": {"first": 2021, "last": 2023},
+    "stations": [
+        {"code": "440203001", "name": "西联镇", "villages": 3},
+        {"code": "440103001", "villages": 1},
+    ],
+    "assumptions": {"fill": "norm"},
+    "regions": {"4401": "广州市", "4402": "韶关市"},
+}
+TEXT = json.dumps(PLAN, ensure_ascii=False)
+FAULTY = json.dumps({**PLAN, "programme": "guangdong-2022", "by": "citty"})
+
+STATIONS = "编码,名称,村居数\n440203001,西联镇,3\n440103001,沙面街道,1\n"
+WORKERS = "编号,社工站,岗位,入职,年薪\nw1,西联镇,服务性,2021-03,52000\nw2,沙面街道,事务性,2021-08,50000.00\n"
+
+
+def run(*args: str, text: str | bytes | None = None, lang: str = "en_US.UTF-8", **env: str) -> Result:
+    return CliRunner().invoke(app, args, input=text, env={"LC_ALL": lang, "COLUMNS": "", **env})
+
+
+def ran(*args: str, text: str | bytes | None = None, **env: str) -> str:
+    """Standard output of a run in which nothing goes wrong."""
+    result = run(*args, text=text, **env)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return result.stdout
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    file = tmp_path / "plan.json"
+    file.write_text(TEXT, "utf-8")
+    return str(file)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> list[str]:
+    (tmp_path / "stations.csv").write_text(STATIONS, "utf-8")
+    (tmp_path / "workers.csv").write_text(WORKERS, "utf-8")
+    return [
+        "--stations",
+        f"{tmp_path}/stations.csv",
+        "--workers",
+        f"{tmp_path}/workers.csv",
+        "--years",
+        "2021-2023",
+    ]
+
+
+# ---- forecasts of JSON plans ----
+
+
+@pytest.mark.parametrize("vector", vectors("good"), ids=lambda vector: vector.stem)
+def test_json_is_the_cores_byte_for_byte(vector: Path) -> None:
+    text = json.dumps(json.loads(vector.read_text("utf-8"))["plan"], ensure_ascii=False)
+    printed_bytes = CliRunner().invoke(app, ["forecast", "--format", "json"], input=text).stdout_bytes
+    assert printed_bytes == shuangbai.Plan.from_json(text).forecast().to_json().encode() + b"\n"
+
+
+def test_the_plan_is_a_file_or_standard_input(plan: str) -> None:
+    from_file = ran("forecast", plan)
+    assert from_file == ran("forecast", text=TEXT) == ran("forecast", "-", text=TEXT)
+    assert from_file == ran("forecast", text=b"\xef\xbb\xbf" + TEXT.encode()), (
+        "a byte order mark is no letter"
+    )
+
+
+def test_a_table_is_the_default_and_speaks_the_language(plan: str) -> None:
+    english, chinese = ran("forecast", plan), ran("forecast", plan, lang="zh_CN.UTF-8")
+    assert english.startswith("guangdong-2021 by year (10,000 yuan)")
+    assert chinese.startswith("guangdong-2021 分年度（单位：万元）")
+    assert "Staffing norm" in english and "配备标准" in chinese
+    assert ran("forecast", plan, "--lang", "zh") == chinese
+    assert ran("forecast", plan, "--lang", "en", lang="zh_CN.UTF-8") == english
+
+
+def test_units_are_for_people(plan: str) -> None:
+    assert "40.00" in ran("forecast", plan, "--table", "totals")
+    for unit in ("元", "yuan"):
+        assert "400,000.00" in ran("forecast", plan, "--table", "totals", "--unit", unit)
+    assert "0.0040" in ran("forecast", plan, "--table", "totals", "--unit", "亿元")
+    assert ran("forecast", plan, "--format", "csv", "--unit", "亿元") == ran(
+        "forecast", plan, "--format", "csv"
+    )
+
+
+@pytest.mark.parametrize("table", ["totals", "rows", "norm", "funds", "notices"])
+def test_every_table_goes_everywhere(plan: str, table: str, tmp_path: Path) -> None:
+    expected = getattr(shuangbai.Plan.from_json(TEXT).forecast(), table)
+    assert len(ran("forecast", plan, "--table", table).splitlines()) > len(expected)
+
+    ran("forecast", plan, "--table", table, "--output", f"{tmp_path}/table.csv")
+    text = (tmp_path / "table.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf"), "Excel needs the mark"
+    piped = ran("forecast", plan, "--table", table, "--format", "csv")
+    assert piped == text.decode("utf-8-sig")
+    header, *rows = csv.reader(io.StringIO(piped))
+    assert header == expected.columns
+    cells = [list(row.values()) for row in expected]
+    assert rows == [["" if cell is None else str(cell) for cell in row] for row in cells]
+
+    ran("forecast", plan, "--table", table, "--output", f"{tmp_path}/table.parquet")
+    assert pyarrow.parquet.read_table(tmp_path / "table.parquet").equals(expected.to_arrow())
+
+
+def test_amounts_in_csv_are_plain_decimals(plan: str) -> None:
+    rows = csv.DictReader(io.StringIO(ran("forecast", plan, "--format", "csv", "--table", "totals")))
+    assert [row["pay"] for row in rows] == ["400000.00", "420000.00", "441000.00"]
+
+
+def test_the_ending_of_a_file_tells_the_format(plan: str, tmp_path: Path) -> None:
+    for name in ("a.json", "a.txt", "a.csv", "a.pq"):
+        assert ran("forecast", plan, "--output", str(tmp_path / name)) == ""
+    assert (tmp_path / "a.json").read_bytes() == run("forecast", plan, "--format", "json").stdout_bytes
+    assert (tmp_path / "a.txt").read_text("utf-8") == ran("forecast", plan)
+    assert polars.read_parquet(tmp_path / "a.pq")["pay"].dtype == polars.Decimal(19, 2)
+    ran("forecast", plan, "--output", str(tmp_path / "a.csv"), "--format", "json")
+    assert json.loads((tmp_path / "a.csv").read_text("utf-8"))["programme"] == "guangdong-2021"
+
+
+def test_parquet_goes_through_pyarrow_or_polars(
+    plan: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.parquet"
+    piped = CliRunner().invoke(app, ["forecast", plan, "--format", "parquet"]).stdout_bytes
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    ran("forecast", plan, "--output", str(file))
+    assert polars.read_parquet(file).equals(polars.read_parquet(io.BytesIO(piped)))
+    monkeypatch.setitem(sys.modules, "polars", None)
+    result = run("forecast", plan, "--output", str(file))
+    assert result.exit_code == 2
+    assert 'pip install "shuangbai[parquet]"' in result.stderr
+
+
+def test_a_reform_is_merged_one_after_another(plan: str, tmp_path: Path) -> None:
+    (tmp_path / "raise.json").write_text('{"raise": [{"from": 2021, "rate": "0"}]}')
+    (tmp_path / "standard.json").write_text('{"subsidy": [{"from": 2021, "standard": "60000.00"}]}')
+    reforms = ["--reform", f"{tmp_path}/raise.json", "--reform", f"{tmp_path}/standard.json"]
+    rows = csv.DictReader(
+        io.StringIO(ran("forecast", plan, *reforms, "--format", "csv", "--table", "totals"))
+    )
+    assert [row["pay"] for row in rows] == ["480000.00"] * 3
+
+
+def test_by_asks_for_other_regions_than_the_plan(plan: str) -> None:
+    rows = csv.DictReader(io.StringIO(ran("forecast", plan, "--by", "city", "--format", "csv")))
+    assert [(row["region"], row["name"]) for row in rows] == [("4401", "广州市"), ("4402", "韶关市")] * 3
+    shown = ran("forecast", plan, "--by", "city")
+    assert shown.startswith("By region") and shown.count("韶关市") == 3 and "Surplus" not in shown
+    assert "Surplus" in ran("forecast", plan, "--by", "city", "--table", "rows")
+
+
+def test_threads_change_no_digit(plan: str) -> None:
+    assert ran("forecast", plan, "--threads", "1") == ran("forecast", plan, "--threads", "3")
+
+
+# ---- errors ----
+
+
+@pytest.mark.parametrize("vector", vectors("bad"), ids=lambda vector: vector.stem)
+def test_check_tells_machines_the_errors_of_rule_15(vector: Path) -> None:
+    given = json.loads(vector.read_text("utf-8"))
+    text = given["text"] if "text" in given else json.dumps(given["plan"], ensure_ascii=False)
+    result = run("check", "--format", "json", text=text)
+    assert (result.exit_code, result.stderr) == (1, "")
+    found = json.loads(result.stdout)["errors"]
+    assert [(error["code"], error["at"]) for error in found] == [
+        (error["code"], error["at"]) for error in given["errors"]
+    ]
+    assert all(list(error) == ["code", "at", "zh", "en"] for error in found)
+
+
+def test_errors_are_told_in_either_language() -> None:
+    english, chinese = run("check", text=FAULTY), run("check", text=FAULTY, lang="zh_CN.UTF-8")
+    assert (english.exit_code, chinese.exit_code, english.stderr) == (1, 1, "")
+    assert english.stdout.startswith("The plan has 2 errors")
+    assert chinese.stdout.startswith("计划有 2 处错误")
+    assert "/by" in english.stdout and "did you mean `guangdong-2021`?" in english.stdout
+    assert "是否应为“guangdong-2021”" in chinese.stdout
+
+
+def test_a_forecast_tells_errors_on_standard_error() -> None:
+    result = run("forecast", text=FAULTY)
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", run("check", text=FAULTY).stdout)
+    machine = run("forecast", "--format", "json", text=FAULTY)
+    assert (machine.exit_code, machine.stdout) == (1, "")
+    assert machine.stderr == run("check", "--format", "json", text=FAULTY).stdout
+
+
+def test_nothing_is_written_for_a_plan_with_errors(tmp_path: Path) -> None:
+    assert run("forecast", "--output", f"{tmp_path}/a.json", text=FAULTY).exit_code == 1
+    assert not (tmp_path / "a.json").exists()
+
+
+def test_check_calculates_too() -> None:
+    worker = {
+        "id": "w1",
+        "station": "440203001",
+        "post": "service",
+        "hired": "2018-07",
+        "pay": "50000",
+        "pay_year": 2018,
+    }
+    text = json.dumps({**PLAN, "programme": "guangdong-2017", "workers": [worker], "assumptions": {}})
+    result = run("check", "--format", "json", text=text)
+    assert result.exit_code == 1
+    assert {error["code"] for error in json.loads(result.stdout)["errors"]} == {"missing_grade"}
+
+
+def test_a_plan_without_errors_is_one_line() -> None:
+    assert ran("check", text=TEXT) == "no errors: guangdong-2021, 2021 to 2023, stations: 2, workers: 0\n"
+    assert (
+        ran("check", text=TEXT, lang="zh_CN")
+        == "计划无误：guangdong-2021，2021 至 2023 年，2 个社工站，0 名社工\n"
+    )
+    assert json.loads(ran("check", "--format", "json", text=TEXT)) == {"errors": []}
+
+
+MISTAKES = [
+    (["frcast"], "frcast", "frcast"),
+    (["forecast", "--nope"], "No such option", "没有 --nope"),
+    (["forecast", "--format", "xml"], "'xml' is not one of", "--format 的值不对，可选：table、json"),
+    (["forecast", "--threads", "0"], "'--threads'", "--threads 的值不对"),
+    (["forecast", "a", "b"], "unexpected extra argument", "用法不对"),
+    (["forecast", "nope.json"], "nope.json: No such file", "nope.json: 没有这个文件"),
+    (["forecast", "/"], "/: Is a directory", "/: 是文件夹"),
+    (["forecast", "--output", "a.doc"], "a.doc: which format?", "a.doc: 看不出格式"),
+    (["forecast", "--output", "/nope/a.csv"], "/nope/a.csv: No such file", "/nope/a.csv: 没有这个文件"),
+    (["forecast", "--years", "2021"], "go with --stations", "请给出 --stations"),
+    (["forecast", "--assume", "fill=norm"], "go with --stations", "请给出 --stations"),
+    (["forecast", "--years", "2021-25"], "is written 2021-2030", "应写成 2021-2030"),
+    (["forecast", "--assume", "fill"], "KEY=VALUE", "KEY=VALUE"),
+    (["forecast", "--stations", "a.csv"], "needs --years", "还需要 --years"),
+    (["forecast", "a.json", "--stations", "a.csv"], "not both", "只能用一个"),
+    (["forecast", "--stations", "nope.csv", "--years", "2021"], "nope.csv: No such file", "没有这个文件"),
+    (["forecast", "--stations", "a.xlsx", "--years", "2021"], ".parquet", "CSV 或 Parquet"),
+    (["forecast", "--reform", "nope.json"], "nope.json: No such file", "没有这个文件"),
+    (["explain-rules", "16"], "no rule 16, there are 0 to 15", "没有规则 16"),
+    (["explain-rules", "two"], "'two'", "值不对"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("args", "en", "zh"), MISTAKES, ids=[" ".join(args) for args, *_ in MISTAKES])
+def test_a_users_mistake_is_one_sentence(args: list[str], en: str, zh: str) -> None:
+    for lang, told in (("en_US.UTF-8", en), ("zh_CN.UTF-8", zh)):
+        result = run(*args, text=TEXT, lang=lang)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("shuangbai: ") and result.stderr.count("\n") == 1
+        assert told in result.stderr
+
+
+def test_json_files_are_json(tmp_path: Path) -> None:
+    file = tmp_path / "reform.json"
+    for content, told in [
+        (b"{", "no valid JSON"),
+        (b'{"a": 1, "a": 2}', "`a` is there twice"),
+        (b"\xb0\xa1", "not in UTF-8"),
+    ]:
+        file.write_bytes(content)
+        result = run("forecast", "--reform", str(file), text=TEXT)
+        assert result.exit_code == 2 and told in result.stderr
+    assert "not in UTF-8" in run("forecast", str(file)).stderr
+
+
+# ---- tables ----
+
+
+def test_tables_make_a_plan(tables: list[str], tmp_path: Path) -> None:
+    options = ["--assume", "fill=norm", "--assume", "pass_rate=0.96", "--assume", "from=2022", "--by", "city"]
+    stations = [
+        {"code": "440203001", "name": "西联镇", "villages": 3},
+        {"code": "440103001", "name": "沙面街道", "villages": 1},
+    ]
+    workers: list[dict[str, object]] = [
+        {"id": "w1", "station": "440203001", "post": "service", "hired": "2021-03", "pay": "52000",
+         "appraisals": {"2021": "pass"}},
+        {"id": "w2", "station": "440103001", "post": "administrative", "hired": "2021-08", "pay": "50000"},
+    ]  # fmt: skip
+    (tmp_path / "workers.csv").write_text(
+        WORKERS.replace("年薪", "年薪,考核2021").replace("52000", "52000,合格").replace("0.00", "0.00,")
+    )
+    expected = shuangbai.Plan(
+        "guangdong-2021", (2021, 2023), stations, workers, by="city",
+        assumptions={"fill": "norm", "pass_rate": "0.96", "from": 2022},
+    ).forecast()  # fmt: skip
+    assert ran("forecast", *tables, *options, "--format", "json") == expected.to_json() + "\n"
+    assert (
+        ran("check", *tables, *options)
+        == "no errors: guangdong-2021, 2021 to 2023, stations: 2, workers: 2\n"
+    )
+
+
+def test_tables_come_in_every_form(tables: list[str], tmp_path: Path) -> None:
+    expected = ran("forecast", *tables)
+    for name, encoding in (("a.csv", "gb18030"), ("b.csv", "utf-8-sig"), ("c.txt", "utf-8")):
+        (tmp_path / name).write_bytes(STATIONS.encode(encoding))
+        assert ran("forecast", *tables, "--stations", str(tmp_path / name)) == expected
+    (tmp_path / "d.tsv").write_text(STATIONS.replace(",", "\t"), "utf-8")
+    assert ran("forecast", *tables, "--stations", f"{tmp_path}/d.tsv") == expected
+    polars.read_csv(STATIONS.encode()).write_parquet(tmp_path / "e.parquet")
+    assert ran("forecast", *tables, "--stations", f"{tmp_path}/e.parquet") == expected
+
+
+def test_faulty_cells_are_told_by_row_and_column(tables: list[str], tmp_path: Path) -> None:
+    (tmp_path / "workers.csv").write_bytes(WORKERS.replace("事务性", "事务").encode("gb18030"))
+    for command in ("check", "forecast"):
+        english, chinese = run(command, *tables), run(command, *tables, lang="zh_CN.UTF-8")
+        assert (english.exit_code, chinese.exit_code) == (1, 1)
+        assert "workers, row 3, column `岗位`" in english.output
+        assert "社工 第 3 行“岗位”" in chinese.output
+    found = json.loads(run("check", *tables, "--format", "json").stdout)["errors"]
+    assert [(error["code"], error["at"]) for error in found] == [("choice", "/workers/1/post")]
+
+
+def test_errors_of_calculating_have_rows_too(tables: list[str], tmp_path: Path) -> None:
+    (tmp_path / "workers.csv").write_text(WORKERS.replace("2021-03", "2018-03"), "utf-8")
+    result = run("check", *tables, "--programme", "guangdong-2017")
+    assert result.exit_code == 1
+    assert "workers, row 2" in result.stdout
+
+
+def test_a_wrong_assumption_is_the_cores_own_error(tables: list[str]) -> None:
+    for given, code, at in [
+        ("filll=norm", "unknown_field", "/assumptions/filll"),
+        ("fill=norms", "choice", "/assumptions/fill"),
+        ("pass_rate=96%", "format", "/assumptions/pass_rate"),
+        ("from=2031", "order", "/assumptions/from"),
+    ]:
+        result = run("check", *tables, "--assume", given, "--format", "json")
+        assert result.exit_code == 1
+        assert [(error["code"], error["at"]) for error in json.loads(result.stdout)["errors"]] == [(code, at)]
+
+
+def test_a_programme_and_names_may_be_files(tables: list[str], tmp_path: Path) -> None:
+    (tmp_path / "own.json").write_text(
+        ran("presets", "guangdong-2017", "--format", "json").replace("-2017", "-own")
+    )
+    (tmp_path / "names.json").write_text(json.dumps(PLAN["regions"]))
+    own = ["--programme", f"{tmp_path}/own.json", "--regions", f"{tmp_path}/names.json", "--by", "city"]
+    table = ran("forecast", *tables, *own)
+    assert "广州市" in table and "韶关市" in table
+    assert ran("forecast", *tables, *own, "--table", "totals") == ran(
+        "forecast", *tables, "--programme", "guangdong-2017", "--table", "totals"
+    )
+    wrong = run("check", *tables, "--programme", "guangdong-2022", "--format", "json")
+    assert '"unknown_preset"' in wrong.stdout and wrong.exit_code == 1
+
+
+def test_the_first_reform_is_the_plans_own(tables: list[str], tmp_path: Path) -> None:
+    # The tier is only there once the reform is merged (rule 11).
+    reform = {"sharing": [{"from": 2021, "tier": "new", "parts": [{"payer": "central", "parts": 1}]},
+                          {"from": 2021, "parts": [{"payer": "local", "parts": 1}]}], "tiers": None}  # fmt: skip
+    (tmp_path / "reform.json").write_text(json.dumps(reform))
+    (tmp_path / "stations.csv").write_text("code,tier,villages\n440203001,new,3\n", "utf-8")
+    args = [*tables[:2], *tables[4:], "--assume", "fill=norm", "--format", "csv"]
+    assert run("check", *args[:-2]).exit_code == 1
+    assert "due_central" in ran("forecast", *args, "--reform", f"{tmp_path}/reform.json")
+
+
+def test_columns_are_renamed_or_left_out(tables: list[str], tmp_path: Path) -> None:
+    expected = ran("forecast", *tables)
+    (tmp_path / "workers.csv").write_text(
+        WORKERS.replace("年薪", "年薪(元),备注").replace("00\n", "00,x\n"), "utf-8"
+    )
+    assert run("forecast", *tables).exit_code == 1
+    assert ran("forecast", *tables, "--column", "年薪(元)=pay", "--column", "备注=") == expected
+
+
+# ---- presets and rules ----
+
+
+def test_presets_are_told() -> None:
+    english, chinese = ran("presets"), ran("presets", "--lang", "zh")
+    for preset, title in shuangbai.presets().items():
+        assert preset in english and title["en"] in english and title["zh"] in chinese
+    assert "2020-10" in english
+    brief = json.loads(ran("presets", "--format", "json"))
+    assert [one["id"] for one in brief] == list(shuangbai.presets())
+
+
+@pytest.mark.parametrize("preset", shuangbai.presets())
+def test_a_preset_shows_its_entries_and_their_ground(preset: str) -> None:
+    programme = shuangbai.preset(preset)
+    assert json.loads(ran("presets", preset, "--format", "json")) == programme
+    entries = [entry for listed in programme.values() if isinstance(listed, list) for entry in listed]
+    for lang, assumed in (("en", "* assumed"), ("zh", "* 推定")):
+        shown = ran("presets", preset, "--lang", lang)
+        assert shown.count(f" {assumed} ") == sum(entry["status"] == "assumed" for entry in entries)
+        assert all(entry["source"] in shown for entry in entries)
+
+
+def test_the_words_of_the_presets_are_chinese() -> None:
+    for preset in shuangbai.presets():
+        shown = printed.entries(shuangbai.preset(preset), "zh")
+        said = " ".join(row[2] for row in shown.rows)
+        for word in (
+            "province",
+            "local",
+            "compound",
+            "indexed",
+            "standard",
+            "pass",
+            "pool",
+            "subsidy",
+            "_",
+            "kind",
+        ):
+            assert word not in said
+
+
+def test_an_unknown_preset_is_an_error_with_the_nearest() -> None:
+    result = run("presets", "guangdong-2022")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did you mean `guangdong-2021`?" in result.stderr
+
+
+def test_the_rules_are_those_of_the_rules_file() -> None:
+    rules = files("shuangbai").joinpath("rules.md").read_text("utf-8")
+    assert rules == (VECTORS.parent.parent / "docs" / "rules.md").read_text("utf-8")
+    contents = ran("explain-rules").splitlines()
+    assert [line.split()[0] for line in contents] == [str(rule) for rule in range(16)]
+    assert contents[4].endswith("Pay and raises")
+    sections = [ran("explain-rules", str(rule)) for rule in range(16)]
+    assert all(section.strip() in rules and section.count("\n## ") == 0 for section in sections)
+    assert sections[4].startswith("## 4. Pay and raises") and "Where each rule is" not in sections[15]
+
+
+def test_help_is_everywhere() -> None:
+    assert ran() == ran("-h") == ran("--help")
+    for command in ("forecast", "check", "presets", "explain-rules"):
+        assert command in ran("-h")
+        assert ran(command, "-h") == ran(command, "--help")
+    assert ran("--version") == f"shuangbai {shuangbai.__version__}\n"
+
+
+# ---- true processes ----
+
+
+def process(*args: str, **more: object) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": ""}
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "shuangbai", *args]
+    return subprocess.Popen(command, **{"stdin": pipe, "stdout": pipe, "stderr": pipe, "env": env, **more})  # type: ignore[call-overload, no-any-return]
+
+
+def test_python_m_shuangbai_is_the_same() -> None:
+    out, err = process("forecast", "--format", "json").communicate(TEXT.encode())
+    assert (out.decode(), err) == (shuangbai.Plan.from_json(TEXT).forecast().to_json() + "\n", b"")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["forecast", "--format", "json"],
+        ["forecast"],
+        ["check"],
+        ["presets", "guangdong-2017"],
+        ["-h"],
+        ["--version"],
+    ],
+)
+def test_a_closed_pipe_is_no_error(args: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    child = process(*args, stdout=write)
+    os.close(write)
+    _, err = child.communicate(TEXT.encode())
+    assert (child.returncode, err) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_ctrl_c_ends_quietly() -> None:
+    child = process("forecast")
+    time.sleep(1.5)
+    assert child.poll() is None, "it waits for the plan"
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate()
+    assert (child.returncode, out, err.strip()) == (130, b"", b"")
+
+
+def test_a_stream_without_chinese_letters_is_no_reason_to_stop() -> None:
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "zh_CN"}
+    out, err = process("forecast", env=env).communicate(TEXT.encode())
+    assert b"guangdong-2021" in out and err == b""
+
+
+def test_starting_loads_no_data_frames() -> None:
+    code = "import sys, shuangbai.cli; print({'pandas', 'polars', 'pyarrow', 'rich'} & set(sys.modules))"
+    assert subprocess.check_output([sys.executable, "-c", code]).strip() == b"set()"
+
+
+# ---- terminals ----
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_terminal_shows_every_digit(plan: str, width: int, lang: str) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    from rich.cells import cell_len
+    from rich.text import Text
+
+    args = ["-m", "shuangbai", "forecast", plan, "--unit", "元", "--lang", lang, "--table", "rows"]
+    shown: str = pexpect.run(
+        f"sh -c 'stty cols {width}; {sys.executable} {' '.join(args)} 2>/dev/null'", encoding="utf-8"
+    )
+    lines = Text.from_ansi(shown.replace("\r", "")).plain.splitlines()
+    assert max(cell_len(line) for line in lines) <= width
+    assert "…" not in shown
+    for column in ("pay", "due_local", "share_province", "raise_cost"):
+        for amount in shuangbai.Plan.from_json(TEXT).forecast().rows[column]:
+            assert f"{amount:,}" in shown
+
+
+def test_a_wide_table_is_cut_between_columns() -> None:
+    numbers = [digit * 20 for digit in "123"]
+    shown = Shown("t", ["年份", "a", "b", "c"], [False, True, True, True], [["2021", *numbers]], notes=["n"])
+    for width, blocks in [(100, 1), (75, 1), (74, 2), (52, 2), (51, 3), (29, 3)]:
+        text = printed.text(shown, width)
+        assert (text.count("年份"), text.splitlines()[0], text.splitlines()[-1]) == (blocks, "t", "· n")
+        assert all(number in text for number in numbers), width
+
+
+def test_chinese_is_broken_not_cut() -> None:
+    shown = Shown("t", ["问题"], [False], [["一二三四五六七八九十" * 10]])
+    assert "".join(printed.text(shown, 40).split()).count("九十") >= 8
+    assert "…" not in printed.text(shown, 40)
