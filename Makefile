@@ -58,6 +58,28 @@ bench: ## time the benches, then print the table of the README
 package: ## check that the crate can be packaged and builds from its package
 	cargo package -p shuangbai --allow-dirty
 
+# --- JavaScript ---
+.PHONY: wasm wasm-test wasm-bench schemas
+
+node_modules: package-lock.json
+	npm ci
+	@touch node_modules
+
+wasm: node_modules ## the npm package in crates/wasm/pkg; names what is missing
+	crates/wasm/build.sh
+
+wasm-test: wasm ## the package in Node, installed in an empty project, and in Chromium
+	cargo build --release -p shuangbai --example forecast
+	node --test --test-concurrency=1 tests/js/
+
+wasm-bench: wasm ## time a slider's steps on the whole province against native
+	node benches/step.mjs
+	node benches/step.mjs --chromium
+
+schemas: ## the JSON Schemas that the package publishes, from the types
+	cargo run -p xtask -- schemas crates/wasm/package/schemas
+# --- end of JavaScript ---
+
 coverage: ## lines that the Rust tests reach (needs cargo-llvm-cov)
 	@cargo llvm-cov --version > /dev/null 2>&1 || { \
 		echo "cargo-llvm-cov is missing: cargo install cargo-llvm-cov && rustup component add llvm-tools"; exit 1; }
@@ -111,4 +133,4 @@ py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
 
-ci: fmt-check lint doc test package msrv py ## all that CI checks
+ci: fmt-check lint doc test package msrv py wasm-test ## all that CI checks

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What is wrong; JSON writes it as its code, `unknown_station` (rule 15).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum ErrorKind {
     /// Reading: not JSON, nested deeper than 127 levels, or a key given twice.
     Json,
@@ -105,6 +106,7 @@ impl ErrorKind {
 /// One error of a plan (rule 15).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}: {en} ({})", if at.is_empty() { "plan" } else { at }, code.code())]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ErrorItem"))]
 pub struct Error {
     /// What is wrong.
     pub code: ErrorKind,

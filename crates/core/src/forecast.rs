@@ -8,6 +8,8 @@ use num_traits::{ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::{
     Errors, Fen, Payer, Purpose, Watch, calculate,
     chance::{self, PAY, RAISE_COST, SHARES, SUBSIDY, SURPLUS, TOP_UP},
@@ -19,6 +21,7 @@ use crate::{
 
 /// A forecast (rule 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Forecast {
     /// The programme's id.
     pub programme: String,
@@ -44,6 +47,7 @@ impl Forecast {
 
 /// Something of a forecast that nobody has confirmed (rule 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Notice {
     /// Which kind.
     pub code: NoticeCode,
@@ -58,6 +62,7 @@ pub struct Notice {
 /// The kind of a [`Notice`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum NoticeCode {
     /// The horizon reaches past the month until which the programme is confirmed.
     AfterConfirmed,
@@ -77,6 +82,7 @@ impl NoticeCode {
 
 /// A year's figures of a region (rule 14). Amounts are in fen, of the whole year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Row {
     /// The fiscal year.
     pub year: u16,
@@ -93,14 +99,17 @@ pub struct Row {
     /// The part of it, and of the standard, that payers share by ratio (资助).
     pub subsidy: Fen,
     /// The subsidy by payer.
+    #[cfg_attr(feature = "schema", schemars(with = "schema::ByPayer"))]
     pub shares: IndexMap<Payer, Fen>,
     /// Pay above the subsidised amount (超标准自筹).
     pub top_up: Fen,
     /// Subsidised amount above pay (结余).
     pub surplus: Fen,
     /// Every cost of the programme by name (站点经费).
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, CostRow>"))]
     pub costs: IndexMap<String, CostRow>,
     /// What each payer owes in all: shares, top-ups that it bears, parts of costs.
+    #[cfg_attr(feature = "schema", schemars(with = "schema::ByPayer"))]
     pub due: IndexMap<Payer, Fen>,
     /// Whose month of hire lies in the year.
     pub hires: Quantity,
@@ -116,10 +125,12 @@ pub struct Row {
 
 /// A cost in a [`Row`] (rule 6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CostRow {
     /// The amount.
     pub amount: Fen,
     /// By payer.
+    #[cfg_attr(feature = "schema", schemars(with = "schema::ByPayer"))]
     pub shares: IndexMap<Payer, Fen>,
     /// The hours due.
     pub hours: u64,
@@ -127,6 +138,7 @@ pub struct CostRow {
 
 /// A December's norm over the open stations of a region (rules 7 and 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NormRow {
     /// The year.
     pub year: u16,
@@ -146,6 +158,7 @@ pub struct NormRow {
 
 /// What a fund pays (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FundReport {
     /// Its name.
     pub name: String,
@@ -161,6 +174,7 @@ pub struct FundReport {
 
 /// A year of a fund (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FundYear {
     /// The year.
     pub year: u16,

@@ -4,6 +4,7 @@ mod accounts;
 mod adder;
 mod books;
 mod calculate;
+mod calculator;
 mod chance;
 mod check;
 mod crowd;
@@ -38,9 +39,12 @@ mod words;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
+pub use calculator::Calculator;
 pub use chance::apportion;
 pub use error::{Error, ErrorKind, Errors};
 pub use fen::{Amount, Fen, NotWritten, Rate};

@@ -58,7 +58,8 @@ impl Model {
         Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch))
     }
 
-    fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize, watch: Arc<Watch>) -> Model {
+    /// The model of a checked plan without its workers, and of people grouped for its horizon.
+    pub(crate) fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize, watch: Arc<Watch>) -> Model {
         let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations);
         Model { plan: Arc::new(plan), rules: Arc::new(rules), crowd, threads, watch }
     }

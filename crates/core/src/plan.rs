@@ -4,6 +4,8 @@ use std::{collections::BTreeMap, fmt, num::NonZeroUsize, str::FromStr, sync::Arc
 
 use serde::{Deserialize, Deserializer, Serialize, de, ser::SerializeMap};
 
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::{
     Amount, By, Count, Errors, Fill, Forecast, Grade, MissingHistory, Model, Month, Post, Programme, Rate,
     Refill, RegionCode, Roster, Villages, Watch, Year, check, crowd::at_row, error::Findings,
@@ -30,22 +32,32 @@ pub use builder::{PlanBuilder, Rules};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(transform = schema::with_reform))]
 pub struct Plan {
+    #[cfg_attr(feature = "schema", schemars(with = "schema::PresetOrProgramme"))]
     pub(crate) programme: Programme,
     pub(crate) horizon: Horizon,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) stations: Vec<Station>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) workers: Vec<Worker>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) hires: Vec<Hire>,
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) assumptions: Assumptions,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) regions: BTreeMap<RegionCode, String>,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::by"))]
     pub(crate) by: By,
 }
 
 /// The years that a forecast covers, both included (rule 11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Horizon {
     /// The first year.
     pub first: Year,
@@ -107,6 +119,7 @@ impl fmt::Display for Code {
 
 /// One town's station (社工站) (rules 7 and 11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Station {
     pub(crate) code: Code,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,6 +170,7 @@ impl Station {
 
 /// A person in a post (社工) (rules 3, 4 and 11).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Worker {
     pub(crate) id: String,
     pub(crate) station: Code,
@@ -169,6 +183,7 @@ pub struct Worker {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) pay_year: Option<Year>,
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "grades_by_year")]
+    #[cfg_attr(feature = "schema", schemars(default, with = "schema::GradesByYear"))]
     pub(crate) appraisals: Vec<(Year, Grade)>,
 }
 
@@ -233,6 +248,7 @@ impl Worker {
 
 /// Workers to come, all alike (rule 8).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hire {
     pub(crate) station: Code,
     pub(crate) post: Post,
@@ -260,6 +276,8 @@ impl Hire {
 
 /// What nobody can know yet (rules 4, 7 and 9).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(default))]
 pub struct Assumptions {
     /// The chance that a year without a grade is passed; 1 if left out.
     pub pass_rate: Rate,

@@ -8,6 +8,8 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::{
     Amount, Basis, Errors, Figure, FundKind, Grade, Mode, Month, OfYear, Part, Payer, Rate, Status,
     TermYears, fen::NotWritten, json::Json, read,
@@ -26,29 +28,40 @@ use crate::{
 /// assert_ne!(programme, cheaper);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Programme {
     pub(crate) id: String,
     pub(crate) title: Title,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) confirmed: Option<Month>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) tiers: BTreeMap<RegionCode, String>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) subsidy: Vec<Entry<Subsidy>>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) sharing: Vec<Entry<Sharing>>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) raise: Vec<Entry<Raise>>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) appraisal: Vec<Entry<Appraisal>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) contract: Vec<Entry<Contract>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) norm: Vec<Entry<Norm>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) costs: Vec<Entry<Cost>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(default))]
     pub(crate) funds: Vec<Fund>,
 }
 
 /// A programme's title in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Title {
     /// In Chinese.
     pub zh: String,
@@ -58,6 +71,7 @@ pub struct Title {
 
 /// What an entry or fund rests on (rule 12).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Ground {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<Status>,
@@ -67,7 +81,10 @@ pub(crate) struct Ground {
 
 /// What a rule says from a month on, until the next entry of its list (rule 12).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "{T}Entry", transform = schema::says::<T>))]
 pub(crate) struct Entry<T> {
+    #[cfg_attr(feature = "schema", schemars(with = "schema::EntryMonth"))]
     pub(crate) from: Month,
     #[serde(flatten)]
     pub(crate) says: T,
@@ -77,14 +94,18 @@ pub(crate) struct Entry<T> {
 
 /// The standard and what the subsidised amount follows (rule 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Subsidy {
     pub(crate) standard: Amount,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::basis"))]
     pub(crate) basis: Basis,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::top_up"))]
     pub(crate) top_up: Payer,
 }
 
 /// One payer's part of a split (rule 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Share {
     pub(crate) payer: Payer,
     pub(crate) parts: Part,
@@ -92,17 +113,22 @@ pub(crate) struct Share {
 
 /// Who shares the subsidy in a tier, or where no tier's entry is in force (rule 6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Sharing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) tier: Option<String>,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) parts: Vec<Share>,
 }
 
 /// The step after a passed appraisal (rule 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Raise {
     pub(crate) rate: Rate,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::mode"))]
     pub(crate) mode: Mode,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::effective"))]
     pub(crate) effective: Effective,
 }
 
@@ -128,13 +154,17 @@ impl Serialize for Effective {
 
 /// Which grades pass, and after how many months (rule 4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Appraisal {
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) pass: Vec<Grade>,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::min_months"))]
     pub(crate) min_months: OfYear,
 }
 
 /// How long a contract term is (rule 14).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Contract {
     pub(crate) years: TermYears,
 }
@@ -142,17 +172,29 @@ pub(crate) struct Contract {
 /// How many posts a station should have (rule 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) enum Norm {
-    Range { min: Figure, max: Figure },
-    Villages { administrative: Figure, per_village: Figure },
+    Range {
+        min: Figure,
+        max: Figure,
+    },
+    Villages {
+        administrative: Figure,
+        #[cfg_attr(feature = "schema", schemars(default = "schema::per_village"))]
+        per_village: Figure,
+    },
 }
 
 /// A yearly amount per station besides pay (rule 6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Cost {
+    #[cfg_attr(feature = "schema", schemars(transform = schema::no_subsidy))]
     pub(crate) name: String,
     pub(crate) per_station: Amount,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::hours_per_month"))]
     pub(crate) hours_per_month: Figure,
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub(crate) parts: Vec<Share>,
 }
 
@@ -192,13 +234,18 @@ impl From<Purpose> for String {
 
 /// Money that a payer has set aside (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct Fund {
     pub(crate) name: String,
     pub(crate) payer: Payer,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::pays"))]
     pub(crate) pays: Purpose,
+    #[cfg_attr(feature = "schema", schemars(default = "schema::kind"))]
     pub(crate) kind: FundKind,
+    #[cfg_attr(feature = "schema", schemars(with = "schema::EntryMonth"))]
     pub(crate) first: Month,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<schema::EntryMonth>"))]
     pub(crate) last: Option<Month>,
     pub(crate) amount: Amount,
     #[serde(flatten)]

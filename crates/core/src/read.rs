@@ -134,11 +134,7 @@ fn read_plan(reader: &mut Reader, tree: &Json<'_>, has_stations: bool) -> Option
     let patch = plan.may("reform", |reader, place, json| object(reader, place, json).map(|_| json.clone()));
     let programme =
         plan.need("programme", |reader, place, json| read_programme(reader, place, json, patch.as_ref()));
-    let horizon = plan.need("horizon", |reader, place, json| {
-        let mut horizon = Fields::open(reader, place, json, &["first", "last"])?;
-        let (first, last) = (horizon.need("first", year), horizon.need("last", year));
-        horizon_limits(horizon.reader, first, last)
-    });
+    let horizon = plan.need("horizon", read_horizon);
     let stations = match has_stations {
         true => plan.need("stations", |reader, place, json| list_of_some(reader, place, json, station)),
         false => Some(Vec::new()),
@@ -158,6 +154,52 @@ fn read_plan(reader: &mut Reader, tree: &Json<'_>, has_stations: bool) -> Option
         regions: regions.unwrap_or_default().into_iter().collect(),
         by: by.unwrap_or(By::Province),
     })
+}
+
+/// A plan without its workers, changed in what the object `text` names; see [`crate::Calculator`].
+pub(crate) fn change(plan: &Plan, text: &str) -> Result<Plan, Errors> {
+    let (programme, assumptions) = (plan.programme.to_json(), to_json(&plan.assumptions));
+    let (tree, programme, assumptions) = (json(text)?, json(&programme)?, json(&assumptions)?);
+    let mut reader = Reader::default();
+    let changed = read_change(&mut reader, &tree, plan, (&programme, assumptions));
+    finish(reader, changed)
+}
+
+fn read_change(
+    reader: &mut Reader,
+    tree: &Json<'_>,
+    plan: &Plan,
+    (programme, assumptions): (&Json<'_>, Json<'_>),
+) -> Option<Plan> {
+    const FIELDS: &[&str] = &["reform", "horizon", "hires", "assumptions", "by"];
+    let mut change = Fields::open(reader, Place::Root, tree, FIELDS)?;
+    let mut plan = plan.outline();
+    let patch = change.may("reform", |reader, place, json| object(reader, place, json).map(|_| json));
+    let place = Place::Root.key("programme");
+    let programme = match patch {
+        Some(_) => read_programme(change.reader, place, programme, patch),
+        None => Some(plan.programme.clone()),
+    };
+    let assumed = change.may("assumptions", |reader, place, json| {
+        object(reader, place, json)?;
+        read_assumptions(reader, place, &patch::merge(assumptions, json))
+    });
+    plan.assumptions = assumed.unwrap_or(plan.assumptions);
+    plan.horizon = change.may("horizon", read_horizon).unwrap_or(plan.horizon);
+    let hires = change.may("hires", |reader, place, json| list(reader, place, json, hire));
+    plan.hires = hires.unwrap_or(plan.hires);
+    plan.by = change.may("by", choice::<By>).unwrap_or(plan.by);
+    Some(Plan { programme: programme?, ..plan })
+}
+
+fn to_json(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+fn read_horizon(reader: &mut Reader, place: Place<'_>, json: &Json<'_>) -> Option<Horizon> {
+    let mut horizon = Fields::open(reader, place, json, &["first", "last"])?;
+    let (first, last) = (horizon.need("first", year), horizon.need("last", year));
+    horizon_limits(horizon.reader, first, last)
 }
 
 /// At most 100 years (rule 11); an end before the beginning is a matter of meaning.

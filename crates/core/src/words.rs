@@ -17,8 +17,11 @@ macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $value:ident = $word:literal $zh:literal,)+ })+) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[repr(u8)]
-        pub enum $name { $($(#[$note])* #[doc = $zh] $value,)+ }
+        pub enum $name {
+            $($(#[$note])* #[doc = $zh] #[cfg_attr(feature = "schema", schemars(rename = $word))] $value,)+
+        }
 
         impl Word for $name {
             const ALL: &'static [(Self, &'static str, &'static str)] =

@@ -1,0 +1,23 @@
+//! The schemas that are published are those of the types today.
+
+use std::{error::Error, fs, path::Path};
+
+#[test]
+fn the_published_schemas_are_those_of_the_types() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wasm/package/schemas");
+    let mut names = Vec::new();
+    for (name, schema) in shuangbai::schema::schemas() {
+        let file = format!("{name}.schema.json");
+        let published: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join(&file))?)?;
+        assert!(published == schema, "{file}: cargo run -p xtask -- schemas crates/wasm/package/schemas");
+        names.push(file);
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        found.push(entry?.file_name().into_string().unwrap_or_default());
+    }
+    found.sort();
+    names.sort();
+    assert_eq!(found, names);
+    Ok(())
+}

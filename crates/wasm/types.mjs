@@ -1,0 +1,37 @@
+// Writes types.d.ts of a package folder from its schemas: `node types.mjs FOLDER`.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { compile } from "json-schema-to-typescript";
+
+const folder = process.argv[2];
+const types = {};
+const roots = {};
+
+// Every type once: a type of two schemas says the same in both.
+function add(name, { $schema, definitions, title, ...schema }) {
+  if (types[name]) assert.deepEqual(schema, types[name], `two types are called ${name}`);
+  types[name] = schema;
+}
+
+for (const file of readdirSync(join(folder, "schemas"))) {
+  const schema = JSON.parse(readFileSync(join(folder, "schemas", file), "utf8"));
+  for (const [name, definition] of Object.entries(schema.definitions ?? {})) add(name, definition);
+  add(schema.title, schema);
+  roots[file.split(".")[0]] = { $ref: `#/definitions/${schema.title}` };
+}
+
+const all = {
+  title: "Schemas",
+  description: "Every schema of this package, by the name of its file.",
+  type: "object",
+  properties: roots,
+  required: Object.keys(roots),
+  additionalProperties: false,
+  definitions: types,
+};
+const bannerComment = "// Made from schemas/*.schema.json, which are made from the types of the Rust library.";
+const text = await compile(all, "Schemas", { bannerComment, additionalProperties: false, format: false });
+writeFileSync(join(folder, "types.d.ts"), text);

@@ -1,0 +1,181 @@
+// The built package in Node: every worked plan has the bytes that Rust gives, and nothing makes it fall over.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+import { answer, hostile, root, rustAnswers, vectors } from "./vectors.mjs";
+
+const folder = new URL("crates/wasm/pkg/", root);
+const shuangbai = await import(new URL("node.js", folder));
+const { Calculator, PlanError, check, forecast, parse, preset, presets } = shuangbai;
+
+const all = ["good", "bad"].flatMap(vectors);
+const errorsOf = (ask) => JSON.parse(answer(shuangbai, ask)).errors?.map(({ code, at }) => `${code} ${at}`);
+
+test("every worked plan, good and bad, is answered by the bytes that Rust gives", () => {
+  assert.ok(all.length > 120);
+  const wanted = rustAnswers(all.map(({ plan }) => plan));
+  for (const [index, { name, plan }] of all.entries()) {
+    // A line break in a text is a blank in what Rust was asked, so both are asked that.
+    const asked = plan.replaceAll(/[\r\n]/g, " ");
+    assert.equal(answer(shuangbai, () => forecast(asked)), wanted[index], name);
+    const kept = answer(shuangbai, () => new Calculator(asked).forecast());
+    assert.equal(kept, wanted[index], `${name}, kept`);
+  }
+});
+
+test("the answers are those worked out apart from the engine", () => {
+  const strip = (list) => list.map(({ zh, en, ...rest }) => rest);
+  for (const { name, plan, wanted } of all) {
+    const found = JSON.parse(answer(shuangbai, () => forecast(plan)));
+    if (name.startsWith("good")) {
+      const [notices, told] = [strip(found.notices), strip(wanted.notices)];
+      assert.deepEqual({ ...found, notices }, { ...wanted, notices: told }, name);
+    } else assert.deepEqual(strip(found.errors), wanted, name);
+  }
+});
+
+test("errors are objects with code, place and texts", () => {
+  assert.throws(() => forecast({ programme: "guangdong-2022" }), (error) => {
+    assert.ok(error instanceof PlanError && error instanceof Error);
+    assert.equal(error.name, "PlanError");
+    assert.deepEqual(error.errors.map(({ code, at }) => [code, at]), [
+      ["missing", "/horizon"],
+      ["unknown_preset", "/programme"],
+      ["missing", "/stations"],
+    ]);
+    assert.ok(error.errors.every(({ zh, en }) => /[一-龥]/.test(zh) && /[a-z]/.test(en)));
+    assert.match(error.message, /did you mean `guangdong-2021`\?/);
+    return true;
+  });
+});
+
+test("a plan may be an object; a number with a fraction is an error, as in a text", () => {
+  const plan = { programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }] };
+  assert.equal(forecast(plan), forecast(JSON.stringify(plan)));
+  const hire = { station: "440203001", post: "service", count: 1, month: "2021-08" };
+  const paid = (pay) => errorsOf(() => forecast({ ...plan, hires: [{ ...hire, pay }] }));
+  assert.equal(paid("50000.1"), undefined);
+  assert.equal(paid(50000), undefined);
+  assert.deepEqual(paid(50000.1), ["type /hires/0/pay"]);
+  assert.deepEqual(paid(1e21), ["type /hires/0/pay"]);
+  assert.deepEqual(paid(NaN), ["type /hires/0/pay"]);
+  assert.deepEqual(paid(null), ["type /hires/0/pay"]);
+  assert.equal(paid(undefined), undefined);
+  assert.throws(() => forecast({ ...plan, hires: [{ ...hire, pay: 1n }] }), TypeError);
+});
+
+test("check and preset write plans and programmes out, and what they write is read again", () => {
+  assert.deepEqual(presets(), ["guangdong-2017", "guangdong-2021"]);
+  for (const id of presets()) {
+    const programme = parse(preset(id));
+    assert.equal(programme.id, id);
+    assert.ok(programme.subsidy.every(({ source, status }) => source && status));
+  }
+  assert.deepEqual(errorsOf(() => preset("guangdong-2020")), ["unknown_preset /programme"]);
+  for (const { name, plan } of vectors("good")) {
+    const written = check(plan);
+    assert.equal(check(written), written, name);
+    assert.equal(forecast(written), forecast(plan), name);
+  }
+});
+
+test("a calculator answers as the changed plan does", () => {
+  for (const { name, plan } of vectors("good")) {
+    const calculator = new Calculator(plan);
+    const written = parse(check(plan));
+    const { horizon, assumptions } = written;
+    const raise = [{ from: "2017-01", rate: "0.031" }];
+    const later = { first: horizon.first, last: horizon.last + 2 };
+    const { fill, ...unfilled } = assumptions;
+    for (const [change, changed] of [
+      [{}, {}],
+      [{ by: "station" }, { by: "station" }],
+      [{ reform: { raise } }, { programme: { ...written.programme, raise } }],
+      [
+        { assumptions: { pass_rate: "0.9", refill: "january", fill: null } },
+        { assumptions: { ...unfilled, pass_rate: "0.9", refill: "january" } },
+      ],
+      [{ horizon: later, hires: [] }, { horizon: later, hires: [] }],
+    ]) {
+      const wanted = answer(shuangbai, () => forecast({ ...written, ...changed }));
+      assert.equal(answer(shuangbai, () => calculator.change(change)), wanted, `${name}: ${JSON.stringify(change)}`);
+    }
+    const reformed = answer(shuangbai, () => calculator.reform({ raise }));
+    assert.equal(reformed, answer(shuangbai, () => calculator.change({ reform: { raise } })), name);
+    assert.equal(calculator.forecast(), forecast(plan), `${name}: unchanged`);
+    calculator.free();
+    assert.throws(() => calculator.forecast(), /lost|free/);
+  }
+});
+
+test("hostile input is answered by errors or a forecast, through every door", () => {
+  const calculator = new Calculator(vectors("good")[0].plan);
+  const wanted = calculator.forecast();
+  for (const [name, input] of hostile()) {
+    const doors = [forecast, check, preset, (text) => new Calculator(text).forecast()];
+    for (const door of [...doors, (text) => calculator.reform(text), (text) => calculator.change(text)]) {
+      const found = answer(shuangbai, () => door(input));
+      assert.equal(typeof found, "string", name);
+      assert.ok(found.startsWith("{"), `${name}: ${found.slice(0, 80)}`);
+    }
+    assert.equal(calculator.forecast(), wanted, `${name}: the calculator is as before`);
+  }
+});
+
+test("hostile texts have the bytes that Rust gives", () => {
+  const texts = [...hostile()].filter(([, input]) => typeof input === "string" && input.length < 1e6);
+  // Rust reads lines; a lone surrogate is a replacement character in both.
+  const asked = texts.map(([, text]) => text.replaceAll(/[\r\n]/g, " "));
+  const wanted = rustAnswers(asked);
+  for (const [index, [name]] of texts.entries()) {
+    assert.equal(answer(shuangbai, () => forecast(asked[index])), wanted[index], name);
+  }
+});
+
+test("where memory ends is a RangeError, and the next plan has its forecast", () => {
+  // In a process of its own, where modules get 64 MB.
+  const script = `
+    import assert from "node:assert/strict";
+    import { Calculator, forecast } from ${JSON.stringify(new URL("node.js", folder).href)};
+    const plan = process.argv[1];
+    const before = forecast(plan);
+    const lost = new Calculator(plan);
+    assert.throws(() => forecast('{"stations":[' + "0,".repeat(1e7) + "0]}"), RangeError);
+    assert.equal(forecast(plan), before);
+    assert.equal(new Calculator(plan).forecast(), before);
+    assert.throws(() => lost.forecast(), /lost/);
+    lost.free();`;
+  const [{ plan }] = vectors("good");
+  const flags = ["--wasm-max-mem-pages=1024", "--input-type=module", "--eval", script, plan];
+  const run = spawnSync(process.execPath, flags, { encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+});
+
+test("Node may require it", async () => {
+  const required = createRequire(import.meta.url)("../../crates/wasm/pkg/node.js");
+  assert.equal(required.presets().length, 2);
+  await required.default();
+});
+
+test("it starts from its bytes, once", async () => {
+  const copy = mkdtempSync(join(tmpdir(), "shuangbai-"));
+  cpSync(folder, copy, { recursive: true });
+  try {
+    const bare = await import(pathToFileURL(join(copy, "bare.js")).href);
+    assert.throws(() => bare.presets(), /await init\(\) first/);
+    await assert.rejects(bare.default(new Uint8Array(8)));
+    const bytes = readFileSync(new URL("shuangbai.wasm", folder));
+    await Promise.all([bare.default(bytes), bare.default(bytes)]);
+    bare.initSync(bytes);
+    assert.deepEqual(bare.presets(), presets());
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+});

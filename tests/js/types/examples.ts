@@ -1,0 +1,83 @@
+// What a web developer writes, checked by tsc; none of it runs.
+
+import init, {
+  Calculator,
+  PlanError,
+  check,
+  forecast,
+  initSync,
+  parse,
+  preset,
+  presets,
+  type Change,
+  type ErrorItem,
+  type Forecast,
+  type Json,
+  type Payer,
+  type Plan,
+  type Programme,
+  type Reform,
+} from "shuangbai";
+import initBare from "shuangbai/bare";
+
+const plan: Plan = {
+  programme: "guangdong-2021",
+  horizon: { first: 2021, last: 2030 },
+  stations: [{ code: "440203001", villages: 3, opens: "2021-08" }],
+  workers: [{ id: "w1", station: "440203001", post: "service", hired: "2021-08", appraisals: { 2021: "pass" } }],
+  assumptions: { pass_rate: "0.96", fill: "norm", refill: "january" },
+  by: "city",
+};
+
+export async function page(bytes: ArrayBuffer): Promise<string> {
+  await init();
+  await init(new URL("https://example.org/shuangbai.wasm"));
+  await initBare(bytes);
+  await initBare(fetch("shuangbai.wasm"));
+  initSync(new Uint8Array(bytes));
+
+  const text: Json<Forecast> = forecast(plan);
+  const told: Forecast = parse(text);
+  const due: string | undefined = told.totals[0]?.due.province;
+  const held: number | string | undefined = told.norm[0]?.held;
+  const ids: string[] = presets();
+  const programme: Programme = parse(preset(ids[0] ?? "guangdong-2021"));
+  const own: Plan = { ...plan, programme: { ...programme, confirmed: "2026-01" } };
+  const written: Plan = parse(check(JSON.stringify(own)));
+
+  const reform: Reform = { raise: [{ from: 2021, rate: "0.03" }], norm: null, tiers: { "4401": null } };
+  const change: Change = { reform, assumptions: { leave_rate: null, pass_rate: "0.9" }, horizon: { first: 2021, last: 2040 } };
+  const calculator = new Calculator(written);
+  const payers: Payer[] = Object.keys(parse(calculator.change(change)).totals[0]?.shares ?? {}) as Payer[];
+  parse(calculator.reform('{"raise":[]}')).funds.map(({ years }) => years.map(({ shortfall }) => shortfall));
+  try {
+    calculator.forecast();
+  } catch (error) {
+    if (error instanceof PlanError) return error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join();
+  }
+  calculator.free();
+  return `${due} ${held} ${payers.join()}`;
+}
+
+/** What the types refuse. */
+export function refused(calculator: Calculator): void {
+  // @ts-expect-error no such word
+  forecast({ ...plan, by: "town" });
+  // @ts-expect-error a field that does not exist
+  forecast({ ...plan, horizon: { first: 2021, last: 2022, until: 2023 } });
+  // @ts-expect-error stations are required
+  forecast({ programme: "guangdong-2021", horizon: { first: 2021, last: 2022 } });
+  // @ts-expect-error no such preset
+  forecast({ ...plan, programme: "guangdong-2022" });
+  // @ts-expect-error a rate is a text, or 0 or 1
+  calculator.change({ assumptions: { pass_rate: 0.9 } });
+  // @ts-expect-error a range has no per_village
+  calculator.reform({ norm: [{ from: 2021, kind: "range", min: 4, max: 8, per_village: 1 }] });
+  // @ts-expect-error a change has no stations
+  calculator.change({ stations: [] });
+  // @ts-expect-error a text is no forecast
+  const told: Forecast = calculator.forecast();
+  // @ts-expect-error amounts are texts, not numbers
+  const pay: number | undefined = parse(calculator.forecast()).totals[0]?.pay;
+  void [told, pay];
+}
