@@ -55,12 +55,15 @@ class Table:
         return self._native.column_names
 
     def __len__(self) -> int:
+        """The number of rows."""
         return len(self._native)
 
     def __getitem__(self, column: str) -> list[Any]:
+        """A column's values: amounts as ``Decimal``, counts as ``int`` (expected ones as ``Decimal``)."""
         return self._native.column(column)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
+        """The rows, as :meth:`to_dicts` has them."""
         return iter(self.to_dicts())
 
     def __arrow_c_schema__(self) -> object:
