@@ -107,9 +107,9 @@ class Forecast:
         if len(self.norm):
             shown.below.append(self._norm(lang))
         if len(self.funds):
-            shown.below.append(
-                self.funds.show(unit, lang, [name for name in self.funds.columns if name != "fund"])
-            )
+            funds = self.funds.show(unit, lang, [name for name in self.funds.columns if name != "fund"])
+            funds.notes.clear()  # the unit is explained above
+            shown.below.append(funds)
         if len(self.notices):
             colon = "：" if zh else ": "
             notes = [
