@@ -10,14 +10,14 @@ PLANS := 3000
 PYTHON := python3
 PY := .venv/bin/python
 PY_CONFIG := crates/py/pyproject.toml
-PY_SOURCES := crates/py/python/shuangbai tests/python
+PY_SOURCES := crates/py/python/shuangbai crates/py/wheels tests/python
 # One lock with hashes for every Python from 3.10 on and every system.
 LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make py-lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle bench package coverage msrv ci \
-	py py-env py-build py-lint py-test py-wheel py-docs py-notebook py-lock
+	py py-env py-build py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -117,7 +117,11 @@ py-test: py-build ## the Python tests and the examples in the docstrings
 	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
 
 py-wheel: py-build ## build wheel and source package, try the wheel offline in every Python here
+	$(PY) crates/py/wheels/notices.py --check
 	tests/python/wheels.sh
+
+py-sdist: py-build ## the same, and does the source package build into the same wheel
+	tests/python/wheels.sh --from-sdist
 
 py-docs: py-build ## the Python documentation; a warning is an error
 	@if [ -d crates/py/docs ]; then \
