@@ -10,7 +10,7 @@ PLANS := 3000
 PYTHON := python3
 PY := .venv/bin/python
 PY_CONFIG := crates/py/pyproject.toml
-PY_SOURCES := crates/py/python/shuangbai crates/py/wheels tests/python
+PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels tests/python
 # One lock with hashes for every Python from 3.10 on and every system.
 LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make py-lock"

@@ -37,9 +37,9 @@ def test_the_examples_of_a_page_run_in_order(path: Path, tmp_path: Path) -> None
         if isinstance(block, Given):
             page.write(block)
         elif isinstance(block, Commands):
-            assert page.call(block), f"{block.text} prints nothing"
+            assert list(page.call(block)), f"{block.text} prints nothing"
         else:
-            page.run(block)
+            list(page.run(block))
 
 
 def test_most_pages_have_examples_and_what_does_not_run_says_so() -> None:

@@ -1,7 +1,7 @@
 """The documentation of the Python package. ``python -m sphinx -W --keep-going -b html crates/py/docs OUT``
 
-It is built and read without network. The examples run while it is built, and what they show stands below
-them; an example that needs a library that is not installed shows nothing. With all of
+It is built and read without network, and needs Altair. The examples run while it is built, and what they
+show stands below them; one that needs another library that is not installed shows nothing. With all of
 ``requirements/dev.txt`` nothing is left out.
 """
 

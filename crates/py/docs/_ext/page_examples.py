@@ -103,27 +103,27 @@ class Page:
         """Puts a file into the page's folder."""
         (self._folder / given.name).write_text(given.text, "utf-8")
 
-    def run(self, example: Example) -> list[Shows]:
-        """Runs a block.
+    def run(self, example: Example) -> Iterator[Shows]:
+        """Runs a block, and tells what it shows as it comes.
 
         :raises AssertionError: when a block with ``# PlanError`` ends without one.
         """
         from shuangbai import PlanError
 
-        shown: list[Shows] = []
         refused = bool(re.search(r"# *PlanError", example.text))
-        with _inside(self._folder):
-            try:
-                for statement in ast.parse(example.text).body:
-                    shown += self._statement(statement, example.line)
-            except PlanError as error:
-                if not refused:
-                    raise
-                return [*shown, Shows("html", error._repr_html_())]
-        assert not refused, f"line {example.line}: a PlanError was announced and did not come"
-        return shown
+        try:
+            for statement in ast.parse(example.text).body:
+                with _inside(self._folder):
+                    shown = list(self._statement(statement, example.line))
+                yield from shown
+        except PlanError as error:
+            if not refused:
+                raise
+            yield Shows("html", error._repr_html_())
+        else:
+            assert not refused, f"line {example.line}: a PlanError was announced and did not come"
 
-    def call(self, commands: Commands) -> list[Shows]:
+    def call(self, commands: Commands) -> Iterator[Shows]:
         """What the commands print, in Chinese.
 
         :raises AssertionError: for a command that ends with anything but 0, or 1 for a plan with errors.
@@ -132,7 +132,6 @@ class Page:
 
         from shuangbai.cli import app
 
-        shown = []
         for line in commands.text.splitlines():
             prompt, name, *words = shlex.split(line, comments=True)
             assert (prompt, name) == ("$", "shuangbai"), line
@@ -140,8 +139,8 @@ class Page:
             with _inside(self._folder):
                 result = CliRunner().invoke(app, words, env=env)
             assert result.exit_code in (0, 1), f"{line}: {result.output}"
-            shown.append(Shows("text", result.output.rstrip()))
-        return [one for one in shown if one.text]
+            if result.output.strip():
+                yield Shows("text", result.output.rstrip())
 
     def _statement(self, statement: ast.stmt, line: int) -> Iterator[Shows]:
         ast.increment_lineno(statement, line - 1)

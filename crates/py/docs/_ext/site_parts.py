@@ -51,22 +51,23 @@ def run_examples(app: Sphinx, doctree: nodes.document) -> None:
     with tempfile.TemporaryDirectory() as folder:
         page = Page(f"page_{name}", Path(folder))
         for node, block in blocks:
+            if isinstance(block, Given):
+                page.write(block)
+                continue
+            shown: list[Shows] = []
             try:
-                if isinstance(block, Given):
-                    page.write(block)
-                    continue
-                shown = page.run(block) if isinstance(block, Example) else page.call(block)
+                # One by one, so that what comes before an error is shown.
+                for one in page.run(block) if isinstance(block, Example) else page.call(block):
+                    shown.append(one)
             except ImportError as error:
-                # Named once a page; what rests on it has no names.
                 missing = str(error)
                 log.info("%s: without output: %s", name, missing)
             except Exception as error:
+                # What rests on a library that is missing has no names.
                 if not (missing and isinstance(error, NameError)):
                     log.warning("the example fails: %s: %s", type(error).__name__, error, location=node)
-            else:
-                for one in reversed(shown):
-                    at = node.parent
-                    at.insert(at.index(node) + 1, _output(one))
+            at = node.parent.index(node) + 1
+            node.parent[at:at] = [_output(one) for one in shown]
 
 
 def _block(node: nodes.literal_block) -> Example | Commands | Given | None:
