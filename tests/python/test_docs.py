@@ -16,7 +16,7 @@ import shuangbai
 PACKAGE = Path(__file__).parents[2] / "crates/py"
 DOCS = PACKAGE / "docs"
 sys.path.insert(0, str(DOCS / "_ext"))
-from page_examples import Commands, Example, Given, Page, found  # type: ignore[import-not-found]  # noqa: E402
+from page_examples import Commands, Example, Given, Page, found  # noqa: E402
 
 PAGES = [PACKAGE / "README.md", *sorted(DOCS.glob("*.md"))]
 

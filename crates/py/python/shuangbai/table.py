@@ -93,7 +93,8 @@ class Table:
         """As ``pandas.DataFrame`` with Arrow's types, so that amounts stay exact."""
         import pandas
 
-        return self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        frame: pandas.DataFrame = self.to_arrow().to_pandas(types_mapper=pandas.ArrowDtype)
+        return frame
 
     def show(self, unit: Unit = "元", lang: Lang = "zh", columns: list[str] | None = None) -> Shown:
         """The table for people: headings in the officials' terms, amounts in 元, 万元 or 亿元.
