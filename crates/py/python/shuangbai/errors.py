@@ -82,6 +82,7 @@ class PlanError(ValueError):
         error._columns = columns
         return error
 
+    _told = False
     #: By table and field, the author's own name of the column.
     _columns: Mapping[str, Mapping[str, str]] = {}
 
@@ -123,9 +124,11 @@ class PlanError(ValueError):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows instead of a traceback: the table, and one line for text terminals."""
-        from IPython import display
+        if not self._told:  # IPython asks more than once
+            from IPython import display
 
-        display.display(self.show())  # type: ignore[no-untyped-call]
+            display.display(self.show())  # type: ignore[no-untyped-call]
+            self._told = True
         return [f"PlanError: 计划有 {len(self.errors)} 处错误 ({len(self.errors)} errors); .errors"]
 
     def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Error, ...]]]:

@@ -71,7 +71,9 @@ def text(shown: Shown, width: int = 0) -> str:
 def _print(shown: Shown, console: Console) -> None:
     from rich.text import Text
 
-    for block in _blocks(shown, console.width):
+    if not shown.header:
+        console.print(Text(shown.title, "bold"))
+    for block in _blocks(shown, console.width) if shown.header else ():
         table = block.__rich__()
         table.title = Text(block.title, "bold")
         for column in table.columns:
