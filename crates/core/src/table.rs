@@ -31,7 +31,8 @@
 //! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
 //! that, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
 //! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
-//! `plan.rs` a plan. `csv.rs` (feature `csv`) makes columns of text from a file's bytes. Arrow is one
+//! `plan.rs` a plan. `csv.rs` (feature `csv`) makes columns of text from a file's bytes, `gb18030.rs`
+//! text of those. Arrow is one
 //! kind of cells, which `arrow` reads.
 
 pub(crate) mod cells;
@@ -39,6 +40,8 @@ pub(crate) mod columns;
 #[cfg(feature = "csv")]
 mod csv;
 pub(crate) mod field;
+#[cfg(feature = "csv")]
+mod gb18030;
 pub(crate) mod names;
 pub(crate) mod people;
 mod plan;

@@ -75,7 +75,7 @@ fn what_is_no_table_is_told_with_its_line() {
         (b"a,b\n1,\"2\n3,4\n", 2, "row 2 has a quote that is not closed"),
         (b"a,b\n1,\"2", 2, "row 2 has a quote that is not closed"),
         (b"a,\"b\n1,2\n", 1, "row 1 has a quote that is not closed"),
-        (b"a,b\n1,2\n\xFF,4\n", 3, "line 3 has bytes that are no gb18030"),
+        (b"a,b\n1,2\n\xFF,4\n", 3, "line 3 has bytes that are no GB18030"),
         (b"\xEF\xBB\xBFa,b\n\xFF,2\n", 2, "line 2 has bytes that are no UTF-8"),
         (b"\xFF\xFEa\0\n\0\0\xD8\n\0", 2, "line 2 has bytes that are no UTF-16LE"),
         (b"\xFF\xFEa", 1, "line 1"),
@@ -84,5 +84,43 @@ fn what_is_no_table_is_told_with_its_line() {
         assert!(error.en.contains(words), "{words} is not in {error}");
         assert_eq!(error.line, line, "{error}");
         assert!(error.zh.contains(&format!("第 {line} 行")), "{}", error.zh);
+    }
+}
+
+#[test]
+fn gb18030_is_read_as_the_standard_has_it() {
+    /// The header's one cell, or nothing where it is no text.
+    fn read(bytes: &[u8]) -> Option<String> {
+        read_csv(bytes).ok()?.names.pop()
+    }
+    fn wanted(bytes: &[u8]) -> Option<String> {
+        let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
+        text.map(String::from)
+    }
+    // Behind a byte that makes it no UTF-8.
+    let one = |bytes: &[u8]| {
+        let bytes = [b"\x81\x40", bytes].concat();
+        assert!(read(&bytes) == wanted(&bytes), "{:x?}", &bytes[..bytes.len().min(8)]);
+    };
+    // Characters together, and each of some sequences of bytes that are none.
+    let all = |sequences: Vec<Vec<u8>>, most: usize| {
+        let (chars, others): (Vec<_>, Vec<_>) = sequences.into_iter().partition(|it| wanted(it).is_some());
+        one(&chars.concat());
+        others.iter().take(most).for_each(|bytes| one(bytes));
+    };
+    for lead in 0x80..=0xFF_u8 {
+        one(&[lead]);
+        let trails = (0..=0xFF_u8).filter(|trail| !b"\"\r\n\t,;".contains(trail));
+        all(trails.map(|trail| vec![lead, trail]).collect(), 12);
+    }
+    for (a, b) in (0x81..=0xFE).flat_map(|a| (0x30..=0x39).map(move |b| (a, b))) {
+        let rest = (0x80..=0xFF).flat_map(|c| (0x2F..=0x3A).map(move |d| vec![a, b, c, d]));
+        all(rest.collect(), 2);
+    }
+    for cut in
+        [&b"\x81"[..], b"\x81\x30", b"\x81\x30\x81", b"\x81\x30\x81\x41", b"\xE3\x32\x9A\x36", b"\xFF\xFF"]
+    {
+        one(cut);
+        one(&[cut, b"x"].concat());
     }
 }

@@ -6,9 +6,10 @@
 
 use std::{borrow::Cow, io::Read};
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
-
-use super::text::{TextColumn, TextTable};
+use super::{
+    gb18030,
+    text::{TextColumn, TextTable},
+};
 
 /// Why bytes are no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -143,23 +144,41 @@ fn separator(text: &str) -> u8 {
 }
 
 fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, CsvError> {
-    let (encoding, mark) = match Encoding::for_bom(bytes) {
-        Some(marked) => marked,
-        None if str::from_utf8(bytes).is_ok() => (UTF_8, 0),
-        None => (GB18030, 0),
+    let (name, text) = match bytes {
+        [0xFF, 0xFE, bytes @ ..] => ("UTF-16LE", utf_16(bytes, u16::from_le_bytes).map(Cow::Owned)),
+        [0xFE, 0xFF, bytes @ ..] => ("UTF-16BE", utf_16(bytes, u16::from_be_bytes).map(Cow::Owned)),
+        [0xEF, 0xBB, 0xBF, bytes @ ..] => ("UTF-8", utf_8(bytes)),
+        _ => match utf_8(bytes) {
+            Ok(text) => return Ok(text),
+            Err(_) => ("GB18030", gb18030::decode(bytes).map(Cow::Owned)),
+        },
     };
-    let bytes = bytes.get(mark..).unwrap_or_default();
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
-        let mut decoder = encoding.new_decoder_without_bom_handling();
-        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0);
-        let mut text = String::with_capacity(room);
-        let _ = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
-        let line = 1 + text.bytes().filter(|byte| *byte == b'\n').count();
-        let name = encoding.name();
+    text.map_err(|before| {
+        let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
         CsvError {
             line,
             zh: format!("第 {line} 行有按 {name} 无法解读的字节；请存为 UTF-8"),
             en: format!("line {line} has bytes that are no {name}; save the file as UTF-8"),
         }
     })
+}
+
+/// The text of bytes; as an error the text before the first bytes that are none.
+fn utf_8(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned()
+    })
+}
+
+/// The same; the pairs of bytes are units of UTF-16.
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text = String::with_capacity(bytes.len());
+    for char in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
+        match char {
+            Ok(char) => text.push(char),
+            Err(_) => return Err(text),
+        }
+    }
+    if rest.is_empty() { Ok(text) } else { Err(text) }
 }
