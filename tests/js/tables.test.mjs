@@ -166,7 +166,7 @@ test("what can't be read as a table is told by table and line", () => {
   for (const [text, line, en] of [
     ["编码,名称\n440203001\n", 2, /1 cell/],
     ['编码,名称\n440203001,"西河镇\n', 2, /quote/],
-    [Uint8Array.of(0x63, 0x6f, 0x0a, 0xff, 0xff), 2, /gb18030/],
+    [Uint8Array.of(0x63, 0x6f, 0x0a, 0xff, 0xff), 2, /GB18030/],
     [Uint8Array.of(0xff, 0xfe, 0x00, 0xd8), 1, /UTF-16LE/],
   ]) {
     for (const ask of [() => tables(outline, { stations, workers: text }), () => preview(text, "workers"), () => Calculator.ofTables(outline, { workers: text })]) {

@@ -98,14 +98,14 @@ function given(tables, columns = {}) {
   }
   const ofTable = (kind) => isObject(columns[kind]) && kinds.includes(kind);
   const ofAll = Object.entries(columns).filter(([name]) => !ofTable(name));
-  const renamed = kinds.map((kind) => {
+  const renamed = kinds.flatMap((kind) => {
     const pairs = [...ofAll, ...(ofTable(kind) ? Object.entries(columns[kind]) : [])].filter(([, name]) => name !== undefined);
     const wrong = pairs.find(([, name]) => name !== null && typeof name !== "string");
     if (wrong) throw new TypeError(`column ${wrong[0]}: its new name is text, or null to leave it out`);
-    return Object.fromEntries(pairs);
+    return pairs.flatMap(([old, name]) => [kind, old, name === null ? "" : `=${name}`]);
   });
   const all = kinds.map((kind) => (tables[kind] == null ? undefined : bytes(tables[kind])));
-  return [...all, JSON.stringify(renamed)];
+  return [...all, renamed];
 }
 
 export const parse = (json) => JSON.parse(json);

@@ -4,8 +4,6 @@
 //! Bytes that are no table are thrown as `{"table", "line", "zh", "en"}`, of which the package's
 //! `bare.js` makes a `TableError`.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 use shuangbai::{
     Error, ErrorKind, Errors, Plan, Roster,
@@ -21,17 +19,17 @@ const KINDS: [(&str, TableKind); 3] =
 
 /// The plan of an outline and tables, written out, when reading and meaning find nothing wrong.
 ///
-/// `columns` is a JSON list of three objects, which rename the columns of the three tables; null leaves a
-/// column out.
+/// `columns` has three texts for each renamed column: its table, its name, and the new name behind a `=`, or
+/// nothing for one that is left out. (As JSON they would need a reader of floats, 10 kB.)
 #[wasm_bindgen]
 pub fn tables(
     outline: &str,
     stations: Option<Vec<u8>>,
     workers: Option<Vec<u8>>,
     hires: Option<Vec<u8>>,
-    columns: &str,
+    columns: Vec<String>,
 ) -> Answer {
-    let (plan, sources) = read(outline, [stations, workers, hires], columns)?;
+    let (plan, sources) = read(outline, [stations, workers, hires], &columns)?;
     plan.check().map(|_| plan.to_json()).map_err(|errors| sources.errors(&errors))
 }
 
@@ -43,9 +41,9 @@ impl Calculator {
         stations: Option<Vec<u8>>,
         workers: Option<Vec<u8>>,
         hires: Option<Vec<u8>>,
-        columns: &str,
+        columns: Vec<String>,
     ) -> Result<Calculator, String> {
-        let (plan, mut sources) = read(outline, [stations, workers, hires], columns)?;
+        let (plan, mut sources) = read(outline, [stations, workers, hires], &columns)?;
         let kept = shuangbai::Calculator::new(plan).map_err(|errors| sources.errors(&errors))?;
         sources.0.iter_mut().for_each(|source| source.table.columns.clear());
         Ok(Calculator { kept, sources })
@@ -78,11 +76,10 @@ pub fn preview(table: &[u8], kind: usize) -> Answer {
     }))
 }
 
-fn read(outline: &str, tables: [Option<Vec<u8>>; 3], columns: &str) -> Result<(Plan, Sources), String> {
-    let columns: [HashMap<String, Option<String>>; 3] = serde_json::from_str(columns).unwrap_or_default();
+fn read(outline: &str, tables: [Option<Vec<u8>>; 3], columns: &[String]) -> Result<(Plan, Sources), String> {
     let mut reader = PlanReader::new(outline);
     let mut sources = Sources::default();
-    for (((list, kind), bytes), columns) in KINDS.into_iter().zip(tables).zip(&columns) {
+    for ((list, kind), bytes) in KINDS.into_iter().zip(tables) {
         let Some(bytes) = bytes else { continue };
         let table = read_csv(&bytes).map_err(|error| no_table(list, &error))?;
         let source = Source::new(list, kind, table, columns);
@@ -216,17 +213,17 @@ fn located<'e>(error: &'e Error, sources: &[&'e Source]) -> Located<'e> {
 }
 
 impl Source {
-    fn new(
-        list: &'static str,
-        kind: TableKind,
-        mut table: TextTable,
-        columns: &HashMap<String, Option<String>>,
-    ) -> Source {
+    fn new(list: &'static str, kind: TableKind, mut table: TextTable, columns: &[String]) -> Source {
+        // What is told last counts, and a name as it stands before one without the blanks around it.
+        let renamed_to = |name: &str| {
+            let told = |[of, old, _]: &&[String; 3]| of == list && old == name;
+            columns.as_chunks().0.iter().rev().find(told).map(|[.., new]| new.strip_prefix('='))
+        };
         let (mut names, mut renamed, mut cells) = (Vec::new(), Vec::new(), Vec::new());
         for (name, column) in table.names.into_iter().zip(table.columns) {
-            let new = columns.get(&name).or_else(|| columns.get(name.trim()));
-            let Some(new) = new.map_or(Some(&name), Option::as_ref) else { continue };
-            renamed.push(new.clone());
+            let new = renamed_to(&name).or_else(|| renamed_to(name.trim())).unwrap_or(Some(&name));
+            let Some(new) = new else { continue };
+            renamed.push(new.to_owned());
             names.push(name);
             cells.push(column);
         }

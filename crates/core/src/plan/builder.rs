@@ -58,7 +58,7 @@ impl PlanBuilder {
         self
     }
 
-    /// With these workers. Millions of them come faster as a [`Roster`].
+    /// With these workers. Millions of them come faster as a [`Roster`](crate::Roster).
     pub fn workers(mut self, workers: impl IntoIterator<Item = Worker>) -> PlanBuilder {
         self.workers.extend(workers);
         self

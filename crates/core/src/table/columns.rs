@@ -160,18 +160,28 @@ impl<'b> Column<'b> {
             self.cells.read(start..self.cells.len().min(start + BLOCK), known, &mut read, &mut values);
             for (row, value) in (start..).zip(&values) {
                 match value {
-                    Ok(None) if has_no_null => self.at(row, |place| {
-                        let texts =
-                            ("此行为空，但此列必填".to_owned(), "null, but it is required".to_owned());
-                        reader.findings.add(ErrorKind::Missing, place, texts);
-                    }),
+                    Ok(None) if has_no_null => self.null(reader, row),
                     Ok(value) => put(row, *value),
-                    Err(why) => self.at(row, |place| {
-                        self.field.wrong(reader, place, &self.cells.written(row), self.kind, *why);
-                    }),
+                    Err(why) => self.wrong(reader, row, *why),
                 }
             }
         }
+    }
+
+    // Apart, so that reading is not made anew with them for each type of value.
+    #[cold]
+    #[inline(never)]
+    fn null(&self, reader: &mut Reader, row: usize) {
+        self.at(row, |place| {
+            let texts = ("此行为空，但此列必填".to_owned(), "null, but it is required".to_owned());
+            reader.findings.add(ErrorKind::Missing, place, texts);
+        });
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wrong(&self, reader: &mut Reader, row: usize, why: NotWritten) {
+        self.at(row, |place| self.field.wrong(reader, place, &self.cells.written(row), self.kind, why));
     }
 
     /// The values of all rows, with nothing for a row with something wrong.
@@ -199,9 +209,13 @@ impl<'b> Column<'b> {
         meaning: &mut Findings,
     ) {
         if station == Some(UNKNOWN) {
-            self.cells.found(row, &mut |found| {
-                self.at(row, |place| stations.unknown(meaning, place, found));
-            });
+            self.unknown_station(row, stations, meaning);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unknown_station(&self, row: usize, stations: &Stations, meaning: &mut Findings) {
+        self.cells.found(row, &mut |found| self.at(row, |place| stations.unknown(meaning, place, found)));
     }
 }
