@@ -6,11 +6,29 @@ import start, * as glue from "./glue.js";
 /** A plan, patch or change that breaks a rule: all that a round found (rule 15). */
 export class PlanError extends Error {
   constructor(errors) {
-    const shown = errors.slice(0, 20).map(({ code, at, en }) => `${at || "plan"}: ${en} (${code})`);
+    const shown = errors.slice(0, 20).map((error) => `${place(error)}: ${error.en} (${error.code})`);
     if (errors.length > shown.length) shown.push(`… ${errors.length - shown.length} more`);
     super(shown.join("\n"));
     this.name = "PlanError";
     this.errors = errors;
+  }
+}
+
+/** An error's place as the author of a table knows it, or in the plan. */
+function place({ at, table, row, column }) {
+  if (table === undefined || row === undefined) return at || "plan";
+  return `${table}, row ${row}${column === undefined ? "" : `, column \`${column}\``}`;
+}
+
+/** Bytes or text that are no table. */
+export class TableError extends Error {
+  constructor({ table, line, zh, en }) {
+    super(`${table}: ${en}`);
+    this.name = "TableError";
+    this.table = table;
+    this.line = line;
+    this.zh = zh;
+    this.en = en;
   }
 }
 
@@ -41,7 +59,10 @@ function ask(work) {
   try {
     return work();
   } catch (thrown) {
-    if (typeof thrown === "string") throw new PlanError(JSON.parse(thrown).errors);
+    if (typeof thrown === "string") {
+      const told = JSON.parse(thrown);
+      throw told.errors ? new PlanError(told.errors) : new TableError(told);
+    }
     if (thrown instanceof WebAssembly.RuntimeError) {
       age += 1;
       glue.__wbg_reset_state();
@@ -56,6 +77,70 @@ function ask(work) {
 /** JSON text as it is, anything else written as JSON. */
 const written = (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
 
+/** The tables of a plan, in the order in which the module has them. */
+const kinds = ["stations", "workers", "hires"];
+
+/** A table's text: of bytes by their mark, else by UTF-8 if they are, else by GB18030. */
+function text(table, kind) {
+  if (typeof table === "string") return table;
+  if (!(table instanceof ArrayBuffer || ArrayBuffer.isView(table))) {
+    throw new TypeError("a table is text or the bytes of a CSV file");
+  }
+  const bytes = ArrayBuffer.isView(table)
+    ? new Uint8Array(table.buffer, table.byteOffset, table.byteLength)
+    : new Uint8Array(table);
+  const marks = { "UTF-16LE": [0xff, 0xfe], "UTF-16BE": [0xfe, 0xff], "UTF-8": [0xef, 0xbb, 0xbf] };
+  const marked = Object.keys(marks).find((encoding) => marks[encoding].every((byte, at) => bytes[at] === byte));
+  const encodings = marked ? [marked] : ["UTF-8", "gb18030"];
+  for (const encoding of encodings) {
+    const read = decoded(bytes, encoding);
+    if (read !== undefined) return read;
+  }
+  const last = encodings.at(-1);
+  const told = ask(() => glue.no_text(kinds.indexOf(kind), firstLineOfNoText(bytes, last), last));
+  throw new TableError(JSON.parse(told));
+}
+
+/** The text of bytes, or nothing when they are none; of a `part` the last character may be cut. */
+function decoded(bytes, encoding, part = false) {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: part });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The line, from 1, of the first bytes that are no text: behind the longest beginning that is. */
+function firstLineOfNoText(bytes, encoding) {
+  let [good, bad] = [0, bytes.length + 1];
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (decoded(bytes.subarray(0, middle), encoding, true) === undefined) bad = middle;
+    else good = middle;
+  }
+  return decoded(bytes.subarray(0, good), encoding, true).split("\n").length;
+}
+
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** What the module takes for tables: their text, and the new names of the columns of each. */
+function given(tables, columns = {}) {
+  if (!isObject(tables) || !isObject(columns)) throw new TypeError("tables and columns are objects");
+  for (const kind of Object.keys(tables)) {
+    if (!kinds.includes(kind)) throw new TypeError(`no table ${kind}, there are ${kinds.join(", ")}`);
+  }
+  const ofTable = (kind) => isObject(columns[kind]) && kinds.includes(kind);
+  const ofAll = Object.entries(columns).filter(([name]) => !ofTable(name));
+  const renamed = kinds.flatMap((kind) => {
+    const pairs = [...ofAll, ...(ofTable(kind) ? Object.entries(columns[kind]) : [])].filter(([, name]) => name !== undefined);
+    const wrong = pairs.find(([, name]) => name !== null && typeof name !== "string");
+    if (wrong) throw new TypeError(`column ${wrong[0]}: its new name is text, or null to leave it out`);
+    return pairs.flatMap(([old, name]) => [kind, old, name === null ? "" : `=${name}`]);
+  });
+  const all = kinds.map((kind) => (tables[kind] == null ? undefined : text(tables[kind], kind)));
+  return [...all, renamed];
+}
+
 export const parse = (json) => JSON.parse(json);
 
 export const forecast = (plan) => ask(() => glue.forecast(written(plan)));
@@ -66,18 +151,42 @@ export const presets = () => ask(() => glue.presets());
 
 export const preset = (id) => ask(() => glue.preset(String(id)));
 
+export function tables(outline, tables, columns) {
+  const all = given(tables, columns);
+  return ask(() => glue.tables(written(outline), ...all));
+}
+
+export function preview(table, kind) {
+  const place = kinds.indexOf(kind);
+  if (place < 0) throw new TypeError(`no table ${String(kind)}, there are ${kinds.join(", ")}`);
+  const all = text(table, kind);
+  return JSON.parse(ask(() => glue.preview(all, place)));
+}
+
+/** So that `ofTables` hands over what is kept already. */
+const kept = Symbol("kept");
+
 export class Calculator {
   #kept;
   #age;
 
   constructor(plan) {
-    this.#kept = ask(() => new glue.Calculator(written(plan)));
+    this.#kept = isObject(plan) && kept in plan ? plan[kept] : ask(() => new glue.Calculator(written(plan)));
     this.#age = age;
+  }
+
+  static ofTables(outline, tables, columns) {
+    const all = given(tables, columns);
+    return new Calculator({ [kept]: ask(() => glue.Calculator.of_tables(written(outline), ...all)) });
   }
 
   #ask(work) {
     if (this.#age !== age) throw new Error("this calculator was lost when shuangbai was started anew");
     return ask(() => work(this.#kept));
+  }
+
+  plan() {
+    return this.#ask((kept) => kept.plan());
   }
 
   forecast() {

@@ -8,16 +8,16 @@ use arrow_schema::ArrowError;
 use crate::table::TextTable;
 
 impl TextTable {
-    /// The table as a record batch, for a [`PlanReader`](crate::arrow::PlanReader) (rule 11).
+    /// The table as a record batch (rule 11).
     ///
     /// # Errors
     /// For a table without columns, and for one put together by hand with columns of different lengths.
     ///
     /// ```
-    /// use shuangbai::{arrow::PlanReader, table::read_csv};
+    /// use shuangbai::{arrow::PlanReader, table::read_csv_text};
     /// let mut reader = PlanReader::new(r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021}}"#);
-    /// reader.stations(&read_csv("编码,村居数\n440203001,3\n".as_bytes())?.to_arrow()?);
-    /// reader.hires(&read_csv("社工站,岗位,人数,月份\n440203001,服务性,2,2021-08\n".as_bytes())?.to_arrow()?);
+    /// reader.stations(&read_csv_text("编码,村居数\n440203001,3\n")?.to_arrow()?);
+    /// reader.hires(&read_csv_text("社工站,岗位,人数,月份\n440203001,服务性,2,2021-08\n")?.to_arrow()?);
     /// let (plan, _) = reader.finish()?;
     /// assert_eq!(plan.forecast()?.totals[0].pay.to_string(), "41666.66");
     /// # Ok::<(), Box<dyn std::error::Error>>(())

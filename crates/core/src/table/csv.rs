@@ -1,48 +1,11 @@
 //! Rule 11: a table as text, from the CSV files that spreadsheets save.
 //!
-//! The bytes are UTF-8, UTF-16 with a byte order mark, or else GB18030, in which Excel in China saves; the
-//! cells are parted by commas, tabs or semicolons, whichever the header has most of. What a cell means,
-//! [`table`](crate::table) says.
+//! The cells are parted by commas, tabs or semicolons, whichever the header has most of. What a cell means,
+//! [`table`](crate::table) says; what a file's bytes mean, `encoding.rs`.
 
-use std::{borrow::Cow, io::Read};
+use std::io::Read;
 
-use encoding_rs::{Encoding, GB18030, UTF_8};
-
-/// A table of texts, as a file has them (rule 11); see [`read_csv`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextTable {
-    /// The names of the columns, from the first row.
-    pub names: Vec<String>,
-    /// A column for each name.
-    pub columns: Vec<TextColumn>,
-    /// The row of the spreadsheet that each cell of a column stands in; the header is row 1.
-    pub lines: Vec<usize>,
-}
-
-/// The cells of a column as one text, and where each ends, as Arrow's LargeUtf8 has it.
-///
-/// ```
-/// let table = shuangbai::table::read_csv("编码,名称\n440203001,西河镇\n".as_bytes())?;
-/// assert_eq!((&table.columns[1].text[..], &table.columns[1].offsets[..]), ("西河镇", &[0, 9][..]));
-/// # Ok::<(), shuangbai::table::CsvError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextColumn {
-    /// All cells, one after the other.
-    pub text: String,
-    /// 0, and then the end of each cell in `text`, in bytes.
-    pub offsets: Vec<i64>,
-}
-
-impl TextColumn {
-    /// The cells, row by row.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.offsets.windows(2).map(|ends| match *ends {
-            [start, end] => self.text.get(start as usize..end as usize).unwrap_or_default(),
-            _ => "",
-        })
-    }
-}
+use super::text::{TextColumn, TextTable};
 
 /// Why bytes are no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,31 +19,30 @@ pub struct CsvError {
     pub en: String,
 }
 
-/// A table from the bytes of a CSV file (rule 11).
+/// A table from the text of a CSV file, or of a spreadsheet's clipboard (rule 11).
 ///
-/// Rows with nothing in them are left out, and so are columns without a name and with nothing in
+/// A byte order mark does not count. Rows with nothing in them are left out, and so are columns without a name and with nothing in
 /// them: spreadsheets save both where nobody has written. `lines` still counts the rows.
 ///
 /// # Errors
-/// Bytes that are no text, a quote that is not closed, and a row with another number of cells than the
-/// header.
+/// A quote that is not closed, and a row with another number of cells than the header.
 ///
 /// ```
-/// let table = shuangbai::table::read_csv("编码;名称\n\n440203001;\"西河镇\n社工站\"\n;\n".as_bytes())?;
+/// let table = shuangbai::table::read_csv_text("编码;名称\n\n440203001;\"西河镇\n社工站\"\n;\n")?;
 /// assert_eq!(table.names, ["编码", "名称"]);
 /// assert_eq!(table.columns[1].iter().collect::<Vec<_>>(), ["西河镇\n社工站"]);
 /// assert_eq!(table.lines, [3]);
 ///
-/// let error = shuangbai::table::read_csv(b"code,name\n440203001\n").unwrap_err();
+/// let error = shuangbai::table::read_csv_text("code,name\n440203001\n").unwrap_err();
 /// assert_eq!(error.to_string(), "row 2 has 1 cell, the header has 2");
 /// # Ok::<(), shuangbai::table::CsvError>(())
 /// ```
-pub fn read_csv(bytes: &[u8]) -> Result<TextTable, CsvError> {
-    let text = decoded(bytes)?;
+pub fn read_csv_text(text: &str) -> Result<TextTable, CsvError> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(&text))
+        .delimiter(separator(text))
         .from_reader(text.as_bytes().chain(END.as_bytes()));
     let mut record = csv::StringRecord::new();
     let mut table = TextTable::default();
@@ -88,7 +50,7 @@ pub fn read_csv(bytes: &[u8]) -> Result<TextTable, CsvError> {
     // The text is in memory, so that nothing can go wrong here but that it ends.
     while reader.read_record(&mut record).unwrap_or(false) {
         let start = record.position().map_or(0, csv::Position::byte) as usize;
-        row += 1 + blank_lines(&text, start);
+        row += 1 + blank_lines(text, start);
         if reader.position().byte() as usize == text.len() + END.len() {
             return if record == [END.trim_start()][..] {
                 Ok(table.without_blanks())
@@ -101,15 +63,14 @@ pub fn read_csv(bytes: &[u8]) -> Result<TextTable, CsvError> {
         }
         if table.names.is_empty() {
             table.names = record.iter().map(str::to_owned).collect();
-            table.columns = vec![TextColumn { text: String::new(), offsets: vec![0] }; record.len()];
+            table.columns = vec![TextColumn::default(); record.len()];
             continue;
         }
         if record.len() != table.names.len() {
             return Err(ragged(row, record.len(), table.names.len()));
         }
         for (column, cell) in table.columns.iter_mut().zip(&record) {
-            column.text.push_str(cell);
-            column.offsets.push(column.text.len() as i64);
+            column.push(cell);
         }
         table.lines.push(row);
     }
@@ -127,6 +88,23 @@ impl TextTable {
         (self.names, self.columns) =
             columns.filter(|(name, column)| !(blank(name) && blank(&column.text))).unzip();
         self
+    }
+}
+
+impl CsvError {
+    /// The error of bytes that are no text by the encoding that they seem to have. `line` is the first with such
+    /// bytes, counted from 1.
+    ///
+    /// ```
+    /// use shuangbai::table::CsvError;
+    /// assert_eq!(CsvError::no_text(3, "UTF-8").zh, "第 3 行有按 UTF-8 无法解读的字节；请存为 UTF-8");
+    /// ```
+    pub fn no_text(line: usize, encoding: &str) -> CsvError {
+        CsvError {
+            line,
+            zh: format!("第 {line} 行有按 {encoding} 无法解读的字节；请存为 UTF-8"),
+            en: format!("line {line} has bytes that are no {encoding}; save the file as UTF-8"),
+        }
     }
 }
 
@@ -175,26 +153,4 @@ fn separator(text: &str) -> u8 {
     }
     // The first of the most.
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| separator)
-}
-
-fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, CsvError> {
-    let (encoding, mark) = match Encoding::for_bom(bytes) {
-        Some(marked) => marked,
-        None if str::from_utf8(bytes).is_ok() => (UTF_8, 0),
-        None => (GB18030, 0),
-    };
-    let bytes = bytes.get(mark..).unwrap_or_default();
-    encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or_else(|| {
-        let mut decoder = encoding.new_decoder_without_bom_handling();
-        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).unwrap_or(0);
-        let mut text = String::with_capacity(room);
-        let _ = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
-        let line = 1 + text.bytes().filter(|byte| *byte == b'\n').count();
-        let name = encoding.name();
-        CsvError {
-            line,
-            zh: format!("第 {line} 行有按 {name} 无法解读的字节；请存为 UTF-8"),
-            en: format!("line {line} has bytes that are no {name}; save the file as UTF-8"),
-        }
-    })
 }

@@ -64,8 +64,9 @@ impl Stations {
         let Found::Text(name) = found else { return };
         let name = trimmed(name);
         let has_it = |station: &&Station| station.name.as_deref().is_some_and(|other| trimmed(other) == name);
-        let meant: Vec<String> =
-            self.list.iter().filter(has_it).map(|it| format!("{} {name}", it.code)).collect();
+        // Mostly none, and then nobody is looked for one by one.
+        let list = if self.by_name.contains_key(name) { &self.list[..] } else { &[] };
+        let meant: Vec<String> = list.iter().filter(has_it).map(|it| format!("{} {name}", it.code)).collect();
         if meant.is_empty() {
             let names: Vec<&str> = self.list.iter().filter_map(|station| station.name.as_deref()).collect();
             return unknown_station(findings, place, name, names.into_iter());
