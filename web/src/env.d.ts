@@ -1,0 +1,4 @@
+declare module "*.wasm?inline" {
+  const dataUrl: string;
+  export default dataUrl;
+}
