@@ -65,16 +65,14 @@ export function count(quantity: number | string): bigint {
   return BigInt(`${whole}${part.padEnd(4, "0")}`);
 }
 
-/** A count as people read it: a tenth where it is expected. */
-export function people(quantity: number | string): string {
-  return decimal(count(quantity), 4, typeof quantity === "number" ? 0 : 1);
-}
+/** A count in ten-thousandths as people read it: a tenth where it is not whole. */
+export const heads = (value: bigint): string => decimal(value, 4, value % 10_000n === 0n ? 0 : 1);
+export const people = (quantity: number | string): string => heads(count(quantity));
 
 /** A difference of counts, with its sign. */
 export function peopleMore(from: number | string, to: number | string): string {
   const more = count(to) - count(from);
-  const shown = decimal(more, 4, typeof to === "number" && typeof from === "number" ? 0 : 1);
-  return more > 0n ? `+${shown}` : shown;
+  return more > 0n ? `+${heads(more)}` : heads(more);
 }
 
 /** A rate's text of per mille, `965` is `"0.965"`. */

@@ -21,6 +21,8 @@ export interface Figure {
   title: string;
   unit: string;
   years: number[];
+  /** The years of the axis, where they are more. */
+  axis?: number[];
   parts: Part[];
   /** A line across each bar, such as the posts required. */
   marks?: { name: string; values: bigint[] };
@@ -56,6 +58,8 @@ function short(length: number): string {
 
 export function option(figure: Figure, total: string, narrow: boolean): ChartOption {
   const { parts, years, marks, length } = figure;
+  const axis = figure.axis ?? years;
+  const places = axis.map((year) => years.indexOf(year));
   const stacks = [...new Set(parts.map(({ stack }) => stack))];
   const compared = stacks.length > 1;
   const names = [...new Set(parts.map(({ name }) => name))];
@@ -70,7 +74,7 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
     itemStyle: { color: colour, opacity: compared && stack === "base" ? 0.45 : 1 },
     emphasis: { focus: "none" },
     animation: false,
-    data: values.map(length),
+    data: places.map((at) => length(values[at] ?? 0n)),
   }));
   // The total above a stack is the label of an empty bar on its top.
   const sums = stacks.map((stack) => ({
@@ -86,9 +90,9 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
       color: INK,
       fontSize: 11,
       fontFamily: FONT,
-      formatter: ({ dataIndex }: { dataIndex: number }) => short(length(totals(figure, stack)[dataIndex] ?? 0n)),
+      formatter: ({ dataIndex }: { dataIndex: number }) => short(length(totals(figure, stack)[places[dataIndex] ?? -1] ?? 0n)),
     },
-    data: years.map(() => 0),
+    data: axis.map(() => 0),
   }));
   const lines = marks
     ? [{
@@ -125,11 +129,11 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
       confine: true,
       borderColor: "#d9d9d2",
       textStyle: { color: INK, fontSize: 13, fontFamily: FONT },
-      formatter: (shown: { dataIndex: number }[]) => tip(figure, shown[0]?.dataIndex ?? 0, total),
+      formatter: (shown: { dataIndex: number }[]) => tip(figure, places[shown[0]?.dataIndex ?? 0] ?? -1, total),
     },
     xAxis: {
       type: "category",
-      data: years.map(String),
+      data: axis.map(String),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: "#8a8f8c" } },
       axisLabel: { color: "#4a5250", fontSize: 12, hideOverlap: true },
@@ -160,6 +164,7 @@ function mark(_: unknown, api: Api): object {
 
 function tip(figure: Figure, at: number, total: string): string {
   const { parts, marks, write, unit, years } = figure;
+  if (at < 0) return "";
   const stacks = [...new Set(parts.map(({ stack }) => stack))];
   const cell = (text: string, right = false) =>
     `<td style="padding:1px 0 1px ${right ? 16 : 0}px;text-align:${right ? "right" : "left"};font-variant-numeric:tabular-nums">${text}</td>`;

@@ -1,7 +1,7 @@
 // Which charts the page has, from forecasts: the same ideas as Python's `plot.py`.
 import type { FundReport, Row } from "shuangbai/bare";
 import type { View } from "../engine/messages";
-import { count, decimal, fen } from "../money";
+import { count, fen, heads } from "../money";
 import type { Settings } from "../state/settings";
 import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, heading, payer, list } from "../terms";
 import type { Words } from "../words";
@@ -70,9 +70,8 @@ export function burdenFigure(shown: Shown, who: Payer): Figure {
 export function headcountFigure({ base, settings: { lang }, words }: Shown): Figure {
   const years = yearsOf(base);
   const norm = years.map((year) => base.norm.find((row) => row.year === year));
-  const heads = base.totals.map(({ headcount }) => count(headcount));
-  const whole = base.totals.every(({ headcount }) => typeof headcount === "number");
-  const parts: Part[] = [{ name: heading("headcount", lang), colour: PALE, values: heads }];
+  const held = base.totals.map(({ headcount }) => count(headcount));
+  const parts: Part[] = [{ name: heading("headcount", lang), colour: PALE, values: held }];
   const short = norm.map((row) => (row ? count(row.short) : 0n));
   if (short.some(Boolean)) parts.push({ name: heading("short", lang), colour: MISSING, values: short });
   const required = norm.map((row) => BigInt(row?.required ?? 0) * 10_000n);
@@ -80,12 +79,12 @@ export function headcountFigure({ base, settings: { lang }, words }: Shown): Fig
     title: words.chartHeadcount, unit: words.people, years, parts, summed: false,
     ...(norm.some(Boolean) && { marks: { name: heading("required", lang), values: required } }),
     length: (value) => Number(value) / 10_000,
-    write: (value) => decimal(value, 4, whole ? 0 : 1),
+    write: heads,
   };
 }
 
 /** How a fund is used: what is drawn, what is left, and above it what it falls short of. */
-export function fundFigure(fund: FundReport, { settings: { lang, unit }, words }: Shown): Figure {
+export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, words }: Shown): Figure {
   const { name, payer: who, pays, years } = fund;
   const part = (column: "drawn" | "closing" | "shortfall", colour: string): Part => ({
     name: heading(column, lang), colour, values: years.map((year) => fen(year[column])),
@@ -97,6 +96,8 @@ export function fundFigure(fund: FundReport, { settings: { lang, unit }, words }
   const about = `${payer(who, lang)}${lang === "zh" ? "，" : ", "}${pays === "subsidy" ? list(pays, lang).toLowerCase() : pays}`;
   return {
     title: words.chartFund(name, about), years: years.map(({ year }) => year), summed: false,
+    // All funds on the same years, so that their charts can be compared.
+    axis: yearsOf(base),
     parts: pool ? [left, drawn, short] : [drawn, left, short], ...inMoney(unit, lang),
   };
 }

@@ -2,7 +2,7 @@
 import type { Row } from "shuangbai/bare";
 import { payersOf } from "../charts/figures";
 import type { View } from "../engine/messages";
-import { type Unit, count, decimal, fen, people, written } from "../money";
+import { type Unit, count, fen, heads, people, written } from "../money";
 import { dueOf } from "../results";
 
 export interface Column {
@@ -19,24 +19,23 @@ export function columns(view: View, by: "year" | "region", unit: Unit): Column[]
   const money = (id: string, of: (row: Row) => string): Column => ({
     id, numeric: true, text: (row) => written(fen(of(row)), unit), key: (row) => fen(of(row)), sum: (total) => written(total, unit),
   });
-  const expected = view.totals.some(({ headcount }) => typeof headcount === "string");
-  const heads: Column = {
+  const headcount: Column = {
     id: "headcount", numeric: true, text: (row) => people(row.headcount), key: (row) => count(row.headcount),
     // Of several years heads don't add up.
-    ...(by === "region" && { sum: (total: bigint) => decimal(total, 4, expected ? 1 : 0) }),
+    ...(by === "region" && { sum: heads }),
   };
   const norms = new Map((by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]));
   const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
   const required: Column = {
     id: "required", numeric: true, text: (row) => people(norm(row)?.required ?? 0), key: (row) => count(norm(row)?.required ?? 0),
-    ...(by === "region" && { sum: (total: bigint) => decimal(total, 4, 0) }),
+    ...(by === "region" && { sum: heads }),
   };
   const first: Column = by === "year"
     ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
     : { id: "name", numeric: false, text: (row) => row.name || row.region, key: (row) => row.region };
   const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) => money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"));
   return [
-    first, heads, ...(norms.size ? [required] : []),
+    first, headcount, ...(norms.size ? [required] : []),
     money("pay", (row) => row.pay), money("subsidy", (row) => row.subsidy), money("top_up", (row) => row.top_up),
     ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
     ...costs,
