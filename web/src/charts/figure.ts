@@ -40,7 +40,8 @@ export const inMoney = (unit: Unit, lang: Lang) => ({
   write: (value: Fen) => written(value, unit),
 });
 
-const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", system-ui, sans-serif';
+// Single quotes, because the chart's text is put into attributes as it stands.
+const FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', system-ui, sans-serif";
 
 export const totals = ({ parts, years }: Figure, stack?: string): bigint[] =>
   years.map((_, at) =>
