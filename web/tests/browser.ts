@@ -35,6 +35,7 @@ export const launch = (): Promise<Browser> =>
 export async function open(browser: Browser, url: string, size = { width: 1280, height: 900 }): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {

@@ -111,9 +111,8 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
   return {
     aria: { enabled: true, label: { description: described(figure, total) } },
     textStyle: { fontFamily: FONT },
-    grid: { left: 4, right: 8, top: legend.length > 1 ? 44 : 20, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 8, top: 44, bottom: 4, containLabel: true },
     legend: {
-      show: legend.length > 1,
       data: legend,
       left: 0,
       top: 0,

@@ -43,14 +43,20 @@ export function townsOf(region: Region): Town[] {
   return [...region.towns, ...region.children.flatMap(townsOf)];
 }
 
-/** The towns of the regions chosen, each once, by code. */
-export function townsIn(codes: readonly string[]): Town[] {
-  const towns = codes.flatMap((code) => {
-    const region = REGIONS.get(code);
-    return region ? townsOf(region) : [];
-  });
-  const once = new Map(towns.map((town) => [town.code, town]));
-  return [...once.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+let lately: { key: string; towns: Town[] } = { key: "", towns: [] };
+
+/** The towns of the regions chosen, each once, by code. Asked for at every step of a slider, so kept. */
+export function townsIn(codes: readonly string[]): readonly Town[] {
+  const key = codes.join();
+  if (lately.key !== key) {
+    const towns = codes.flatMap((code) => {
+      const region = REGIONS.get(code);
+      return region ? townsOf(region) : [];
+    });
+    const once = new Map(towns.map((town) => [town.code, town]));
+    lately = { key, towns: [...once.values()].sort((a, b) => (a.code < b.code ? -1 : 1)) };
+  }
+  return lately.towns;
 }
 
 export function stationsIn(codes: readonly string[]): Plan["stations"] {

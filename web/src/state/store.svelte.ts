@@ -3,7 +3,7 @@
 import type { Plan, Programme } from "shuangbai/bare";
 import { coverOf } from "../data/regions";
 import { type Answer, Engine } from "../engine/client";
-import type { Fault, Question, Table, TableKind, View } from "../engine/messages";
+import type { Fault, Preview, Question, Table, TableKind, View } from "../engine/messages";
 import { perMille } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
@@ -15,10 +15,19 @@ const KEEP_AFTER = 400;
 const NOW = new Date().getFullYear();
 const NOTHING: Imported = { tables: {}, file: null, version: 0 };
 
+export interface Draft {
+  kind: TableKind;
+  name: string;
+  data: Uint8Array | string;
+  preview: Preview;
+}
+
 class Page {
   settings = $state<Settings>(defaults());
   /** Raw, because tables are large and never changed in place. */
   imported = $state.raw<Imported>(NOTHING);
+  /** A table whose columns are being matched. */
+  draft = $state.raw<Draft | null>(null);
   presets = $state.raw<Programme[]>([]);
   readsTables = $state(false);
   base = $state.raw<View | null>(null);
