@@ -62,9 +62,11 @@ wasm-test: wasm ## the package in Node, installed in an empty project, and in Ch
 	cargo build --release -p shuangbai --example forecast
 	node --test --test-concurrency=1 tests/js/
 
-wasm-bench: wasm ## time a slider's steps on the whole province against native
+wasm-bench: wasm ## time a slider's steps on the whole province against native, and 30,000 workers imported
 	node benches/step.mjs
 	node benches/step.mjs --chromium
+	node benches/tables.mjs
+	node benches/tables.mjs --chromium
 
 schemas: ## the JSON Schemas that the package publishes, from the types
 	cargo run -p xtask -- schemas crates/wasm/package/schemas

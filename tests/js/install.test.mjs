@@ -68,15 +68,20 @@ test("Node imports and requires it by its name", () => {
   assert.equal(run("node", "schema.mjs").trim(), "Plan");
 });
 
-test("the READMEs' example runs", () => {
+test("the READMEs' examples run", () => {
   const [english, chinese] = ["README.md", "README.zh-CN.md"].map((page) => {
     const text = readFileSync(join(folder, "node_modules/shuangbai", page), "utf8");
-    return text.match(/```js\n(.*?)```/s)[1];
+    return [...text.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
   });
-  const code = (text) => text.replaceAll(/ *\/\/.*/g, "");
-  assert.equal(code(english), code(chinese));
-  writeFileSync(join(folder, "readme.mjs"), english);
-  assert.match(run("node", "readme.mjs"), /province: '[0-9.]+'.*choice.*\/by/s);
+  const code = (texts) => texts.map((text) => text.replaceAll(/ *\/\/.*/g, ""));
+  assert.deepEqual(code(english), code(chinese));
+  const printed = english.map((text) => {
+    writeFileSync(join(folder, "readme.mjs"), text);
+    return run("node", "readme.mjs");
+  });
+  assert.equal(printed.length, 2);
+  assert.match(printed[0], /province: '[0-9.]+'.*choice.*\/by/s);
+  assert.match(printed[1], /'station', 'post', 'hired', null.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
 });
 
 for (const [module, resolution] of [

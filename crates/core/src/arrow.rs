@@ -28,12 +28,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod cells;
+pub(crate) mod cells;
 mod ledger;
-mod plan;
 mod read;
-mod table;
-#[cfg(feature = "csv")]
 mod text;
 mod write;
 
@@ -41,11 +38,10 @@ mod write;
 pub use arrow_array;
 pub use arrow_schema;
 pub use ledger::LedgerError;
-pub use plan::PlanReader;
 pub use read::RosterBuilder;
 pub use write::{Tables, tidy};
 
-pub use crate::table::names::TableKind;
+pub use crate::table::{PlanReader, TableKind};
 
 /// Which columns of a table are which fields (rule 11): the pointer below the row and the column's own
 /// name, so that an error's place can be shown as the column that somebody knows.

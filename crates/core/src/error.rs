@@ -262,13 +262,13 @@ impl Findings {
     }
 
     /// Notes what a part of this round has found by itself.
-    #[cfg(feature = "arrow")]
+    #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn extend(&mut self, errors: Errors) {
         self.errors.extend(errors);
     }
 
     /// How many errors there are so far.
-    #[cfg(feature = "arrow")]
+    #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn len(&self) -> usize {
         self.errors.len()
     }

@@ -154,7 +154,7 @@ impl Amount {
 
     /// From text as rule 1 has it, or with a comma before every three digits of a whole yuan, as
     /// spreadsheets show it: `50,000.00`.
-    #[cfg(feature = "arrow")]
+    #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn grouped(text: &str) -> Result<Amount, NotWritten> {
         let read = text.parse();
         if read != Err(NotWritten::Format) || !text.contains([',', '，']) {

@@ -77,7 +77,7 @@ impl Code {
     }
 
     /// The code of which a number below 10^9 has the digits.
-    #[cfg(feature = "arrow")]
+    #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn from_number(mut number: u32) -> Code {
         let mut code = [b'0'; 9];
         for digit in code.iter_mut().rev() {

@@ -60,13 +60,13 @@ pub(crate) fn plan(tree: &Json<'_>) -> Result<Plan, Errors> {
 }
 
 /// A plan whose stations a table may bring.
-#[cfg(feature = "arrow")]
+#[cfg(any(feature = "arrow", feature = "csv"))]
 pub(crate) fn outline(reader: &mut Reader, tree: &Json<'_>) -> Option<Plan> {
     read_plan(reader, tree, tree.get("stations").is_some())
 }
 
 /// A plan's own stations, where all of them can be read; what is wrong with them is not noted here.
-#[cfg(feature = "arrow")]
+#[cfg(any(feature = "arrow", feature = "csv"))]
 pub(crate) fn stations(tree: &Json<'_>) -> Option<Vec<Station>> {
     list(&mut Reader::default(), Place::Root, tree.get("stations")?, station)
 }

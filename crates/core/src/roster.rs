@@ -93,9 +93,9 @@ pub struct RosterBuf {
     pub(crate) pay: Vec<Option<Amount>>,
     pub(crate) pay_year: Vec<Option<Year>>,
     pub(crate) appraisals: Vec<(Year, Vec<Option<Grade>>)>,
-    /// The columns of ids of record batches.
-    #[cfg(feature = "arrow")]
-    pub(crate) ids: Vec<arrow_array::ArrayRef>,
+    /// The columns of ids of tables.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) ids: Vec<crate::table::cells::Kept>,
 }
 
 impl RosterBuf {

@@ -28,21 +28,27 @@
 //!   It is never a float: for most fen there is no float that is equal.
 //! - Other whole numbers may be text of digits, decimals, or floats, where they are whole.
 //!
-//! `names.rs` says which column is which field, `values.rs` reads cells, `stations.rs` finds a
-//! station by what it is called, `field.rs` says what a field takes and what is wrong with a value.
-//! `csv.rs` (feature `csv`) makes columns of text from a file's bytes. None of them names Arrow; `arrow`
-//! brings its types here.
+//! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
+//! that, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
+//! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
+//! `plan.rs` a plan. `csv.rs` (feature `csv`) makes columns of text from a file's bytes. Arrow is one
+//! kind of cells, which `arrow` reads.
 
+pub(crate) mod cells;
+pub(crate) mod columns;
 #[cfg(feature = "csv")]
 mod csv;
-#[cfg(feature = "arrow")]
 pub(crate) mod field;
-#[cfg(feature = "arrow")]
 pub(crate) mod names;
-#[cfg(feature = "arrow")]
+pub(crate) mod people;
+mod plan;
 pub(crate) mod stations;
-#[cfg(feature = "arrow")]
+mod text;
 pub(crate) mod values;
 
+pub use cells::Batch;
 #[cfg(feature = "csv")]
-pub use csv::{CsvError, TextColumn, TextTable, read_csv};
+pub use csv::{CsvError, read_csv};
+pub use names::TableKind;
+pub use plan::PlanReader;
+pub use text::{TextColumn, TextTable};

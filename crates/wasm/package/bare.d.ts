@@ -29,7 +29,33 @@ export function initSync(source: BufferSource | WebAssembly.Module): void;
  */
 export class PlanError extends Error {
   readonly name: "PlanError";
-  readonly errors: ErrorItem[];
+  readonly errors: LocatedError[];
+}
+
+/** An error, and its place in a table where it is in one that {@link tables} or {@link Calculator.ofTables} read. */
+export interface LocatedError extends ErrorItem {
+  /** The table that it is in. */
+  table?: TableKind;
+  /** The row as a spreadsheet counts it: the header, where a whole column is meant too, is 1. */
+  row?: number;
+  /** The column by the name that it has in the file, where the table has it. */
+  column?: string;
+  /** What stands in the cell; not told by a calculator that is kept, nor of a whole column. */
+  value?: string;
+  /** The nearest valid name, as the texts end with it. */
+  nearest?: string;
+}
+
+/** Bytes that are no table: no text, a quote that is not closed, a row with another number of cells than the header. */
+export class TableError extends Error {
+  readonly name: "TableError";
+  readonly table: TableKind;
+  /** The row of the spreadsheet, the header is 1; for bytes that are no text, the line of the file. */
+  readonly line: number;
+  /** What is wrong, in Chinese. */
+  readonly zh: string;
+  /** The same in English. */
+  readonly en: string;
 }
 
 /**
@@ -60,6 +86,67 @@ export function presets(): string[];
  */
 export function preset(id: string): Json<Programme>;
 
+/** A list of a plan that a table can bring. */
+export type TableKind = "stations" | "workers" | "hires";
+
+/**
+ * A table with a header: the bytes of a CSV file in UTF-8, UTF-16 with its mark or GB18030, or text, such as a
+ * spreadsheet's clipboard has. Cells are parted by commas, tabs or semicolons.
+ */
+export type Table = string | BufferSource;
+
+/** The tables of a plan; one without rows is one too. */
+export type Tables = { readonly [kind in TableKind]?: Table | null | undefined };
+
+/** By a column's name in the file the name of its field, in English or Chinese, or null to leave it out. */
+export type Renamed = { readonly [name: string]: string | null };
+
+/**
+ * How columns are called that are not called by the names of fields, in all tables, or in one, which goes
+ * before: `{ "备注": null, workers: { "年薪(元)": "pay" } }`.
+ */
+export type Columns = { readonly [name: string]: string | null | Renamed };
+
+/** A plan without the lists that tables bring. */
+export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
+
+/**
+ * The whole plan, written out and checked as by {@link check}, from an outline and tables.
+ *
+ * A column's name and a cell may be Chinese or English: 社工站 or `station`, 服务性 or `service`. Months are
+ * written `2021-08`, `2021/8/1`, `2021年8月`, `202108`; money `50000.00` or `50,000.00`; stations are called by
+ * their code of 9 or 12 digits, or their name. Workers without ids have the number of their row among them.
+ *
+ * | table | fields |
+ * | --- | --- |
+ * | `stations` | `code` 编码, `name` 名称, `tier` 分档, `villages` 村居数, `opens` 建站 |
+ * | `workers` | `id` 编号, `station` 社工站, `post` 岗位, `hired` 入职, `left` 离职, `pay` 年薪, `pay_year` 年薪年度, `appraisal_2021` 考核2021 for each year |
+ * | `hires` | `station` 社工站, `post` 岗位, `count` 人数, `month` 月份, `pay` 年薪 |
+ *
+ * @throws {PlanError} when something is wrong with outline or tables: each error with its row and column
+ * @throws {TableError} when bytes are no table
+ */
+export function tables(outline: Outline | string, tables: Tables, columns?: Columns): Json<Plan>;
+
+/** A table as somebody sees it who says which column is which. */
+export interface Preview {
+  /** The names of the columns, as the file has them. */
+  names: string[];
+  /** For each the field that it is by its name, as {@link Columns} can say it, or null. */
+  fields: (string | null)[];
+  /** The first five rows. */
+  rows: string[][];
+  /** How many rows there are. */
+  count: number;
+}
+
+/**
+ * Reads the columns and first rows of a table, whatever stands in them.
+ *
+ * @throws {TableError} when bytes are no table
+ */
+export function preview(table: Table, kind: TableKind): Preview;
+
 /**
  * A checked plan, kept to try changes on: nothing is read or grouped again while the horizon stays, so an
  * answer comes while a slider moves. Each answer starts from the plan, not from the answer before.
@@ -67,6 +154,18 @@ export function preset(id: string): Json<Programme>;
 export class Calculator {
   /** @throws {PlanError} when reading or meaning find something wrong */
   constructor(plan: Plan | string);
+
+  /**
+   * A calculator of the plan that {@link tables} would give, with nothing written and read in between; its
+   * errors know the tables' rows too.
+   *
+   * @throws {PlanError} when something is wrong with outline or tables
+   * @throws {TableError} when bytes are no table
+   */
+  static ofTables(outline: Outline | string, tables: Tables, columns?: Columns): Calculator;
+
+  /** The plan, written out as by {@link check}. */
+  plan(): Json<Plan>;
 
   /** The plan's own forecast. @throws {PlanError} */
   forecast(): Json<Forecast>;

@@ -4,15 +4,14 @@
 //! `bare.js` makes a `PlanError` of it. The functions are documented where JavaScript sees them,
 //! in the package's `bare.d.ts`.
 
+mod tables;
+
 use shuangbai::{Errors, Forecast, Plan, Programme};
+use tables::Sources;
 use wasm_bindgen::prelude::*;
 
 /// A text of JSON, or the text of the errors, which is thrown.
 type Answer = Result<String, String>;
-
-fn written(forecast: Result<Forecast, Errors>) -> Answer {
-    forecast.map(|forecast| forecast.to_json()).map_err(|errors| errors.to_json())
-}
 
 /// The forecast of a plan (rule 14).
 #[wasm_bindgen]
@@ -41,7 +40,11 @@ pub fn preset(id: &str) -> Answer {
 
 /// A checked plan that is kept to try changes on.
 #[wasm_bindgen]
-pub struct Calculator(shuangbai::Calculator);
+pub struct Calculator {
+    kept: shuangbai::Calculator,
+    /// The tables that the plan came in.
+    sources: Sources,
+}
 
 #[wasm_bindgen]
 impl Calculator {
@@ -49,21 +52,31 @@ impl Calculator {
     #[wasm_bindgen(constructor)]
     pub fn new(plan: &str) -> Result<Calculator, String> {
         let kept = Plan::from_json(plan).and_then(shuangbai::Calculator::new);
-        kept.map(Calculator).map_err(|errors| errors.to_json())
+        let kept = kept.map_err(|errors| errors.to_json())?;
+        Ok(Calculator { kept, sources: Sources::default() })
+    }
+
+    /// The plan written out, as [`check`] does.
+    pub fn plan(&self) -> String {
+        self.kept.plan().to_json()
     }
 
     /// The plan's own forecast.
     pub fn forecast(&self) -> Answer {
-        written(self.0.forecast())
+        written(self.kept.forecast(), |errors| self.sources.errors(errors))
     }
 
     /// The forecast under a reform of the programme.
     pub fn reform(&self, patch: &str) -> Answer {
-        written(self.0.reform(patch))
+        written(self.kept.reform(patch), |errors| self.sources.errors(errors))
     }
 
-    /// The forecast of the plan with a change.
+    /// The forecast of the plan with a change, which may bring hires of its own.
     pub fn change(&self, change: &str) -> Answer {
-        written(self.0.change(change))
+        written(self.kept.change(change), |errors| self.sources.errors_but(errors, "hires"))
     }
+}
+
+fn written(forecast: Result<Forecast, Errors>, tell: impl FnOnce(&Errors) -> String) -> Answer {
+    forecast.map(|forecast| forecast.to_json()).map_err(|errors| tell(&errors))
 }

@@ -3,20 +3,28 @@
 import init, {
   Calculator,
   PlanError,
+  TableError,
   check,
   forecast,
   initSync,
   parse,
   preset,
   presets,
+  preview,
+  tables,
   type Change,
+  type Columns,
   type ErrorItem,
   type Forecast,
   type Json,
+  type LocatedError,
+  type Outline,
   type Payer,
   type Plan,
   type Programme,
   type Reform,
+  type TableKind,
+  type Tables,
 } from "shuangbai";
 import initBare from "shuangbai/bare";
 
@@ -56,6 +64,22 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
     if (error instanceof PlanError) return error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join();
   }
   calculator.free();
+
+  const { stations, ...outline }: Plan = plan;
+  const given: Tables = { stations: "编码\n440203001\n", workers: bytes, hires: new Uint8Array(bytes) };
+  const columns: Columns = { "年薪(元)": "pay", 备注: null, workers: { 编码: "station" } };
+  try {
+    const imported: Json<Plan> = tables(outline, given, columns);
+    const kept: Json<Plan> = Calculator.ofTables(outline, { workers: null }).plan();
+    tables({ ...outline, stations } satisfies Outline, {});
+    const matched: (string | null)[] = preview(bytes, "workers").fields;
+    return imported + kept + matched.join();
+  } catch (error) {
+    if (error instanceof PlanError) {
+      return error.errors.map(({ table, row, column, nearest, zh }: LocatedError) => `${table} ${row} ${column} ${zh} ${nearest}`).join();
+    }
+    if (error instanceof TableError) return `${error.table satisfies TableKind} ${error.line satisfies number} ${error.zh}`;
+  }
   return `${due} ${held} ${payers.join()}`;
 }
 
@@ -75,6 +99,12 @@ export function refused(calculator: Calculator): void {
   calculator.reform({ norm: [{ from: 2021, kind: "range", min: 4, max: 8, per_village: 1 }] });
   // @ts-expect-error a change has no stations
   calculator.change({ stations: [] });
+  // @ts-expect-error no such table
+  tables({ programme: "guangdong-2021", horizon: { first: 2021, last: 2022 } }, { towns: "" });
+  // @ts-expect-error no such table either
+  preview("", "towns");
+  // @ts-expect-error a column's name is a text or null
+  tables(plan, {}, { pay: 7 });
   // @ts-expect-error a text is no forecast
   const told: Forecast = calculator.forecast();
   // @ts-expect-error amounts are texts, not numbers

@@ -2,17 +2,29 @@
 
 use std::iter;
 
-use arrow_array::{Array, ArrayRef, ArrowNativeTypeOp, cast::AsArray, types::*};
+use arrow_array::{Array, ArrowNativeTypeOp, RecordBatch, cast::AsArray, types::*};
 use arrow_schema::{DataType, TimeUnit};
 use num_traits::ToPrimitive;
 
 use crate::{
     NotWritten,
-    table::values::{Found, Kind, text},
+    table::{
+        Batch,
+        cells::{Cell, Cells, Known},
+        values::{Found, Kind, text},
+    },
 };
 
+impl<'b> From<&'b RecordBatch> for Batch<'b> {
+    fn from(batch: &'b RecordBatch) -> Batch<'b> {
+        let names = batch.schema_ref().fields().iter().map(|field| field.name().as_str());
+        let columns = names.zip(batch.columns().iter().map(Cells::Arrow));
+        Batch { rows: batch.num_rows(), columns: columns.collect() }
+    }
+}
+
 /// The kind of a type, or of a dictionary's values, where it has one.
-pub(super) fn kind(data_type: &DataType) -> Option<Kind> {
+pub(crate) fn kind(data_type: &DataType) -> Option<Kind> {
     match data_type {
         DataType::Dictionary(_, values) => kind(values),
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Some(Kind::Text),
@@ -26,7 +38,7 @@ pub(super) fn kind(data_type: &DataType) -> Option<Kind> {
 }
 
 /// Whether all rows are null, or a float that is not a number.
-pub(super) fn is_empty(array: &dyn Array) -> bool {
+pub(crate) fn is_empty(array: &dyn Array) -> bool {
     let nothing = || {
         let mut rows = Vec::new();
         cells(array, &mut Known::default(), &mut |_| Ok(()), &mut rows);
@@ -36,14 +48,14 @@ pub(super) fn is_empty(array: &dyn Array) -> bool {
 }
 
 /// The texts of a column of text; nothing for a null and a blank one.
-pub(super) fn texts(array: &dyn Array) -> Vec<Option<&str>> {
+pub(crate) fn texts(array: &dyn Array) -> Vec<Option<&str>> {
     let mut texts = Vec::new();
     cells(array, &mut Known::default(), &mut text, &mut texts);
     texts.into_iter().map(|text| text.ok().flatten()).collect()
 }
 
 /// The texts of a column of text as they are, blank ones too; nothing for another column.
-pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
+pub(crate) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
     if let Some(dictionary) = array.as_any_dictionary_opt() {
         let values = exact_texts(dictionary.values().as_ref())?;
         if values.is_empty() {
@@ -65,7 +77,7 @@ pub(super) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
 }
 
 /// What a row holds that is no null.
-pub(super) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
+pub(crate) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
     let array = array.slice(row, 1);
     if let Some(dictionary) = array.as_any_dictionary_opt() {
         // Only where there is a value: a dictionary without any has no key that is none.
@@ -82,24 +94,8 @@ pub(super) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'
     plain(array.as_ref(), &mut read, &mut Vec::new());
 }
 
-/// What a field makes of a row: its value, nothing for a null, or why there is none.
-pub(super) type Cell<T> = Result<Option<T>, NotWritten>;
-
-/// The dictionary that a column had last, read.
-#[derive(Debug)]
-pub(super) struct Known<T> {
-    values: Option<ArrayRef>,
-    cells: Vec<Cell<T>>,
-}
-
-impl<T> Default for Known<T> {
-    fn default() -> Known<T> {
-        Known { values: None, cells: Vec::new() }
-    }
-}
-
 /// Reads all rows of an array, and the values of a dictionary only when they are not those known.
-pub(super) fn cells<'a, T: Copy>(
+pub(crate) fn cells<'a, T: Copy>(
     array: &'a dyn Array,
     known: &mut Known<T>,
     read: &mut impl FnMut(Found<'a>) -> Result<T, NotWritten>,
@@ -234,7 +230,7 @@ where
 }
 
 /// A row's value as an error shows it.
-pub(super) fn written(array: &dyn Array, row: usize) -> String {
+pub(crate) fn written(array: &dyn Array, row: usize) -> String {
     if let Some(dictionary) = array.slice(row, 1).as_any_dictionary_opt() {
         let key = dictionary.normalized_keys().first().copied();
         return key.map(|key| written(dictionary.values().as_ref(), key)).unwrap_or_default();

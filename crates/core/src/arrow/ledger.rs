@@ -13,14 +13,17 @@ use arrow_schema::{ArrowError, DataType};
 use num_bigint::BigUint;
 
 use super::{
-    cells::{Cell, Known, cells, exact_texts, kind},
+    cells::{cells, exact_texts, kind},
     write::Columns,
 };
 use crate::{
     Code, Fen, Ledger, MergeError, NotWritten, Post, Word,
     figures::COUNTS,
     ledger::{Account, Frame, NormSum, Site},
-    table::values::{Found, Kind},
+    table::{
+        cells::{Cell, Known},
+        values::{Found, Kind},
+    },
 };
 
 /// Why tables are no ledger; see [`Ledger::from_arrow`].

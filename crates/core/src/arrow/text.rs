@@ -8,7 +8,7 @@ use arrow_schema::ArrowError;
 use crate::table::TextTable;
 
 impl TextTable {
-    /// The table as a record batch, for a [`PlanReader`](crate::arrow::PlanReader) (rule 11).
+    /// The table as a record batch (rule 11).
     ///
     /// # Errors
     /// For a table without columns, and for one put together by hand with columns of different lengths.

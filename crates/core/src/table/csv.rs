@@ -8,41 +8,7 @@ use std::{borrow::Cow, io::Read};
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-/// A table of texts, as a file has them (rule 11); see [`read_csv`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextTable {
-    /// The names of the columns, from the first row.
-    pub names: Vec<String>,
-    /// A column for each name.
-    pub columns: Vec<TextColumn>,
-    /// The row of the spreadsheet that each cell of a column stands in; the header is row 1.
-    pub lines: Vec<usize>,
-}
-
-/// The cells of a column as one text, and where each ends, as Arrow's LargeUtf8 has it.
-///
-/// ```
-/// let table = shuangbai::table::read_csv("编码,名称\n440203001,西河镇\n".as_bytes())?;
-/// assert_eq!((&table.columns[1].text[..], &table.columns[1].offsets[..]), ("西河镇", &[0, 9][..]));
-/// # Ok::<(), shuangbai::table::CsvError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TextColumn {
-    /// All cells, one after the other.
-    pub text: String,
-    /// 0, and then the end of each cell in `text`, in bytes.
-    pub offsets: Vec<i64>,
-}
-
-impl TextColumn {
-    /// The cells, row by row.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.offsets.windows(2).map(|ends| match *ends {
-            [start, end] => self.text.get(start as usize..end as usize).unwrap_or_default(),
-            _ => "",
-        })
-    }
-}
+use super::text::{TextColumn, TextTable};
 
 /// Why bytes are no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -101,15 +67,14 @@ pub fn read_csv(bytes: &[u8]) -> Result<TextTable, CsvError> {
         }
         if table.names.is_empty() {
             table.names = record.iter().map(str::to_owned).collect();
-            table.columns = vec![TextColumn { text: String::new(), offsets: vec![0] }; record.len()];
+            table.columns = vec![TextColumn::default(); record.len()];
             continue;
         }
         if record.len() != table.names.len() {
             return Err(ragged(row, record.len(), table.names.len()));
         }
         for (column, cell) in table.columns.iter_mut().zip(&record) {
-            column.text.push_str(cell);
-            column.offsets.push(column.text.len() as i64);
+            column.push(cell);
         }
         table.lines.push(row);
     }

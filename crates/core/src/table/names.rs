@@ -129,9 +129,14 @@ impl TableKind {
         reader.findings.add_near(ErrorKind::UnknownField, row.key(name), texts, near);
     }
 
-    /// Which columns are fields: the field's pointer below the row (`pay`, `appraisals/2021`) and the
-    /// column's own name, the first of each.
-    pub(crate) fn columns<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Vec<(String, String)> {
+    /// Which columns of these names are fields: the field's pointer below the row and the column's own
+    /// name, the first of each.
+    ///
+    /// ```
+    /// let columns = shuangbai::table::TableKind::Workers.columns(["社工站", "备注", "2021"]);
+    /// assert_eq!(columns, [("station".into(), "社工站".into()), ("appraisals/2021".into(), "2021".into())]);
+    /// ```
+    pub fn columns<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Vec<(String, String)> {
         let mut columns: Vec<(String, String)> = Vec::new();
         for name in names {
             let field = self.field(&mut Reader::default(), Place::Root, name);

@@ -5,6 +5,7 @@ use std::{fmt, ops::RangeInclusive};
 use crate::{Amount, Fen, Month, NotWritten, Whole, Word, Year, plan::Code};
 
 /// What a column's values have in common.
+#[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow's columns are no text"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
@@ -17,6 +18,7 @@ pub(crate) enum Kind {
 }
 
 /// A value as it stands in a row.
+#[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow's columns are no text"))]
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Found<'a> {
     /// Text with more than white space in it.
@@ -39,6 +41,7 @@ impl<'a> Found<'a> {
 
     /// A float by its bits, with so many of them for the fraction and for the exponent (IEEE 754);
     /// nothing for what is not a number.
+    #[cfg(feature = "arrow")]
     pub(crate) fn float(bits: u64, fraction_bits: u32, exponent_bits: u32) -> Option<Found<'a>> {
         let (top, bias) = ((1 << exponent_bits) - 1, (1 << (exponent_bits - 1)) - 1);
         let fraction = bits & ((1 << fraction_bits) - 1);

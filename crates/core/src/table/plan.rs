@@ -1,10 +1,12 @@
 //! Rules 11 and 15: a whole plan from an outline in JSON and tables, all errors of a round together.
 
-use arrow_array::RecordBatch;
-
 use super::{
-    read::People,
-    table::{Column, Table},
+    cells::{Batch, KeptBatch},
+    columns::{Column, Table},
+    names::{Field, TableKind},
+    people::People,
+    stations::Stations,
+    values::{amount, code, month, whole, word},
 };
 use crate::{
     Errors, Hire, Plan, RosterBuf, Station,
@@ -14,35 +16,21 @@ use crate::{
         self,
         values::{Reader, missing, not_empty},
     },
-    table::{
-        names::{Field, TableKind},
-        stations::Stations,
-        values::{amount, code, month, whole, word},
-    },
 };
 
 /// A plan on its way, from an outline and tables (rule 11), as [`table`](crate::table) says.
 ///
 /// The outline is the JSON of rule 11. Its lists `stations`, `workers` and `hires` may each be a table
-/// instead, in one batch or more; a table without rows is one too. All stations come before the
+/// instead, a [`TextTable`](super::TextTable) or (feature `arrow`) record batches, in one batch or more;
+/// a table without rows is one too. All stations come before the
 /// first workers. Errors are placed as in the plan, by list, row and field: `/stations/0/villages`.
 ///
 /// ```
-/// use std::sync::Arc;
-/// use shuangbai::arrow::{PlanReader, arrow_array::{ArrayRef, RecordBatch, StringArray}};
+/// use shuangbai::table::{PlanReader, read_csv};
 ///
-/// let table = |columns: &[(&str, [&'static str; 2])]| {
-///     RecordBatch::try_from_iter(columns.iter().map(|(name, cells)| {
-///         (*name, Arc::new(StringArray::from_iter_values(cells)) as ArrayRef)
-///     }))
-/// };
-/// let stations = table(&[
-///     ("编码", ["440203001", "440224001000"]), ("名称", ["西河镇", "石塘镇"]), ("村居数", ["3", "12"]),
-/// ])?;
-/// let workers = table(&[
-///     ("社工站", ["西河镇", "440224001"]), ("岗位", ["服务性", "service"]), ("入职", ["2021/8/1", "2021年9月"]),
-///     ("年薪", ["52,000.00", ""]),
-/// ])?;
+/// let stations = read_csv("编码,名称,村居数\n440203001,西河镇,3\n440224001000,石塘镇,12\n".as_bytes())?;
+/// let workers = "社工站,岗位,入职,年薪\n西河镇,服务性,2021/8/1,\"52,000.00\"\n440224001,service,2021年9月,\n";
+/// let workers = read_csv(workers.as_bytes())?;
 /// let mut reader = PlanReader::new(r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021}}"#);
 /// reader.stations(&stations);
 /// reader.workers(&workers);
@@ -72,7 +60,7 @@ pub struct PlanReader {
     complete: bool,
     /// The table of stations, once it is given.
     station_table: Option<Table>,
-    hires: Vec<RecordBatch>,
+    hires: Vec<KeptBatch>,
     people: Option<People>,
 }
 
@@ -100,7 +88,11 @@ impl PlanReader {
     }
 
     /// One more batch of stations.
-    pub fn stations(&mut self, batch: &RecordBatch) {
+    pub fn stations<'b>(&mut self, batch: impl Into<Batch<'b>>) {
+        self.add_stations(&batch.into());
+    }
+
+    fn add_stations(&mut self, batch: &Batch<'_>) {
         if self.is_twice(TableKind::Stations) {
             return;
         }
@@ -131,24 +123,24 @@ impl PlanReader {
                 opens: cell(&opens, row),
             })
         };
-        self.stations.extend((0..batch.num_rows()).filter_map(station));
+        self.stations.extend((0..batch.rows).filter_map(station));
         let read = self.stations.len() - before;
-        self.complete &= read == batch.num_rows() && reader.findings.len() == found;
+        self.complete &= read == batch.rows && reader.findings.len() == found;
     }
 
     /// One more batch of workers.
-    pub fn workers(&mut self, batch: &RecordBatch) {
+    pub fn workers<'b>(&mut self, batch: impl Into<Batch<'b>>) {
         if !self.is_twice(TableKind::Workers) {
             let mut people = self.people.take().unwrap_or_else(|| self.nobody());
-            people.add(&mut self.reader, batch);
+            people.add(&mut self.reader, &batch.into());
             self.people = Some(people);
         }
     }
 
     /// One more batch of hires.
-    pub fn hires(&mut self, batch: &RecordBatch) {
+    pub fn hires<'b>(&mut self, batch: impl Into<Batch<'b>>) {
         if !self.is_twice(TableKind::Hires) {
-            self.hires.push(batch.clone());
+            self.hires.push(batch.into().keep());
         }
     }
 
@@ -205,13 +197,13 @@ fn hires(
     reader: &mut Reader,
     meaning: &mut Findings,
     stations: &Stations,
-    batches: &[RecordBatch],
+    batches: &[KeptBatch],
 ) -> Vec<Hire> {
     let mut table = Table::new(TableKind::Hires, 0);
     let mut hires = Vec::new();
-    for batch in batches {
+    for batch in batches.iter().map(KeptBatch::as_batch) {
         let (mut station, mut post, mut count, mut months, mut pay) = Default::default();
-        for column in table.add(reader, batch) {
+        for column in table.add(reader, &batch) {
             match column.field {
                 Field::Station => station = stations_of(&column, reader, meaning, stations),
                 Field::Post => post = column.values(reader, word),
@@ -233,7 +225,7 @@ fn hires(
                 pay: cell(&pay, row),
             })
         };
-        hires.extend((0..batch.num_rows()).filter_map(hire));
+        hires.extend((0..batch.rows).filter_map(hire));
     }
     hires
 }

@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use arrow_array::{Array, ArrayRef, RecordBatch};
-
-use super::cells::{Known, cells, found, is_empty, kind, texts, written};
+use super::{
+    cells::{Batch, Cells, Known},
+    names::{Field, TableKind, cleaned},
+    stations::{Stations, UNKNOWN},
+    values::{Found, Kind},
+};
 use crate::{
     NotWritten,
     error::{ErrorKind, Findings, Place},
     maps::Set,
     read::values::Reader,
-    table::{
-        names::{Field, TableKind, cleaned},
-        stations::{Stations, UNKNOWN},
-        values::{Found, Kind},
-    },
 };
 
 /// A table so far.
@@ -39,18 +37,17 @@ impl Table {
     }
 
     /// The columns of one more batch that can be read, after those before it.
-    pub(super) fn add<'b>(&mut self, reader: &mut Reader, batch: &'b RecordBatch) -> Vec<Column<'b>> {
+    pub(super) fn add<'b>(&mut self, reader: &mut Reader, batch: &Batch<'b>) -> Vec<Column<'b>> {
         let (kind, first) = (self.kind, self.first + self.rows);
-        self.rows += batch.num_rows();
+        self.rows += batch.rows;
         let mut there: Vec<(Field, &str)> = Vec::new();
         let mut columns = Vec::new();
-        for (of_schema, array) in batch.schema_ref().fields().iter().zip(batch.columns()) {
-            let name = of_schema.name();
+        for &(name, cells) in &batch.columns {
             let field = match self.fields.get(name) {
                 Some(field) => *field,
                 None => {
                     let field = kind.field(reader, Place::Root.key(kind.list()).index(first), name);
-                    self.fields.insert(name.clone(), field);
+                    self.fields.insert(name.to_owned(), field);
                     field
                 }
             };
@@ -58,7 +55,7 @@ impl Table {
             let name = cleaned(name);
             if let Some((_, other)) = there.iter().find(|(other, _)| *other == field) {
                 self.note(reader, field, ErrorKind::Duplicate, first, twice(other, name));
-            } else if let Some(column) = self.column(reader, field, name, array, first) {
+            } else if let Some(column) = self.column(reader, field, name, cells, first) {
                 columns.push(column);
             }
             there.push((field, name));
@@ -82,16 +79,16 @@ impl Table {
         reader: &mut Reader,
         field: Field,
         name: &str,
-        array: &'b ArrayRef,
+        cells: Cells<'b>,
         first: usize,
     ) -> Option<Column<'b>> {
-        let kind = kind(array.data_type());
+        let kind = cells.kind();
         let taken = kind.filter(|kind| field.takes(*kind));
-        if let Some(kind) = taken.or_else(|| is_empty(array).then_some(Kind::Nothing)) {
-            return Some(Column { table: self.kind, field, kind, array, first });
+        if let Some(kind) = taken.or_else(|| cells.is_empty().then_some(Kind::Nothing)) {
+            return Some(Column { table: self.kind, field, kind, cells, first });
         }
         let ((wanted_zh, wanted_en), (remedy_zh, remedy_en)) = (field.wanted(), field.remedy(kind));
-        let of = array.data_type();
+        let of = cells.type_name();
         let texts = (
             format!("列“{name}”的类型是 {of}，应为{wanted_zh}{remedy_zh}"),
             format!("the column `{name}` is of {of}, needed: {wanted_en}{remedy_en}"),
@@ -132,7 +129,7 @@ pub(super) struct Column<'b> {
     table: TableKind,
     pub(super) field: Field,
     pub(super) kind: Kind,
-    pub(super) array: &'b ArrayRef,
+    pub(super) cells: Cells<'b>,
     first: usize,
 }
 
@@ -157,11 +154,10 @@ impl<'b> Column<'b> {
         let required =
             self.table.fields().iter().any(|(field, _, _, required)| *field == self.field && *required);
         let has_no_null = required || self.field == Field::Id;
-        let mut values = Vec::with_capacity(BLOCK.min(self.array.len()));
-        for start in (0..self.array.len()).step_by(BLOCK) {
-            let block = self.array.slice(start, BLOCK.min(self.array.len() - start));
+        let mut values = Vec::with_capacity(BLOCK.min(self.cells.len()));
+        for start in (0..self.cells.len()).step_by(BLOCK) {
             values.clear();
-            cells(block.as_ref(), known, &mut read, &mut values);
+            self.cells.read(start..self.cells.len().min(start + BLOCK), known, &mut read, &mut values);
             for (row, value) in (start..).zip(&values) {
                 match value {
                     Ok(None) if has_no_null => self.at(row, |place| {
@@ -171,7 +167,7 @@ impl<'b> Column<'b> {
                     }),
                     Ok(value) => put(row, *value),
                     Err(why) => self.at(row, |place| {
-                        self.field.wrong(reader, place, &written(self.array, row), self.kind, *why);
+                        self.field.wrong(reader, place, &self.cells.written(row), self.kind, *why);
                     }),
                 }
             }
@@ -184,14 +180,14 @@ impl<'b> Column<'b> {
         reader: &mut Reader,
         read: impl FnMut(Found<'_>) -> Result<T, NotWritten>,
     ) -> Vec<Option<T>> {
-        let mut values = vec![None; self.array.len()];
+        let mut values = vec![None; self.cells.len()];
         self.read(reader, &mut Known::default(), read, |row, value| values[row] = value);
         values
     }
 
     /// The texts of all rows, as they stand.
     pub(super) fn texts(&self) -> Vec<Option<&'b str>> {
-        texts(self.array.as_ref())
+        self.cells.texts()
     }
 
     /// Notes that a row's station is not listed, when it is not.
@@ -203,7 +199,7 @@ impl<'b> Column<'b> {
         meaning: &mut Findings,
     ) {
         if station == Some(UNKNOWN) {
-            found(self.array, row, &mut |found| {
+            self.cells.found(row, &mut |found| {
                 self.at(row, |place| stations.unknown(meaning, place, found));
             });
         }

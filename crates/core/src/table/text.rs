@@ -1,0 +1,63 @@
+//! Rule 11: a table of texts, by column.
+
+/// A table of texts, as a file has them (rule 11); see
+/// [`read_csv`](crate::table::read_csv), and for reading it [`PlanReader`](crate::table::PlanReader).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextTable {
+    /// The names of the columns, from the first row.
+    pub names: Vec<String>,
+    /// A column for each name.
+    pub columns: Vec<TextColumn>,
+    /// The row of the spreadsheet that each cell of a column stands in; the header is row 1.
+    pub lines: Vec<usize>,
+}
+
+/// The cells of a column as one text, and where each ends, as Arrow's LargeUtf8 has it.
+///
+/// ```
+/// let table = shuangbai::table::read_csv("编码,名称\n440203001,西河镇\n".as_bytes())?;
+/// assert_eq!((&table.columns[1].text[..], &table.columns[1].offsets[..]), ("西河镇", &[0, 9][..]));
+/// # Ok::<(), shuangbai::table::CsvError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextColumn {
+    /// All cells, one after the other.
+    pub text: String,
+    /// 0, and then the end of each cell in `text`, in bytes.
+    pub offsets: Vec<i64>,
+}
+
+impl TextColumn {
+    /// The cells, row by row.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.offsets.len().saturating_sub(1)).map(|row| self.cell(row))
+    }
+
+    /// The cell of a row, counted from 0; blank where there is none.
+    pub fn cell(&self, row: usize) -> &str {
+        match self.offsets.get(row..).unwrap_or_default() {
+            [start, end, ..] => self.text.get(*start as usize..*end as usize).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    /// One more cell.
+    pub(crate) fn push(&mut self, cell: &str) {
+        self.text.push_str(cell);
+        self.offsets.push(self.text.len() as i64);
+    }
+}
+
+impl Default for TextColumn {
+    fn default() -> TextColumn {
+        TextColumn { text: String::new(), offsets: vec![0] }
+    }
+}
+
+impl<T: AsRef<str>> FromIterator<T> for TextColumn {
+    fn from_iter<I: IntoIterator<Item = T>>(cells: I) -> TextColumn {
+        let mut column = TextColumn::default();
+        cells.into_iter().for_each(|cell| column.push(cell.as_ref()));
+        column
+    }
+}
