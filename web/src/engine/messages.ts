@@ -86,7 +86,7 @@ export interface Preview {
 }
 
 export type Reply =
-  | { kind: "ready"; presets: Programme[]; tables: boolean }
+  | { kind: "ready"; presets: Programme[] }
   | { kind: "view"; id: number; base: View; reform: View | null; ms: number }
   | { kind: "text"; id: number; text: string }
   | { kind: "previewed"; id: number; preview: Preview }

@@ -1,11 +1,11 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
-import init, { Calculator, PlanError, check, parse, preset, presets } from "shuangbai/bare";
+import init, { Calculator, PlanError, TableError, check, parse, preset, presets } from "shuangbai/bare";
 import type { Change, Plan } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type { Ask, Fault, Ground, GroundSent, Reply, Request, View, Whole } from "./messages";
-import { READS_TABLES, calculatorOf, planOf, previewOf } from "./tables";
+import { calculatorOf, planOf, previewOf } from "./tables";
 import { view } from "./view";
 
 /** No more faults than this go to the page; it tells how many there are. */
@@ -73,16 +73,14 @@ function handle(request: Request): Reply {
 
 function faults(id: number, error: unknown): Reply {
   if (error instanceof PlanError) {
-    const all = error.errors as Fault[];
+    const all: Fault[] = error.errors;
     return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole: all.length };
   }
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
   if (error instanceof RangeError) kept = null;
-  const { zh, en } = error as { zh?: string; en?: string };
-  if (zh && en) {
-    const { code = "table", row, column } = error as unknown as Fault;
-    const fault: Fault = { code, at: "", zh, en, ...(row !== undefined && { row }), ...(column && { column }) };
-    return { kind: "faults", id, faults: [fault], whole: 1 };
+  if (error instanceof TableError) {
+    const { table, line, zh, en } = error;
+    return { kind: "faults", id, faults: [{ code: "table", at: "", table, row: line, zh, en }], whole: 1 };
   }
   return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
 }
@@ -96,6 +94,6 @@ onmessage = ({ data }: MessageEvent<Request>) => {
 };
 
 init(unpacked(packed)).then(
-  () => say({ kind: "ready", presets: presets().map((id) => parse(preset(id))), tables: READS_TABLES }),
+  () => say({ kind: "ready", presets: presets().map((id) => parse(preset(id))) }),
   (error: unknown) => say({ kind: "broken", id: 0, message: String(error) }),
 );

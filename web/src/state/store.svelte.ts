@@ -29,7 +29,6 @@ class Page {
   /** A table whose columns are being matched. */
   draft = $state.raw<Draft | null>(null);
   presets = $state.raw<Programme[]>([]);
-  readsTables = $state(false);
   base = $state.raw<View | null>(null);
   reform = $state.raw<View | null>(null);
   faults = $state.raw<{ all: Fault[]; whole: number } | null>(null);
@@ -64,7 +63,6 @@ class Page {
     if (linked) history.replaceState(null, "", location.pathname + location.search);
     try {
       const ready = await this.engine.ready;
-      this.readsTables = ready.tables;
       this.presets = ready.presets;
       this.started = true;
     } catch (error) {
