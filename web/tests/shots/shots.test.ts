@@ -19,6 +19,8 @@ const CASES = LOOKS.flatMap(([look, state]) => SIZES.flatMap((width) => ["zh", "
 
 test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }) => {
   const { page, complaints } = await open(browser, SINGLE + packed({ ...state, lang }), { width, height: 900 });
+  // Those out of sight are drawn a little later.
+  await page.waitForTimeout(500);
   const charts = page.locator("[data-chart]");
   const count = await charts.count();
   expect(count).toBe(5);
