@@ -96,7 +96,7 @@ export default defineConfig(({ mode }) => {
     },
     test: {
       fileParallelism: false,
-      testTimeout: 60_000,
+      testTimeout: 180_000,
       hookTimeout: 60_000,
     },
   };

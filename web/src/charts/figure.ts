@@ -113,7 +113,8 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
     textStyle: { fontFamily: FONT },
     grid: { left: 4, right: 8, top: 44, bottom: 4, containLabel: true },
     legend: {
-      data: legend,
+      // In full colours, also where the base comes first, pale.
+      data: legend.map((name) => ({ name, itemStyle: { opacity: 1 } })),
       left: 0,
       top: 0,
       itemWidth: 12,

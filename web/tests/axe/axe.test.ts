@@ -1,7 +1,7 @@
 // Accessibility: no violation that axe finds, in both languages, with everything unfolded.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SINGLE, launch, open, settled } from "../browser";
 
@@ -29,10 +29,24 @@ test.each(STATES)("%s", async (_, state, width) => {
   await page.getByRole("button", { name: /添加入职|Add a hire/ }).click();
   await settled(page);
   await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
+  expect(await violations(page)).toEqual([]);
+  // The panels and the dialog on top.
+  await page.getByRole("button", { name: /^(导出|Export)$/ }).click();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: /^(分享链接|Share link)$/ }).click();
+  expect(await violations(page)).toEqual([]);
+  await page.locator("[data-file]").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("社工站,岗位,入职\n440203001,错,2021-08\n") });
+  await page.getByRole("dialog").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await page.waitForSelector("[data-faults]");
+  expect(await violations(page)).toEqual([]);
+  await page.context().close();
+});
+
+function violations(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
   });
-  expect(found).toEqual([]);
-  await page.context().close();
-});
+}
