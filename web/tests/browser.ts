@@ -35,7 +35,9 @@ export const launch = (): Promise<Browser> =>
 export async function open(browser: Browser, url: string, size = { width: 1280, height: 900 }): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(20_000);
+  // On a machine with other work even a start takes long.
+  page.setDefaultNavigationTimeout(90_000);
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
@@ -48,8 +50,8 @@ export async function open(browser: Browser, url: string, size = { width: 1280, 
 
 /** Waits until the page has an answer to what is set. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector("main[data-ready]", { timeout: 30_000 });
+  await page.waitForSelector("main[data-ready]", { timeout: 60_000 });
   await page.waitForTimeout(60);
-  await page.waitForSelector("main:not([data-asking])", { state: "attached", timeout: 30_000 });
+  await page.waitForSelector("main:not([data-asking])", { state: "attached", timeout: 60_000 });
   await page.waitForTimeout(60);
 }
