@@ -1,0 +1,90 @@
+// The page's end of the worker. One question is under way at a time, and of those that wait only the newest
+// is asked: while a slider moves, nothing queues up.
+import EngineWorker from "./worker?worker&inline";
+import type { Ask, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
+
+export type Answer = Extract<Reply, { kind: "view" | "faults" | "broken" }>;
+export type Ready = Extract<Reply, { kind: "ready" }>;
+
+/** What the worker refused, as a reply. */
+export class Refused extends Error {
+  constructor(readonly reply: Reply) {
+    super(reply.kind);
+  }
+}
+
+export class Engine {
+  #worker = new EngineWorker();
+  #id = 0;
+  #busy = 0;
+  #known = "";
+  #next: Question | null = null;
+  #waiting = new Map<number, (reply: Reply) => void>();
+  #show: (answer: Answer) => void;
+  readonly ready: Promise<Ready>;
+
+  constructor(show: (answer: Answer) => void) {
+    this.#show = show;
+    this.ready = new Promise((resolve, reject) => {
+      this.#waiting.set(0, (reply) => (reply.kind === "ready" ? resolve(reply) : reject(new Refused(reply))));
+    });
+    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data);
+    this.#worker.onerror = (event) => this.#hear({ kind: "broken", id: 0, message: event.message });
+  }
+
+  /** Asks for a forecast; the answer is shown unless a newer question was there before it was asked. */
+  ask(question: Question): void {
+    this.#next = question;
+    if (!this.#busy) this.#send();
+  }
+
+  /** A whole forecast, or the plan, as JSON text. */
+  async whole(what: Whole["what"], ask: Question): Promise<string> {
+    const reply = await this.#once({
+      kind: "whole", id: ++this.#id, what, ...ask, ground: this.#sent(ask.ground),
+    });
+    if (reply.kind !== "text") throw new Refused(reply);
+    return reply.text;
+  }
+
+  async preview(table: TableKind, data: Uint8Array | string): Promise<Preview> {
+    const reply = await this.#once({ kind: "preview", id: ++this.#id, table, data });
+    if (reply.kind !== "previewed") throw new Refused(reply);
+    return reply.preview;
+  }
+
+  #once(request: Request): Promise<Reply> {
+    return new Promise((resolve) => {
+      this.#waiting.set(request.id, resolve);
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #send(): void {
+    if (!this.#next) return;
+    this.#busy = ++this.#id;
+    const ground = this.#sent(this.#next.ground);
+    this.#worker.postMessage({ kind: "ask", id: this.#busy, ...this.#next, ground } satisfies Ask);
+    this.#next = null;
+  }
+
+  /** Towns and tables are sent once; afterwards their key is enough. */
+  #sent(ground: Ground): GroundSent {
+    if (this.#known === ground.key) return { key: ground.key };
+    this.#known = ground.key;
+    return ground;
+  }
+
+  #hear(reply: Reply): void {
+    const id = reply.kind === "ready" ? 0 : reply.id;
+    const waiting = this.#waiting.get(id);
+    if (waiting) {
+      this.#waiting.delete(id);
+      waiting(reply);
+    } else if (id === this.#busy || id === 0) {
+      this.#busy = 0;
+      this.#show(reply as Answer);
+      this.#send();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// The package's doors for tables, behind one small interface.
+import { Calculator, type Columns, type Tables, preview, tables as read } from "shuangbai/bare";
+import type { Plan } from "shuangbai/bare";
+import type { Ground, Outline, Preview, TableKind } from "./messages";
+
+/** A ground's tables as the package takes them; null where it has none. */
+function given({ tables }: Ground): [Tables, Columns] | null {
+  const kinds = (Object.keys(tables) as TableKind[]).filter((kind) => tables[kind]);
+  if (!kinds.length) return null;
+  const data = kinds.map((kind) => [kind, tables[kind]?.data]);
+  const columns = kinds.map((kind) => {
+    const names = Object.entries(tables[kind]?.columns ?? {});
+    return [kind, Object.fromEntries(names.map(([name, field]) => [name, field || null]))];
+  });
+  return [Object.fromEntries(data) as Tables, Object.fromEntries(columns) as Columns];
+}
+
+/** The plan of a ground, its tables read, as JSON text or an object. */
+export function planOf(ground: Ground): Outline | string {
+  const all = given(ground);
+  return all ? read(ground.outline, ...all) : ground.outline;
+}
+
+export function calculatorOf(ground: Ground): Calculator {
+  const all = given(ground);
+  // Without tables an outline has stations, so it is a plan.
+  return all ? Calculator.ofTables(ground.outline, ...all) : new Calculator(ground.outline as Plan);
+}
+
+export const previewOf = (data: Uint8Array | string, kind: TableKind): Preview => preview(data as Uint8Array<ArrayBuffer>, kind);

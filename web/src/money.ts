@@ -1,0 +1,88 @@
+// Money is whole fen as BigInt, from the text of a forecast to the text on the page. The one place where an
+// amount becomes a float is `pixels`, for the lengths of bars in charts; nothing is read back from it.
+
+export type Fen = bigint;
+export type Unit = "元" | "万元" | "亿元";
+export const UNITS: readonly Unit[] = ["元", "万元", "亿元"];
+
+/** Each unit: the power of ten that it is of a fen, and the decimals shown (as in Python's `terms.py`). */
+const SCALES: Record<Unit, [power: number, decimals: number]> = { 元: [2, 2], 万元: [6, 2], 亿元: [10, 4] };
+
+/** Fen of an amount as a forecast writes it: `"-12.34"`. */
+export function fen(amount: string): Fen {
+  const match = /^(-?)(\d+)\.(\d\d)$/.exec(amount);
+  if (!match) throw new Error(`not an amount: ${amount}`);
+  const value = BigInt(`${match[2]}${match[3]}`);
+  return match[1] ? -value : value;
+}
+
+/** An amount as a forecast writes it. */
+export function text(value: Fen): string {
+  const digits = String(value < 0n ? -value : value).padStart(3, "0");
+  return `${value < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+export function sum(amounts: Iterable<string>): Fen {
+  let total = 0n;
+  for (const amount of amounts) total += fen(amount);
+  return total;
+}
+
+const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** `value / 10^power` with so many decimals, rounded half away from zero for the eye only. */
+export function decimal(value: bigint, power: number, decimals: number, grouped = true): string {
+  const cut = 10n ** BigInt(Math.max(0, power - decimals));
+  const size = value < 0n ? -value : value;
+  const rounded = (size + cut / 2n) / cut;
+  const kept = Math.min(decimals, power);
+  const digits = String(rounded).padStart(kept + 1, "0");
+  const whole = kept ? digits.slice(0, -kept) : digits;
+  const sign = value < 0n && rounded !== 0n ? "−" : "";
+  return sign + (grouped ? group(whole) : whole) + (kept ? `.${digits.slice(-kept)}` : "");
+}
+
+/** An amount in a unit, as people read it. */
+export function written(value: Fen, unit: Unit): string {
+  const [power, decimals] = SCALES[unit];
+  return decimal(value, power, decimals);
+}
+
+/** A difference with its sign; zero has none. */
+export function signed(value: Fen, unit: Unit): string {
+  const shown = written(value, unit);
+  return value > 0n && /[1-9]/.test(shown) ? `+${shown}` : shown;
+}
+
+/** The length of a bar in a chart, in a unit: a float, because only pixels depend on it. */
+export function pixels(value: Fen, unit: Unit): number {
+  return Number(value) / 10 ** SCALES[unit][0];
+}
+
+/** A count of a forecast, a whole number or a text with four decimals, in ten-thousandths. */
+export function count(quantity: number | string): bigint {
+  const [whole, part = ""] = String(quantity).split(".");
+  return BigInt(`${whole}${part.padEnd(4, "0")}`);
+}
+
+/** A count in ten-thousandths as people read it: a tenth where it is not whole. */
+export const heads = (value: bigint): string => decimal(value, 4, value % 10_000n === 0n ? 0 : 1);
+export const people = (quantity: number | string): string => heads(count(quantity));
+
+/** A difference of counts, with its sign. */
+export function peopleMore(from: number | string, to: number | string): string {
+  const more = count(to) - count(from);
+  return more > 0n ? `+${heads(more)}` : heads(more);
+}
+
+/** A rate's text of per mille, `965` is `"0.965"`. */
+export function rate(perMille: number): string {
+  if (perMille >= 1000) return "1";
+  return perMille <= 0 ? "0" : `0.${String(perMille).padStart(3, "0").replace(/0+$/, "")}`;
+}
+
+/** Per mille of a rate's text; what is finer than that is cut. */
+export function perMille(text: string): number {
+  const [whole, part = ""] = text.split(".");
+  return Number(whole) * 1000 + Number(part.slice(0, 3).padEnd(3, "0"));
+}

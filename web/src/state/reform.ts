@@ -1,0 +1,106 @@
+// The reform controls as a merge patch on the programme (rule 11). Which numbers come of it is the core's
+// matter; here entries are only written from a year on, in the place of those that held until then.
+import type { Programme, Reform, Share } from "shuangbai/bare";
+
+export interface ReformChoice {
+  /** The first year of the reform; null is the second year of the horizon. */
+  from: number | null;
+  /** Yuan. */
+  standard: number | null;
+  /** The province's share in percent, where province and others share. */
+  province: number | null;
+  /** Per mille. */
+  raise: number | null;
+}
+
+interface Dated {
+  from: string | number;
+}
+
+const month = (from: string | number): string => (typeof from === "number" ? `${from}-01` : from);
+
+/** The entry that a control starts from: the last that begins no later than that January. */
+export function before<T extends Dated>(entries: readonly T[], year: number): T | undefined {
+  let found: T | undefined;
+  for (const entry of entries) {
+    if (month(entry.from) > `${year}-01`) continue;
+    if (!found || month(entry.from) > month(found.from)) found = entry;
+  }
+  return found;
+}
+
+export const reformYear = (choice: ReformChoice, { first, last }: { first: number; last: number }): number =>
+  Math.min(Math.max(choice.from ?? first + 1, first), last);
+
+const shared = (parts: readonly Share[]): boolean =>
+  parts.length > 1 && parts.some(({ payer }) => payer === "province");
+
+/** The province's percent in the first split that it shares with others; null where there is none. */
+export function provinceShare(programme: Programme, year: number): number | null {
+  for (const entry of tiersInForce(programme, year)) {
+    if (!shared(entry.parts)) continue;
+    const whole = entry.parts.reduce((total, { parts }) => total + parts, 0);
+    const province = entry.parts.find(({ payer }) => payer === "province")?.parts ?? 0;
+    return Math.round((province * 100) / whole);
+  }
+  return null;
+}
+
+function tiersInForce({ sharing }: Programme, year: number) {
+  const tiers = [...new Set(sharing.map(({ tier }) => tier))];
+  return tiers.flatMap((tier) => before(sharing.filter((entry) => entry.tier === tier), year) ?? []);
+}
+
+/** Parts with the province at so many percent; the others keep their proportions. */
+export function withProvince(parts: readonly Share[], percent: number): Share[] {
+  const others = parts.filter(({ payer }) => payer !== "province");
+  const whole = others.reduce((total, share) => total + share.parts, 0);
+  const province: Share = { payer: "province", parts: percent * whole };
+  const rest = others.map((share) => ({ ...share, parts: share.parts * (100 - percent) }));
+  const inOrder = parts.map(({ payer }) =>
+    payer === "province" ? province : (rest.find((share) => share.payer === payer) as Share),
+  );
+  return inOrder.filter((share) => share.parts > 0);
+}
+
+/** The patch, or null when nothing is changed. */
+export function reformOf(
+  programme: Programme, choice: ReformChoice, horizon: { first: number; last: number },
+): Reform | null {
+  const from = reformYear(choice, horizon);
+  const patch: Record<string, unknown> = {};
+  const put = <T extends Dated>(name: string, all: readonly T[], old: readonly T[], change: (entry: T) => T) => {
+    const kept = all.filter((entry) => month(entry.from) < `${from}-01` || !sameLine(entry, old));
+    const fresh = old.map((entry) => {
+      const { source: _, status: __, ...rest } = change(entry) as T & { source?: string; status?: string };
+      return { ...rest, from };
+    });
+    patch[name] = [...kept, ...fresh];
+  };
+  const subsidy = before(programme.subsidy, from);
+  if (choice.standard !== null && subsidy) {
+    put("subsidy", programme.subsidy, [subsidy], (entry) => ({ ...entry, standard: choice.standard as number }));
+  }
+  const raise = before(programme.raise, from);
+  if (choice.raise !== null && raise) {
+    const rate = choice.raise >= 1000 ? "1" : `0.${String(choice.raise).padStart(3, "0")}`;
+    put("raise", programme.raise, [raise], (entry) => ({ ...entry, rate }));
+  }
+  if (choice.province !== null) {
+    const percent = choice.province;
+    const old = tiersInForce(programme, from).filter(({ parts }) => shared(parts));
+    if (old.length) {
+      put("sharing", programme.sharing, old, (entry) => ({
+        ...entry,
+        parts: withProvince(entry.parts, percent) as typeof entry.parts,
+      }));
+    }
+  }
+  return Object.keys(patch).length ? (patch as Reform) : null;
+}
+
+/** Whether an entry is of the tier that is changed; lists without tiers have one line. */
+function sameLine(entry: Dated, old: readonly Dated[]): boolean {
+  const tier = (of: Dated) => (of as { tier?: string }).tier;
+  return old.some((one) => tier(one) === tier(entry));
+}

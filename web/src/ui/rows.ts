@@ -1,0 +1,58 @@
+// A forecast's rows as columns for the page: their texts, and exact values to sort and add by.
+import type { Row } from "shuangbai/bare";
+import { payersOf } from "../charts/figures";
+import type { View } from "../engine/messages";
+import { type Unit, count, fen, heads, people, written } from "../money";
+import { dueOf } from "../results";
+
+export interface Column {
+  id: string;
+  numeric: boolean;
+  text: (row: Row) => string;
+  /** What it sorts by. */
+  key: (row: Row) => bigint | string;
+  /** Writes the sum of the keys, where adding them means something. */
+  sum?: (total: bigint) => string;
+}
+
+export function columns(view: View, by: "year" | "region", unit: Unit): Column[] {
+  const money = (id: string, of: (row: Row) => string): Column => ({
+    id, numeric: true, text: (row) => written(fen(of(row)), unit), key: (row) => fen(of(row)), sum: (total) => written(total, unit),
+  });
+  const headcount: Column = {
+    id: "headcount", numeric: true, text: (row) => people(row.headcount), key: (row) => count(row.headcount),
+    // Of several years heads don't add up.
+    ...(by === "region" && { sum: heads }),
+  };
+  const norms = new Map((by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]));
+  const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
+  const required: Column = {
+    id: "required", numeric: true, text: (row) => people(norm(row)?.required ?? 0), key: (row) => count(norm(row)?.required ?? 0),
+    ...(by === "region" && { sum: heads }),
+  };
+  const first: Column = by === "year"
+    ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
+    : { id: "name", numeric: false, text: (row) => row.name || row.region, key: (row) => row.region };
+  const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) => money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"));
+  return [
+    first, headcount, ...(norms.size ? [required] : []),
+    money("pay", (row) => row.pay), money("subsidy", (row) => row.subsidy), money("top_up", (row) => row.top_up),
+    ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
+    ...costs,
+    ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),
+    money("due", dueOf),
+  ];
+}
+
+export function sorted(rows: readonly Row[], all: readonly Column[], by: { column: string; down: boolean } | null): Row[] {
+  const column = all.find(({ id }) => id === by?.column);
+  if (!column || !by) return [...rows];
+  const keyed = rows.map((row) => [column.key(row), row] as const);
+  const sign = by.down ? -1 : 1;
+  // The sort is stable: equal ones stay in the order of their codes.
+  return keyed.sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0)).map(([, row]) => row);
+}
+
+export function sums(rows: readonly Row[], all: readonly Column[]): (string | undefined)[] {
+  return all.map(({ key, sum }) => sum?.(rows.reduce((total, row) => total + (key(row) as bigint), 0n)));
+}

@@ -1,0 +1,57 @@
+// Debian's Chromium, and a small server of the folder build, for the tests.
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Browser, type Page, chromium } from "playwright-core";
+
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+export const OUT = fileURLToPath(new URL("./out/", import.meta.url));
+export const SINGLE = pathToFileURL(join(DIST, "single/index.html")).href;
+
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+
+export async function serve(): Promise<{ url: string; close: () => void }> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://x").pathname;
+    const file = join(DIST, "folder", normalize(path === "/" ? "/index.html" : path));
+    readFile(file).then(
+      (bytes) => response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(bytes),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close: () => server.close() };
+}
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+  });
+
+/** A page whose errors and refused loads are collected. */
+export async function open(browser: Browser, url: string, size = { width: 1280, height: 900 }): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: size, acceptDownloads: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  // On a machine with other work even a start takes long.
+  page.setDefaultNavigationTimeout(90_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  await page.goto(url);
+  await settled(page);
+  return { page, complaints };
+}
+
+/** Waits until the page has an answer to what is set. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector("main[data-ready]", { timeout: 60_000 });
+  await page.waitForTimeout(60);
+  await page.waitForSelector("main:not([data-asking])", { state: "attached", timeout: 60_000 });
+  await page.waitForTimeout(60);
+}

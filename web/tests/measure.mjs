@@ -1,0 +1,67 @@
+// Times in Debian's Chromium, headless, of the single file opened from disk:  npm run measure
+import { createServer } from "vite";
+
+const server = await createServer({ configFile: false, server: { middlewareMode: true }, appType: "custom" });
+const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.ts");
+const { workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
+const browser = await launch();
+const median = (all) => [...all].sort((a, b) => a - b)[all.length >> 1];
+const round = (all) => `median ${Math.round(median(all))} ms, ${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))}`;
+const packed = (state) => `#s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`;
+
+// From navigation until the first forecast of the whole province is on the page.
+const ready = [];
+for (let run = 0; run < 5; run++) {
+  const page = await browser.newPage();
+  await page.goto(SINGLE);
+  await page.waitForSelector("main[data-ready]");
+  ready.push(await page.evaluate(() => performance.now()));
+  await page.close();
+}
+console.log(`page ready, 1,610 towns: ${round(ready)}`);
+
+// Ten years, expected values: what the worker takes, and until the page shows it.
+const page = await browser.newPage();
+await page.goto(SINGLE + packed({ pass: 960, leave: 80 }));
+await settled(page);
+const slider = page.getByRole("slider").first();
+await slider.focus();
+const worker = [];
+const shown = [];
+for (let step = 0; step < 20; step++) {
+  shown.push(await page.evaluate(() => new Promise((resolve) => {
+    const main = document.querySelector("main");
+    const range = document.querySelector("input[type=range]");
+    const start = performance.now();
+    const watch = new MutationObserver(() => {
+      if (main.hasAttribute("data-asking")) return;
+      watch.disconnect();
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+    });
+    watch.observe(main, { attributes: true });
+    range.value = String(Number(range.value) - 5);
+    range.dispatchEvent(new Event("input", { bubbles: true }));
+  })));
+  worker.push(Number(await page.locator("main").getAttribute("data-took")));
+}
+console.log(`a slider's step, in the worker: ${round(worker)}`);
+console.log(`a slider's step, until it is drawn: ${round(shown)}`);
+
+// A register of 30,000: read to show its columns, then read, checked and forecast.
+if (await page.locator("summary", { hasText: "导入表格" }).count()) {
+  await page.getByRole("checkbox", { name: "按配备标准配齐岗位" }).uncheck();
+  await settled(page);
+  await page.locator("summary", { hasText: "导入表格" }).click();
+  if (await page.locator("[data-file]").count()) {
+    const csv = Buffer.from(workersCsv(30_000));
+    const previewed = Date.now();
+    await page.locator("[data-file]").setInputFiles({ name: "workers.csv", mimeType: "text/csv", buffer: csv });
+    await page.getByRole("dialog").waitFor();
+    console.log(`30,000 workers, ${Math.round(csv.length / 1024)} KiB: previewed in ${Date.now() - previewed} ms`);
+    await page.getByRole("button", { name: "采用此表" }).click();
+    await settled(page);
+    console.log(`30,000 workers: read, checked and forecast in the worker in ${Math.round(await page.locator("main").getAttribute("data-took"))} ms`);
+  }
+}
+await browser.close();
+await server.close();

@@ -1,0 +1,42 @@
+// Screenshots at three widths in both languages, for people to look at; and no chart is empty in any of them.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OUT, SINGLE, launch, open } from "../browser";
+
+const packed = (state: object) => `#s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`;
+let browser: Browser;
+beforeAll(async () => {
+  mkdirSync(OUT, { recursive: true });
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+const SIZES = [390, 900, 1600];
+const LOOKS: [string, object][] = [["base", {}], ["reform", { pass: 960, leave: 80, reform: { from: 2024, standard: 60_000, province: null, raise: 30 } }]];
+const CASES = LOOKS.flatMap(([look, state]) => SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state }))));
+
+test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }) => {
+  const { page, complaints } = await open(browser, SINGLE + packed({ ...state, lang }), { width, height: 900 });
+  // Those out of sight are drawn a little later.
+  await page.waitForTimeout(500);
+  const charts = page.locator("[data-chart]");
+  const count = await charts.count();
+  expect(count).toBe(5);
+  for (let at = 0; at < count; at++) {
+    const plot = charts.nth(at).locator(".plot");
+    // Bars are filled paths that have a height: as many as years at least, or one for a fund of one year.
+    const bars = await plot.locator("svg path").evaluateAll((paths) => {
+      const coloured = paths.filter((path) => /^(#|rgb)/.test(path.getAttribute("fill") ?? "") && path.getBoundingClientRect().height > 3);
+      const inked = new Set(coloured.map((path) => path.getAttribute("fill")));
+      return { count: coloured.length, colours: inked.size };
+    });
+    expect(bars.count, `chart ${at} has bars`).toBeGreaterThanOrEqual(2);
+    expect((await plot.innerText()).trim() || (await plot.locator("svg text").count()), `chart ${at} has axes`).toBeTruthy();
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+  await page.screenshot({ path: join(OUT, `${look}-${width}-${lang}.png`), fullPage: true });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

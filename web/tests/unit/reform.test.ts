@@ -1,0 +1,56 @@
+import { initSync, parse, preset } from "shuangbai/bare";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { beforeAll, expect, test } from "vitest";
+import { coverOf, stationsIn, townsIn } from "../../src/data/regions";
+import { before, provinceShare, reformOf, withProvince } from "../../src/state/reform";
+
+beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
+const years = { first: 2021, last: 2030 };
+
+test("nothing set is no reform", () => {
+  const programme = parse(preset("guangdong-2021"));
+  expect(reformOf(programme, { from: null, standard: null, province: null, raise: null }, years)).toBeNull();
+});
+
+test("a reform keeps what held until it begins", () => {
+  const programme = parse(preset("guangdong-2021"));
+  const patch = reformOf(programme, { from: 2024, standard: 60_000, province: 75, raise: 25 }, years);
+  expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([["2021-01", "50000.00"], [2024, 60_000]]);
+  expect(patch?.raise?.map(({ from, rate }) => [from, rate])).toEqual([["2021-01", "0.05"], [2024, "0.025"]]);
+  const tiers = patch?.sharing?.map(({ from, tier, parts }) => [from, tier, parts.map((part) => part.parts).join(":")]);
+  expect(tiers).toEqual([["2021-01", undefined, "1"], ["2021-01", "less-developed", "6:4"], [2024, "less-developed", "300:100"]]);
+});
+
+test("a reform from the programme's first year takes the place of its entry", () => {
+  const programme = parse(preset("guangdong-2021"));
+  const patch = reformOf(programme, { from: 2021, standard: 60_000, province: null, raise: null }, years);
+  expect(patch?.subsidy?.map(({ from }) => from)).toEqual([2021]);
+});
+
+test("the province's share leaves the others their proportions", () => {
+  const parts = [{ payer: "province", parts: 6 }, { payer: "city", parts: 3 }, { payer: "county", parts: 1 }] as const;
+  expect(withProvince(parts, 20).map((share) => share.parts)).toEqual([80, 240, 80]);
+  expect(withProvince(parts, 0).map((share) => share.payer)).toEqual(["city", "county"]);
+  expect(withProvince(parts, 100)).toEqual([{ payer: "province", parts: 400 }]);
+  expect(provinceShare(parse(preset("guangdong-2021")), 2022)).toBe(60);
+});
+
+test("the entry that a control starts from is the last that has begun", () => {
+  const entries = [{ from: "2019-07" }, { from: 2017 }, { from: 2022 }];
+  expect(before(entries, 2020)).toEqual({ from: "2019-07" });
+  expect(before(entries, 2016)).toBeUndefined();
+});
+
+test("the towns are those of data/guangdong-2023", () => {
+  expect(townsIn(["44"]).length).toBe(1610);
+  expect(townsIn(["44"]).reduce((posts, { villages }) => posts + 2 + villages, 0)).toBe(29_744);
+  expect(townsIn(["4402", "440203"]).length).toBe(105);
+});
+
+test("stations as they come are regions again, others are not", () => {
+  const codes = ["4402", "440781"];
+  const stations = stationsIn(codes);
+  expect(coverOf(stations)).toEqual(codes);
+  expect(coverOf(stations.map((station, at) => (at ? station : { ...station, villages: 99 })))).toBeNull();
+});
