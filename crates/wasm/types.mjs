@@ -10,6 +10,15 @@ const folder = process.argv[2];
 const types = {};
 const roots = {};
 
+// Of a reference (`allOf` of one) with a default the compiler would make an intersection with the default's own
+// type. Types have no defaults.
+function withoutDefaults(schema) {
+  if (Array.isArray(schema)) return schema.map(withoutDefaults);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const kept = Object.entries(schema).filter(([name]) => name !== "default" || !schema.allOf);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutDefaults(inner)]));
+}
+
 // Every type once: a type of two schemas says the same in both.
 function add(name, { $schema, definitions, title, ...schema }) {
   if (types[name]) assert.deepEqual(schema, types[name], `two types are called ${name}`);
@@ -30,7 +39,7 @@ const all = {
   properties: roots,
   required: Object.keys(roots),
   additionalProperties: false,
-  definitions: types,
+  definitions: withoutDefaults(types),
 };
 const bannerComment = "// Made from schemas/*.schema.json, which are made from the types of the Rust library.";
 const text = await compile(all, "Schemas", { bannerComment, additionalProperties: false, format: false });

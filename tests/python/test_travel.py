@@ -122,6 +122,8 @@ def test_an_exception_of_the_progress_function_ends_the_work() -> None:
 
 def test_ctrl_c_ends_the_work() -> None:
     plan = long_plan()
+    # A shell's background jobs start with the signal ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         shuangbai.sweep(plan, REFORMS)

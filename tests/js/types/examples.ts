@@ -53,7 +53,7 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
   const own: Plan = { ...plan, programme: { ...programme, confirmed: "2026-01" } };
   const written: Plan = parse(check(JSON.stringify(own)));
 
-  const reform: Reform = { raise: [{ from: 2021, rate: "0.03" }], norm: null, tiers: { "4401": null } };
+  const reform: Reform = { raise: [{ from: 2021, rate: "0.03", mode: "simple", effective: "anniversary" }], norm: null, tiers: { "4401": null } };
   const change: Change = { reform, assumptions: { leave_rate: null, pass_rate: "0.9" }, horizon: { first: 2021, last: 2040 } };
   const calculator = new Calculator(written);
   const payers: Payer[] = Object.keys(parse(calculator.change(change)).totals[0]?.shares ?? {}) as Payer[];
