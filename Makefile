@@ -28,7 +28,7 @@ fmt: ## format the code
 fmt-check: ## is the code formatted
 	cargo fmt --all --check
 
-lint: ## clippy on everything, with and without arrow and csv; a warning is an error
+lint: ## clippy on everything, with and without features; a warning is an error
 	cargo clippy $(WITHOUT) --all-targets -- -D warnings
 	cargo clippy -p shuangbai -p shuangbai-py --all-targets --all-features -- -D warnings
 
@@ -37,7 +37,7 @@ doc: ## the crate's documentation; a warning is an error
 
 test: rust-tests examples bench-check oracle py-test ## all tests: Rust, examples, benches once, the second engine, Python
 
-rust-tests: ## unit tests, integration tests and documentation tests, with and without arrow and csv
+rust-tests: ## unit tests, integration tests and documentation tests, with and without features
 	cargo test $(WITHOUT) --no-fail-fast
 	cargo test -p shuangbai --all-features --no-fail-fast
 
@@ -59,7 +59,7 @@ package: ## check that the crate can be packaged and builds from its package
 	cargo package -p shuangbai --allow-dirty
 
 # --- JavaScript ---
-.PHONY: wasm wasm-test wasm-bench schemas
+.PHONY: wasm wasm-test wasm-bench web web-serve web-test schemas
 
 node_modules: package-lock.json
 	npm ci
@@ -77,6 +77,19 @@ wasm-bench: wasm ## time a slider's steps on the whole province against native, 
 	node benches/step.mjs --chromium
 	node benches/tables.mjs
 	node benches/tables.mjs --chromium
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci
+	@touch web/node_modules
+
+web: wasm web/node_modules ## the budget calculator: web/dist/folder for any server, web/dist/single/index.html to open from disk
+	cd web && npm run build
+
+web-serve: web ## show it on this computer
+	cd web && npm run preview
+
+web-test: wasm web/node_modules ## its types, units, builds, behaviour, accessibility and looks, in Chromium
+	cd web && npm test
 
 schemas: ## the JSON Schemas that the package publishes, from the types
 	cargo run -p xtask -- schemas crates/wasm/package/schemas
@@ -139,4 +152,4 @@ py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
 
-ci: fmt-check lint doc test package msrv py wasm-test ## all that CI checks
+ci: fmt-check lint doc test package msrv py wasm-test web-test ## all that CI checks

@@ -68,20 +68,27 @@ test("Node imports and requires it by its name", () => {
   assert.equal(run("node", "schema.mjs").trim(), "Plan");
 });
 
-test("the READMEs' examples run", () => {
+/** The JavaScript of a page and of its Chinese twin, which is the same but for comments. */
+function examplesOf(place) {
   const [english, chinese] = ["README.md", "README.zh-CN.md"].map((page) => {
-    const text = readFileSync(join(folder, "node_modules/shuangbai", page), "utf8");
+    const text = readFileSync(join(place, page), "utf8");
     return [...text.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
   });
   const code = (texts) => texts.map((text) => text.replaceAll(/ *\/\/.*/g, ""));
   assert.deepEqual(code(english), code(chinese));
-  const printed = english.map((text) => {
+  return english;
+}
+
+test("the READMEs' examples run", () => {
+  const examples = [here, join(folder, "node_modules/shuangbai")].flatMap(examplesOf);
+  const printed = examples.map((text) => {
     writeFileSync(join(folder, "readme.mjs"), text);
     return run("node", "readme.mjs");
   });
-  assert.equal(printed.length, 2);
-  assert.match(printed[0], /province: '[0-9.]+'.*choice.*\/by/s);
-  assert.match(printed[1], /'station', 'post', 'hired', null.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
+  assert.equal(printed.length, 3);
+  assert.equal(printed[0], "100000.00 60000.00\n");
+  assert.match(printed[1], /province: '[0-9.]+'.*choice.*\/by/s);
+  assert.match(printed[2], /'station', 'post', 'hired', null.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
 });
 
 for (const [module, resolution] of [
