@@ -31,7 +31,7 @@
 //! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
 //! that, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
 //! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
-//! `plan.rs` a plan. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
+//! `plan.rs` a plan; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
 //! `encoding`) text from its bytes. Arrow is one kind of cells, which `arrow` reads.
 
 pub(crate) mod cells;
@@ -44,6 +44,7 @@ pub(crate) mod field;
 pub(crate) mod names;
 pub(crate) mod people;
 mod plan;
+mod sheets;
 pub(crate) mod stations;
 mod text;
 pub(crate) mod values;
@@ -55,4 +56,5 @@ pub use csv::{CsvError, read_csv_text};
 pub use encoding::read_csv;
 pub use names::TableKind;
 pub use plan::PlanReader;
-pub use text::{TextColumn, TextTable};
+pub use sheets::{Located, LocatedError, Sheets};
+pub use text::{Preview, TextColumn, TextTable};

@@ -240,11 +240,7 @@ fn read(
 ) -> Result<(Model, shuangbai::Plan, RosterBuf), Unread> {
     let mut reader = PlanReader::new(outline);
     for (_, kind, given) in tables {
-        let mut add = |batch: &RecordBatch| match kind {
-            TableKind::Stations => reader.stations(batch),
-            TableKind::Hires => reader.hires(batch),
-            TableKind::Workers => reader.workers(batch),
-        };
+        let mut add = |batch: &RecordBatch| reader.add(kind, batch);
         // A table without rows has columns all the same.
         add(&RecordBatch::new_empty(Arc::clone(&given.schema)));
         for batch in given.batches {

@@ -6,8 +6,10 @@
 
 mod tables;
 
-use shuangbai::{Errors, Forecast, Plan, Programme};
-use tables::Sources;
+use shuangbai::{
+    Errors, Forecast, Plan, Programme,
+    table::{Sheets, TableKind},
+};
 use wasm_bindgen::prelude::*;
 
 /// A text of JSON, or the text of the errors, which is thrown.
@@ -43,7 +45,7 @@ pub fn preset(id: &str) -> Answer {
 pub struct Calculator {
     kept: shuangbai::Calculator,
     /// The tables that the plan came in.
-    sources: Sources,
+    sheets: Sheets,
 }
 
 #[wasm_bindgen]
@@ -53,7 +55,7 @@ impl Calculator {
     pub fn new(plan: &str) -> Result<Calculator, String> {
         let kept = Plan::from_json(plan).and_then(shuangbai::Calculator::new);
         let kept = kept.map_err(|errors| errors.to_json())?;
-        Ok(Calculator { kept, sources: Sources::default() })
+        Ok(Calculator { kept, sheets: Sheets::default() })
     }
 
     /// The plan written out, as [`check`] does.
@@ -63,17 +65,19 @@ impl Calculator {
 
     /// The plan's own forecast.
     pub fn forecast(&self) -> Answer {
-        written(self.kept.forecast(), |errors| self.sources.errors(errors))
+        written(self.kept.forecast(), |errors| self.sheets.locate(errors, None).to_json())
     }
 
     /// The forecast under a reform of the programme.
     pub fn reform(&self, patch: &str) -> Answer {
-        written(self.kept.reform(patch), |errors| self.sources.errors(errors))
+        written(self.kept.reform(patch), |errors| self.sheets.locate(errors, None).to_json())
     }
 
     /// The forecast of the plan with a change, which may bring hires of its own.
     pub fn change(&self, change: &str) -> Answer {
-        written(self.kept.change(change), |errors| self.sources.errors_but(errors, "hires"))
+        written(self.kept.change(change), |errors| {
+            self.sheets.locate(errors, Some(TableKind::Hires)).to_json()
+        })
     }
 }
 

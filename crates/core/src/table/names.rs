@@ -71,8 +71,11 @@ const HIRES: &[Named] = &[
 const GRADES: [&str; 2] = ["appraisal_", "考核"];
 
 impl TableKind {
-    /// The plan's list.
-    pub(crate) fn list(self) -> &'static str {
+    /// All of them; stations come first.
+    pub const ALL: [TableKind; 3] = [TableKind::Stations, TableKind::Workers, TableKind::Hires];
+
+    /// The name of the plan's list.
+    pub fn list(self) -> &'static str {
         match self {
             TableKind::Stations => "stations",
             TableKind::Workers => "workers",
@@ -148,6 +151,15 @@ impl TableKind {
             }
         }
         columns
+    }
+}
+
+impl TableKind {
+    /// The field that a column of this name is, by a name that a column can have: `appraisal_2021`.
+    pub(crate) fn named(self, name: &str) -> Option<String> {
+        let [before, _] = GRADES;
+        let (field, _) = self.columns([name]).pop()?;
+        Some(field.strip_prefix("appraisals/").map(|year| format!("{before}{year}")).unwrap_or(field))
     }
 }
 

@@ -71,19 +71,27 @@ impl PlanReader {
             Ok(tree) => (None, tree),
             Err(errors) => (Some(errors), Json::Null),
         };
-        let kinds = [TableKind::Stations, TableKind::Workers, TableKind::Hires];
         let mut reader = Reader::default();
         let stations = read::stations(&tree);
         PlanReader {
             not_json,
             outline: read::outline(&mut reader, &tree),
-            own: kinds.into_iter().filter(|kind| tree.get(kind.list()).is_some()).collect(),
+            own: TableKind::ALL.into_iter().filter(|kind| tree.get(kind.list()).is_some()).collect(),
             reader,
             complete: stations.is_some(),
             stations: stations.unwrap_or_default(),
             station_table: None,
             hires: Vec::new(),
             people: None,
+        }
+    }
+
+    /// One more batch of a table.
+    pub fn add<'b>(&mut self, kind: TableKind, batch: impl Into<Batch<'b>>) {
+        match kind {
+            TableKind::Stations => self.stations(batch),
+            TableKind::Workers => self.workers(batch),
+            TableKind::Hires => self.hires(batch),
         }
     }
 

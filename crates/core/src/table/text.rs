@@ -1,5 +1,9 @@
 //! Rule 11: a table of texts, by column.
 
+use serde::Serialize;
+
+use super::TableKind;
+
 /// A table of texts, as a file has them (rule 11); see
 /// [`read_csv_text`](crate::table::read_csv_text), and for reading it [`PlanReader`](crate::table::PlanReader).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +14,48 @@ pub struct TextTable {
     pub columns: Vec<TextColumn>,
     /// The row of the spreadsheet that each cell of a column stands in; the header is row 1.
     pub lines: Vec<usize>,
+}
+
+/// A table as somebody sees it who says which column is which; see [`TextTable::preview`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Preview<'t> {
+    /// The names of the columns, as the file has them.
+    pub names: &'t [String],
+    /// For each the field that it is, by a name that a column can have, or none.
+    pub fields: Vec<Option<String>>,
+    /// The first five rows.
+    pub rows: Vec<Vec<&'t str>>,
+    /// How many rows there are.
+    pub count: usize,
+}
+
+impl TextTable {
+    /// The columns and first rows, whatever stands in them.
+    ///
+    /// ```
+    /// use shuangbai::table::{TableKind, read_csv_text};
+    /// let table = read_csv_text("社工站,考核2021,备注\n440203001,合格,\n")?;
+    /// let preview = table.preview(TableKind::Workers);
+    /// assert_eq!(preview.fields, [Some("station".into()), Some("appraisal_2021".into()), None]);
+    /// assert_eq!((preview.rows, preview.count), (vec![vec!["440203001", "合格", ""]], 1));
+    /// # Ok::<(), shuangbai::table::CsvError>(())
+    /// ```
+    pub fn preview(&self, kind: TableKind) -> Preview<'_> {
+        let row = |row| self.columns.iter().map(|column| column.cell(row)).collect();
+        Preview {
+            names: &self.names,
+            fields: self.names.iter().map(|name| kind.named(name)).collect(),
+            rows: (0..self.lines.len().min(5)).map(row).collect(),
+            count: self.lines.len(),
+        }
+    }
+}
+
+impl Preview<'_> {
+    /// `{"names", "fields", "rows", "count"}`.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
 }
 
 /// The cells of a column as one text, and where each ends, as Arrow's LargeUtf8 has it.
