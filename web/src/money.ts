@@ -75,14 +75,22 @@ export function peopleMore(from: number | string, to: number | string): string {
   return more > 0n ? `+${heads(more)}` : heads(more);
 }
 
-/** A rate's text of per mille, `965` is `"0.965"`. */
-export function rate(perMille: number): string {
-  if (perMille >= 1000) return "1";
-  return perMille <= 0 ? "0" : `0.${String(perMille).padStart(3, "0").replace(/0+$/, "")}`;
+/** A whole number with so many of its digits as decimals, no more than it needs: `965000` with six is `0.965`. */
+export function shortest(whole: number, digits: number): string {
+  const all = String(whole).padStart(digits + 1, "0");
+  const part = all.slice(all.length - digits).replace(/0+$/, "");
+  return all.slice(0, all.length - digits) + (digits && part ? `.${part}` : "");
 }
 
-/** Per mille of a rate's text; what is finer than that is cut. */
-export function perMille(text: string): number {
-  const [whole, part = ""] = text.split(".");
-  return Number(whole) * 1000 + Number(part.slice(0, 3).padEnd(3, "0"));
+/** The whole number of such a text; null where it is none, or has more decimals. */
+export function whole(text: string, digits: number): number | null {
+  const [, before, part = ""] = /^(\d{1,9})(?:\.(\d+))?$/.exec(text) ?? [];
+  return before && part.length <= digits ? Number(before + part.padEnd(digits, "0")) : null;
 }
+
+/** Rates have six decimals at most (rule 1), so in millionths they are whole. */
+export const RATE_DIGITS = 6;
+export const rate = (millionths: number): string => shortest(millionths, RATE_DIGITS);
+export const millionths = (rate: string | number): number => whole(String(rate), RATE_DIGITS) ?? 0;
+/** A percentage as people read it. */
+export const percent = (millionths: number): string => shortest(millionths, RATE_DIGITS - 2);

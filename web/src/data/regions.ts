@@ -59,8 +59,10 @@ export function townsIn(codes: readonly string[]): readonly Town[] {
   return lately.towns;
 }
 
-export function stationsIn(codes: readonly string[]): Plan["stations"] {
-  return townsIn(codes).map(({ code, name, villages }): Station => ({ code, name, villages })) as Plan["stations"];
+/** Their stations, which open by turns in these months; without months they are there from the beginning. */
+export function stationsIn(codes: readonly string[], opens: readonly string[]): Plan["stations"] {
+  const turn = (at: number) => (opens.length ? { opens: opens[at % opens.length] as string } : {});
+  return townsIn(codes).map(({ code, name, villages }, at): Station => ({ code, name, villages, ...turn(at) })) as Plan["stations"];
 }
 
 /** The names of all regions, for a plan. */
@@ -68,12 +70,26 @@ export const REGION_NAMES: Record<string, string> = Object.fromEntries(
   [...REGIONS].map(([code, { name }]) => [code, name]),
 );
 
-/** The regions whose towns are just these stations; null where they are not the towns as they come. */
-export function coverOf(stations: readonly Station[]): string[] | null {
+/** The regions and months that give just these stations; null where they are not the towns as they come. */
+export function cameFrom(stations: readonly Station[]): { regions: string[]; opens: string[] } | null {
+  const regions = coverOf(stations);
+  if (!regions) return null;
+  const sorted = [...stations].sort((a, b) => (a.code < b.code ? -1 : 1));
+  for (let turns = 0; turns <= MOST_TURNS; turns++) {
+    const opens = sorted.slice(0, turns).map((station) => String(station.opens ?? ""));
+    if (sorted.every((station, at) => (station.opens ?? "") === (turns ? opens[at % turns] : ""))) return { regions, opens };
+  }
+  return null;
+}
+
+/** No more months than the twelve of a year are looked for. */
+const MOST_TURNS = 12;
+
+function coverOf(stations: readonly Station[]): string[] | null {
   const given = new Map(stations.map((station) => [station.code, station]));
   const plain = ({ code, name, villages }: Town): boolean => {
     const station = given.get(code);
-    return !!station && station.name === name && station.villages === villages && !station.tier && !station.opens;
+    return !!station && station.name === name && station.villages === villages && !station.tier;
   };
   const cover = (region: Region): string[] => {
     const towns = townsOf(region);

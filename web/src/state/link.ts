@@ -52,9 +52,10 @@ const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {
   last: year,
   year: (value) => value === null || value === "sum" || year(value),
   regions: (value) => Array.isArray(value) && value.every((code) => typeof code === "string" && isRegion(code)),
-  pass: within(0, 1000),
-  leave: within(0, 1000),
-  vacancy: within(0, 1000),
+  opens: (value) => Array.isArray(value) && value.every((month) => /^\d{4}-(0[1-9]|1[0-2])$/.test(String(month))),
+  pass: within(0, 1_000_000),
+  leave: within(0, 1_000_000),
+  vacancy: within(0, 1_000_000),
   refill: oneOf(true, false),
   fill: oneOf(true, false),
   history: oneOf("error", "pass", "fail"),
@@ -62,9 +63,9 @@ const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {
   reform: (value) =>
     isObject(value) &&
     orNull(year)(value["from"]) &&
-    orNull(within(0, 1_000_000))(value["standard"]) &&
+    orNull(within(0, 999_999_999_999_999))(value["standard"]) &&
     orNull(within(0, 100))(value["province"]) &&
-    orNull(within(0, 1000))(value["raise"]),
+    orNull(within(0, 1_000_000))(value["raise"]),
   by: oneOf("province", "city", "county", "station"),
   unit: oneOf(...UNITS),
   lang: oneOf("zh", "en"),

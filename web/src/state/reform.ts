@@ -1,15 +1,16 @@
 // The reform controls as a merge patch on the programme (rule 11). Which numbers come of it is the core's
 // matter; here entries are only written from a year on, in the place of those that held until then.
 import type { Programme, Reform, Share } from "shuangbai/bare";
+import { rate, shortest } from "../money";
 
 export interface ReformChoice {
   /** The first year of the reform; null is the second year of the horizon. */
   from: number | null;
-  /** Yuan. */
+  /** Fen. */
   standard: number | null;
   /** The province's share in percent, where province and others share. */
   province: number | null;
-  /** Per mille. */
+  /** Millionths. */
   raise: number | null;
 }
 
@@ -79,12 +80,11 @@ export function reformOf(
   };
   const subsidy = before(programme.subsidy, from);
   if (choice.standard !== null && subsidy) {
-    put("subsidy", programme.subsidy, [subsidy], (entry) => ({ ...entry, standard: choice.standard as number }));
+    put("subsidy", programme.subsidy, [subsidy], (entry) => ({ ...entry, standard: shortest(choice.standard as number, 2) }));
   }
   const raise = before(programme.raise, from);
   if (choice.raise !== null && raise) {
-    const rate = choice.raise >= 1000 ? "1" : `0.${String(choice.raise).padStart(3, "0")}`;
-    put("raise", programme.raise, [raise], (entry) => ({ ...entry, rate }));
+    put("raise", programme.raise, [raise], (entry) => ({ ...entry, rate: rate(choice.raise as number) }));
   }
   if (choice.province !== null) {
     const percent = choice.province;

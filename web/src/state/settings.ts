@@ -18,7 +18,9 @@ export interface Settings {
   year: YearChoice | null;
   /** Region codes of the stations. */
   regions: string[];
-  /** Rates in per mille. */
+  /** The months in which these open, by turns; none where they are there from the beginning. */
+  opens: string[];
+  /** Rates in millionths. */
   pass: number;
   leave: number;
   vacancy: number;
@@ -32,19 +34,21 @@ export interface Settings {
   lang: Lang;
 }
 
-/** The years that a preset starts with: ten from the programme's first. */
-const STARTS: Record<string, number> = { "guangdong-2017": 2017, "guangdong-2021": 2021 };
-export const startOf = (programme: string): number => STARTS[programme] ?? 2021;
+/** What a preset starts with: ten years from its first, and when its stations open. Two years were announced for 2021's. */
+const STARTS: Record<string, Pick<Settings, "first" | "last" | "opens">> = {
+  "guangdong-2017": { first: 2017, last: 2026, opens: [] },
+  "guangdong-2021": { first: 2021, last: 2030, opens: ["2021-08", "2022-01"] },
+};
+export const startOf = (programme: string) => ({ ...(STARTS[programme] ?? STARTS["guangdong-2021"]) }) as typeof STARTS[string];
 
 export function defaults(): Settings {
   return {
     programme: "guangdong-2021",
     own: null,
-    first: 2021,
-    last: 2030,
+    ...startOf("guangdong-2021"),
     year: null,
     regions: [PROVINCE],
-    pass: 1000,
+    pass: 1_000_000,
     leave: 0,
     vacancy: 0,
     refill: true,
@@ -74,15 +78,15 @@ export interface Imported {
 }
 
 export function ground(settings: Settings, { tables, file, version }: Imported): Ground {
-  const { programme, own, first, last, regions } = settings;
+  const { programme, own, first, last, regions, opens } = settings;
   const outline: Outline = {
     programme: (programme === OWN && own ? own : programme) as Plan["programme"],
     horizon: { first, last },
     regions: REGION_NAMES,
   };
   if (file?.workers && !tables.workers) outline.workers = file.workers;
-  if (!tables.stations) outline.stations = file?.stations ?? stationsIn(regions);
-  return { key: JSON.stringify([outline.programme, outline.horizon, regions, version]), outline, tables };
+  if (!tables.stations) outline.stations = file?.stations ?? stationsIn(regions, opens);
+  return { key: JSON.stringify([outline.programme, outline.horizon, regions, opens, version]), outline, tables };
 }
 
 export function base(settings: Settings): Change {

@@ -1,10 +1,10 @@
 // The page's one state: settings in, answers out. Components read it and change `settings`; everything else
 // follows from that.
 import type { Plan, Programme } from "shuangbai/bare";
-import { coverOf } from "../data/regions";
+import { cameFrom } from "../data/regions";
 import { type Answer, Engine } from "../engine/client";
 import type { Fault, Preview, Question, Table, TableKind, View } from "../engine/messages";
-import { perMille } from "../money";
+import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
 import * as saved from "./saved";
@@ -110,21 +110,21 @@ class Page {
     const whole = typeof programme === "object" ? programme : null;
     const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
     const id = whole ? (this.presets.find(same)?.id ?? OWN) : String(programme);
-    const regions = coverOf(stations);
-    const chance = (rate: string | undefined, usual: number) => (rate === undefined ? usual : perMille(rate));
+    const towns = cameFrom(stations);
+    const chance = (rate: string | number | undefined, usual: number) => (rate === undefined ? usual : millionths(rate));
     const next: Partial<Settings> = {
       lang, unit, programme: id, own: id === OWN ? whole : null, ...horizon, hires: hires ?? [],
-      pass: chance(assumptions.pass_rate, 1000),
+      pass: chance(assumptions.pass_rate, 1_000_000),
       leave: chance(assumptions.leave_rate, 0),
       vacancy: chance(assumptions.vacancy_rate, 0),
       refill: assumptions.refill === "january",
       fill: assumptions.fill === "norm",
       history: assumptions.missing_history ?? "error",
       by: by ?? "province",
-      ...(regions && { regions }),
+      ...towns,
     };
     this.settings = { ...defaults(), ...next };
-    const own = !regions || (workers?.length ?? 0) > 0;
+    const own = !towns || (workers?.length ?? 0) > 0;
     this.#import({ ...this.imported, tables: {}, file: own ? { stations, workers: workers ?? [] } : null });
   }
 

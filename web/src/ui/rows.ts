@@ -1,5 +1,6 @@
 // A forecast's rows as columns for the page: their texts, and exact values to sort and add by.
 import type { Row } from "shuangbai/bare";
+import { isRegion, regionName } from "../data/regions";
 import { payersOf } from "../charts/figures";
 import type { View } from "../engine/messages";
 import { type Unit, count, fen, heads, people, written } from "../money";
@@ -13,6 +14,12 @@ export interface Column {
   key: (row: Row) => bigint | string;
   /** Writes the sum of the keys, where adding them means something. */
   sum?: (total: bigint) => string;
+}
+
+/** Towns of different counties have the same name, so a town has its county's too. */
+function placeName({ region, name }: Row): string {
+  const county = region.slice(0, 6);
+  return region.length > 6 && isRegion(county) ? `${regionName(county)} ${name || region}` : name || region;
 }
 
 export function columns(view: View, by: "year" | "region", unit: Unit): Column[] {
@@ -32,7 +39,7 @@ export function columns(view: View, by: "year" | "region", unit: Unit): Column[]
   };
   const first: Column = by === "year"
     ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
-    : { id: "name", numeric: false, text: (row) => row.name || row.region, key: (row) => row.region };
+    : { id: "name", numeric: false, text: (row) => placeName(row), key: (row) => row.region };
   const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) => money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"));
   return [
     first, headcount, ...(norms.size ? [required] : []),

@@ -15,7 +15,7 @@ afterAll(() => browser.close());
 
 const STATES: [string, object, number][] = [
   ["as it opens", {}, 1280],
-  ["with a reform, in English", { lang: "en", leave: 80, reform: { from: 2024, standard: 60_000, province: 70, raise: 30 } }, 1600],
+  ["with a reform, in English", { lang: "en", leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: 70, raise: 30_000 } }, 1600],
   ["of 2017 on a phone", { programme: "guangdong-2017", first: 2017, last: 2026 }, 390],
 ];
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const SIZES = [390, 900, 1600];
-const LOOKS: [string, object][] = [["base", {}], ["reform", { pass: 960, leave: 80, reform: { from: 2024, standard: 60_000, province: null, raise: 30 } }]];
+const LOOKS: [string, object][] = [["base", {}], ["reform", { pass: 960_000, leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: null, raise: 30_000 } }]];
 const CASES = LOOKS.flatMap(([look, state]) => SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state }))));
 
 test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }) => {

@@ -7,14 +7,14 @@ test("defaults need no fragment", () => {
 });
 
 test("what was set comes back from the link", () => {
-  const settings = { ...defaults(), pass: 905, regions: ["4402", "440781"], lang: "en" as const, unit: "亿元" as const };
-  settings.reform = { from: 2024, standard: 61_000, province: 70, raise: 30 };
+  const settings = { ...defaults(), pass: 905_500, opens: ["2022-03"], regions: ["4402", "440781"], lang: "en" as const, unit: "亿元" as const };
+  settings.reform = { from: 2024, standard: 6_100_050, province: 70, raise: 30_000 };
   settings.hires = [{ station: "440203001", post: "service", count: 2, month: "2024-03", pay: "60000.55" }];
   expect(fromFragment(toFragment(settings))).toEqual(settings);
 });
 
 test("a link holds no imported rows", () => {
-  const withMore = { ...defaults(), pass: 900, workers: [{ id: "张三" }], imported: { tables: {} } };
+  const withMore = { ...defaults(), pass: 900_000, workers: [{ id: "张三" }], imported: { tables: {} } };
   // Only the fields of the settings come back, whatever somebody puts in.
   expect(Object.keys(fromFragment(toFragment(withMore)) ?? {}).sort()).toEqual(Object.keys(defaults()).sort());
 });
@@ -24,7 +24,7 @@ test("a broken or foreign fragment is no state", () => {
 });
 
 test("a field that does not fit stays at its default", () => {
-  const odd = { pass: 2000, first: "2021", regions: ["99"], unit: "角", reform: { from: 1 }, leave: 55 };
+  const odd = { pass: 2_000_000, opens: ["2021-13"], first: "2021", regions: ["99"], unit: "角", reform: { from: 1 }, leave: 55 };
   expect(completed(odd)).toEqual({ ...defaults(), leave: 55 });
 });
 

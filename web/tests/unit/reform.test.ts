@@ -2,7 +2,7 @@ import { initSync, parse, preset } from "shuangbai/bare";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
-import { coverOf, stationsIn, townsIn } from "../../src/data/regions";
+import { cameFrom, stationsIn, townsIn } from "../../src/data/regions";
 import { before, provinceShare, reformOf, withProvince } from "../../src/state/reform";
 
 beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
@@ -15,8 +15,8 @@ test("nothing set is no reform", () => {
 
 test("a reform keeps what held until it begins", () => {
   const programme = parse(preset("guangdong-2021"));
-  const patch = reformOf(programme, { from: 2024, standard: 60_000, province: 75, raise: 25 }, years);
-  expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([["2021-01", "50000.00"], [2024, 60_000]]);
+  const patch = reformOf(programme, { from: 2024, standard: 6_000_050, province: 75, raise: 25_000 }, years);
+  expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([["2021-01", "50000.00"], [2024, "60000.5"]]);
   expect(patch?.raise?.map(({ from, rate }) => [from, rate])).toEqual([["2021-01", "0.05"], [2024, "0.025"]]);
   const tiers = patch?.sharing?.map(({ from, tier, parts }) => [from, tier, parts.map((part) => part.parts).join(":")]);
   expect(tiers).toEqual([["2021-01", undefined, "1"], ["2021-01", "less-developed", "6:4"], [2024, "less-developed", "300:100"]]);
@@ -24,7 +24,7 @@ test("a reform keeps what held until it begins", () => {
 
 test("a reform from the programme's first year takes the place of its entry", () => {
   const programme = parse(preset("guangdong-2021"));
-  const patch = reformOf(programme, { from: 2021, standard: 60_000, province: null, raise: null }, years);
+  const patch = reformOf(programme, { from: 2021, standard: 6_000_000, province: null, raise: null }, years);
   expect(patch?.subsidy?.map(({ from }) => from)).toEqual([2021]);
 });
 
@@ -48,9 +48,16 @@ test("the towns are those of data/guangdong-2023", () => {
   expect(townsIn(["4402", "440203"]).length).toBe(105);
 });
 
-test("stations as they come are regions again, others are not", () => {
-  const codes = ["4402", "440781"];
-  const stations = stationsIn(codes);
-  expect(coverOf(stations)).toEqual(codes);
-  expect(coverOf(stations.map((station, at) => (at ? station : { ...station, villages: 99 })))).toBeNull();
+test("stations as they come are regions and months again, others are not", () => {
+  const regions = ["4402", "440781"];
+  for (const opens of [[], ["2021-08"], ["2021-08", "2022-01"], ["2022-01", "2021-08", "2021-08"]]) {
+    const stations = stationsIn(regions, opens);
+    expect(cameFrom(stations)).toEqual({ regions, opens });
+    expect(cameFrom([...stations].reverse())).toEqual({ regions, opens });
+  }
+  const stations = stationsIn(regions, []);
+  expect(stations.map(({ opens }) => opens)).not.toContain("");
+  for (const change of [{ villages: 99 }, { tier: "own" }, { opens: "2021-08" }]) {
+    expect(cameFrom(stations.map((station, at) => (at ? station : { ...station, ...change })))).toBeNull();
+  }
 });
