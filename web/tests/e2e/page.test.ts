@@ -217,6 +217,29 @@ test("charts are saved as pictures with their titles", async () => {
   await page.context().close();
 });
 
+test("on paper nothing is cut off, and the inputs are named", async () => {
+  const { page } = await open(browser, server.url);
+  await page.getByRole("spinbutton", { name: /资助标准/ }).fill("60000");
+  await page.keyboard.press("Tab");
+  await settled(page);
+  // A drawing without a view box would keep the window's width.
+  expect(await page.locator("[data-chart] .plot svg").count()).toBeGreaterThan(3);
+  expect(await page.locator("[data-chart] .plot svg:not([viewBox])").count()).toBe(0);
+  // On paper: 186 mm of an A4 page.: 186 mm of an A4 page.
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 703, height: 1000 });
+  const cut = await page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    const all = [...document.querySelectorAll("figure, figure svg, .card table")].filter((box) => box.getClientRects().length);
+    return all.filter((box) => box.getBoundingClientRect().right > edge).map((box) => box.outerHTML.slice(0, 80));
+  });
+  expect(cut).toEqual([]);
+  const told = await page.locator(".printed").innerText();
+  for (const part of ["2021–2030", "广东省", "2021-08, 2022-01", "考核合格率 100%", "60000"]) expect(told).toContain(part);
+  expect(await page.getByRole("slider").first().isVisible()).toBe(false);
+  await page.context().close();
+});
+
 test("English is one click away, and stays", async () => {
   const { page } = await open(browser, server.url);
   await page.getByRole("button", { name: "English" }).click();
