@@ -1,4 +1,6 @@
 // Every text of the page, Chinese first; a text with blanks is a function.
+import type { TableKind } from "./engine/messages";
+
 const zh = {
   title: "双百经费测算",
   subtitle: "广东社工“双百计划”“双百工程”十年经费与薪酬，精确到分",
@@ -42,6 +44,8 @@ const zh = {
   noShare: "所选方案中没有省与地方共同分担的地区",
   raise: "年递增率",
   reset: "恢复现行",
+  patch: "打开的方案带有以上各项无法表达的调整，按原样并列比较。",
+  dropPatch: "不用方案自带的调整",
   hires: "新增入职",
   addHire: "添加入职",
   station: "社工站",
@@ -56,6 +60,7 @@ const zh = {
   importHint: "CSV 文件或从表格软件粘贴；UTF-8 或 GB18030，中文或英文表头。只在本机读取，不会上传，也不会写入分享链接。",
   stationsTable: "社工站表",
   workersTable: "社工名册",
+  hiresTable: "新增入职表",
   chooseFile: "选择 CSV 文件",
   orPaste: "或在此粘贴（含表头）",
   read: "读取",
@@ -67,11 +72,19 @@ const zh = {
   cancel: "取消",
   imported: "已导入",
   removeTable: "移除",
-  reading: "正在读取并校验…",
+  readingFile: "正在读取文件…",
+  readingColumns: "正在识别各列…",
+  reading: "正在校验全表并测算…",
   faults: (count: string) => `发现 ${count} 处问题`,
   faultsHint: "改正后结果会自动更新；下方仍是上一次的结果。",
   firstOf: (shown: string) => `以下列出前 ${shown} 处`,
-  row: (row: number) => `第 ${row} 行`,
+  saveFaults: "存为 CSV",
+  table: "表",
+  rowName: "行",
+  columnName: "列",
+  cell: "内容",
+  fault: "问题",
+  code: "代码",
   column: (column: string) => `“${column}”列`,
   dueIn: (year: string) => `${year}年应付`,
   dueSum: (first: number, last: number) => `${first}–${last}年合计`,
@@ -185,6 +198,8 @@ const en: Words = {
   noShare: "Nowhere in this programme do province and local government share",
   raise: "Yearly raise",
   reset: "Back to the base",
+  patch: "The opened plan has a reform that these controls can't say; it is compared as it is.",
+  dropPatch: "Without the plan's own reform",
   hires: "Hires",
   addHire: "Add a hire",
   station: "Station",
@@ -199,6 +214,7 @@ const en: Words = {
   importHint: "A CSV file, or pasted from a spreadsheet; UTF-8 or GB18030, Chinese or English headings. Read on this machine only: never uploaded, never in the share link.",
   stationsTable: "Stations",
   workersTable: "Workers",
+  hiresTable: "Hires (table)",
   chooseFile: "Choose a CSV file",
   orPaste: "or paste here, with headings",
   read: "Read",
@@ -210,11 +226,19 @@ const en: Words = {
   cancel: "Cancel",
   imported: "Imported",
   removeTable: "Remove",
-  reading: "Reading and checking…",
+  readingFile: "Reading the file…",
+  readingColumns: "Looking at the columns…",
+  reading: "Checking every row, and forecasting…",
   faults: (count) => `${count} ${count === "1" ? "problem" : "problems"} found`,
   faultsHint: "Once they are mended the results follow; below are still those from before.",
   firstOf: (shown) => `The first ${shown} are listed`,
-  row: (row) => `row ${row}`,
+  saveFaults: "Save as CSV",
+  table: "Table",
+  rowName: "Row",
+  columnName: "Column",
+  cell: "Cell",
+  fault: "What is wrong",
+  code: "Code",
   column: (column) => `column “${column}”`,
   dueIn: (year) => `Due in ${year}`,
   dueSum: (first, last) => `Sum of ${first}–${last}`,
@@ -284,3 +308,6 @@ const en: Words = {
 };
 
 export const WORDS = { zh, en };
+
+export const tableName = (kind: TableKind, words: Words): string =>
+  ({ stations: words.stationsTable, workers: words.workersTable, hires: words.hiresTable })[kind];

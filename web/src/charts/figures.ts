@@ -1,5 +1,5 @@
 // Which charts the page has, from forecasts: the same ideas as Python's `plot.py`.
-import type { FundReport, Row } from "shuangbai/bare";
+import type { FundKind, FundReport, Row } from "shuangbai/bare";
 import type { View } from "../engine/messages";
 import { count, fen, heads } from "../money";
 import type { Settings } from "../state/settings";
@@ -14,6 +14,8 @@ export interface Shown {
   reform: View | null;
   settings: Pick<Settings, "lang" | "unit">;
   words: Words;
+  /** The funds of the programme that is shown, by name. */
+  kinds: ReadonlyMap<string, FundKind>;
 }
 
 export const payersOf = (view: View): Payer[] => Object.keys(view.totals[0]?.due ?? {}) as Payer[];
@@ -84,15 +86,14 @@ export function headcountFigure({ base, settings: { lang }, words }: Shown): Fig
 }
 
 /** How a fund is used: what is drawn, what is left, and above it what it falls short of. */
-export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, words }: Shown): Figure {
+export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, words, kinds }: Shown): Figure {
   const { name, payer: who, pays, years } = fund;
   const part = (column: "drawn" | "closing" | "shortfall", colour: string): Part => ({
     name: heading(column, lang), colour, values: years.map((year) => fen(year[column])),
   });
   const [drawn, left, short] = [part("drawn", FULL), part("closing", PALE), part("shortfall", MISSING)];
-  // A pool falls as what is drawn goes from its top; an annual appropriation is filled from below. The
-  // forecast doesn't say which kind a fund is, but a pool opens with what it closed with.
-  const pool = years.length > 1 && years.slice(1).every(({ opening }, at) => opening === years[at]?.closing);
+  // A pool falls as what is drawn goes from its top; an annual appropriation is filled from below.
+  const pool = kinds.get(name) === "pool";
   const about = `${payer(who, lang)}${lang === "zh" ? "，" : ", "}${pays === "subsidy" ? list(pays, lang).toLowerCase() : pays}`;
   return {
     title: words.chartFund(name, about), years: years.map(({ year }) => year), summed: false,

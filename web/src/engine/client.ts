@@ -1,7 +1,7 @@
 // The page's end of the worker. One question is under way at a time, and of those that wait only the newest
 // is asked: while a slider moves, nothing queues up.
 import EngineWorker from "./worker?worker&inline";
-import type { Ask, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
+import type { Ask, Fault, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
 
 export type Answer = Extract<Reply, { kind: "view" | "faults" | "broken" }>;
 export type Ready = Extract<Reply, { kind: "ready" }>;
@@ -45,6 +45,13 @@ export class Engine {
     });
     if (reply.kind !== "text") throw new Refused(reply);
     return reply.text;
+  }
+
+  /** All that was wrong the last time. */
+  async allFaults(): Promise<Fault[]> {
+    const reply = await this.#once({ kind: "allFaults", id: ++this.#id });
+    if (reply.kind !== "faults") throw new Refused(reply);
+    return reply.faults;
   }
 
   async preview(table: TableKind, data: Uint8Array | string): Promise<Preview> {

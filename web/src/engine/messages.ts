@@ -53,7 +53,12 @@ export interface PreviewAsk {
   table: TableKind;
   data: Uint8Array | string;
 }
-export type Request = Ask | Whole | PreviewAsk;
+/** For all the faults of the last answer, of which only the first were sent. */
+export interface FaultsAsk {
+  kind: "allFaults";
+  id: number;
+}
+export type Request = Ask | Whole | PreviewAsk | FaultsAsk;
 
 /** What the page shows of a forecast. */
 export interface View {
@@ -68,13 +73,13 @@ export interface View {
   norms: NormRow[];
 }
 
-/** An error of a plan or table; of a table it has the row and column, and the nearest valid value. */
+/** An error of a plan or table; of a table it has the row, the column and what stands there. */
 export interface Fault extends Omit<ErrorItem, "code"> {
   code: string;
   table?: TableKind;
   row?: number;
   column?: string;
-  nearest?: string;
+  value?: string;
 }
 
 /** A table's beginning, and what its columns are taken for. */

@@ -1,10 +1,10 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Plan } from "shuangbai/bare";
+import type { Change, Hire, Plan } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
-import type { Ask, Fault, Ground, GroundSent, Reply, Request, View, Whole } from "./messages";
+import type { Ask, Fault, Ground, GroundSent, Reply, Request, TableKind, View, Whole } from "./messages";
 import { calculatorOf, planOf, previewOf } from "./tables";
 import { view } from "./view";
 
@@ -13,7 +13,10 @@ const MOST_FAULTS = 200;
 
 const say = (reply: Reply) => postMessage(reply);
 let ground: Ground | null = null;
-let kept: { key: string; calculator: Calculator } | null = null;
+/** The calculator, and the hires that came in a table. */
+let kept: { key: string; calculator: Calculator; hires: Hire[] } | null = null;
+/** What was wrong the last time. */
+let lastFaults: Fault[] = [];
 let lastBase: { key: string; view: View } | null = null;
 
 /** Unpacked here and not by the browser's own stream, which Firefox has since 113 only. */
@@ -30,57 +33,78 @@ function groundOf(sent: GroundSent): Ground {
   return ground;
 }
 
-function calculator(of: Ground): Calculator {
+function calculator(of: Ground): NonNullable<typeof kept> {
   if (kept?.key !== of.key) {
     kept?.calculator.free();
     kept = null;
     lastBase = null;
-    kept = { key: of.key, calculator: calculatorOf(of) };
+    const calculator = calculatorOf(of);
+    const hires = of.tables.hires ? (parse(calculator.plan()).hires ?? []) : [];
+    kept = { key: of.key, calculator, hires };
   }
-  return kept.calculator;
+  return kept;
+}
+
+/** The change that is asked for: hires that are typed come before those of the table, not instead of them. */
+function whole(change: Change, hires: readonly Hire[]): Change {
+  return change.hires ? { ...change, hires: [...change.hires, ...hires] } : change;
 }
 
 function answer({ id, ground: sent, base, reform, year }: Ask): Reply {
   const start = performance.now();
-  const held = calculator(groundOf(sent));
+  const { calculator: held, hires } = calculator(groundOf(sent));
+  const asked = whole(base, hires);
   // While only the reform moves, the base stays as it was.
   const key = JSON.stringify([base, year]);
-  if (lastBase?.key !== key) lastBase = { key, view: view(parse(held.change(base)), year) };
-  const other = reform && view(parse(held.change({ ...base, reform })), year);
+  if (lastBase?.key !== key) lastBase = { key, view: view(parse(held.change(asked)), year) };
+  const other = reform && view(parse(held.change({ ...asked, reform })), year);
   return { kind: "view", id, base: lastBase.view, reform: other, ms: performance.now() - start };
 }
 
-function whole({ what, ground: sent, base, reform }: Whole): string {
+function file({ what, ground: sent, base, reform }: Whole): string {
   const of = groundOf(sent);
   if (what === "plan") return planText(of, base, reform);
-  return calculator(of).change(what === "reform" && reform ? { ...base, reform } : base);
+  const { calculator: held, hires } = calculator(of);
+  const asked = whole(base, hires);
+  return held.change(what === "reform" && reform ? { ...asked, reform } : asked);
 }
 
-/** The plan as a file: what is asked, written out, with the changes in it. */
+/** The plan as a file: what is asked, the tables' rows in it, the programme and the reform as they were chosen. */
 function planText(of: Ground, base: Change, reform: Change["reform"] | null): string {
-  const plan = planOf(of);
-  const object = (typeof plan === "string" ? JSON.parse(plan) : plan) as Partial<Plan>;
-  const assumptions = { ...object.assumptions, ...base.assumptions };
-  return check(JSON.stringify({ ...object, ...base, assumptions, ...(reform && { reform }) }));
+  const read = planOf(of);
+  const rows = typeof read === "string" ? parse<Plan>(read) : read;
+  const { programme } = of.outline;
+  const plan = JSON.stringify({ ...rows, ...whole(base, rows.hires ?? []), programme, ...(reform && { reform }) }, null, 1);
+  check(plan);
+  return plan;
 }
 
 function handle(request: Request): Reply {
   if (request.kind === "ask") return answer(request);
   const { id } = request;
-  if (request.kind === "whole") return { kind: "text", id, text: whole(request) };
+  if (request.kind === "whole") return { kind: "text", id, text: file(request) };
+  if (request.kind === "allFaults") return { kind: "faults", id, faults: lastFaults, whole: lastFaults.length };
   return { kind: "previewed", id, preview: previewOf(request.data, request.table) };
+}
+
+/** Errors come in the order of their pointers' bytes, row 10 before row 9; people read a table from its top. */
+function inOrder(errors: readonly Fault[]): Fault[] {
+  const kinds: readonly (TableKind | undefined)[] = [undefined, "stations", "workers", "hires"];
+  const place = ({ table }: Fault) => kinds.indexOf(table);
+  return [...errors].sort((a, b) => place(a) - place(b) || (a.row ?? 0) - (b.row ?? 0));
 }
 
 function faults(id: number, error: unknown): Reply {
   if (error instanceof PlanError) {
-    const all: Fault[] = error.errors;
-    return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole: all.length };
+    lastFaults = inOrder(error.errors);
+    return { kind: "faults", id, faults: lastFaults.slice(0, MOST_FAULTS), whole: lastFaults.length };
   }
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
   if (error instanceof RangeError) kept = null;
   if (error instanceof TableError) {
     const { table, line, zh, en } = error;
-    return { kind: "faults", id, faults: [{ code: "table", at: "", table, row: line, zh, en }], whole: 1 };
+    lastFaults = [{ code: "table", at: "", table, row: line, zh, en }];
+    return { kind: "faults", id, faults: lastFaults, whole: 1 };
   }
   return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
 }

@@ -66,6 +66,7 @@ const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {
     orNull(within(0, 999_999_999_999_999))(value["standard"]) &&
     orNull(within(0, 100))(value["province"]) &&
     orNull(within(0, 1_000_000))(value["raise"]),
+  patch: orNull(isObject),
   by: oneOf("province", "city", "county", "station"),
   unit: oneOf(...UNITS),
   lang: oneOf("zh", "en"),

@@ -1,7 +1,7 @@
 // The reform controls as a merge patch on the programme (rule 11). Which numbers come of it is the core's
 // matter; here entries are only written from a year on, in the place of those that held until then.
 import type { Programme, Reform, Share } from "shuangbai/bare";
-import { rate, shortest } from "../money";
+import { millionths, rate, shortest, whole } from "../money";
 
 export interface ReformChoice {
   /** The first year of the reform; null is the second year of the horizon. */
@@ -38,13 +38,14 @@ const shared = (parts: readonly Share[]): boolean =>
 
 /** The province's percent in the first split that it shares with others; null where there is none. */
 export function provinceShare(programme: Programme, year: number): number | null {
-  for (const entry of tiersInForce(programme, year)) {
-    if (!shared(entry.parts)) continue;
-    const whole = entry.parts.reduce((total, { parts }) => total + parts, 0);
-    const province = entry.parts.find(({ payer }) => payer === "province")?.parts ?? 0;
-    return Math.round((province * 100) / whole);
-  }
-  return null;
+  const entry = tiersInForce(programme, year).find(({ parts }) => shared(parts));
+  return entry ? percentOf(entry.parts) : null;
+}
+
+function percentOf(parts: readonly Share[]): number {
+  const whole = parts.reduce((total, share) => total + share.parts, 0);
+  const province = parts.find(({ payer }) => payer === "province")?.parts ?? 0;
+  return Math.round((province * 100) / whole);
 }
 
 function tiersInForce({ sharing }: Programme, year: number) {
@@ -97,6 +98,38 @@ export function reformOf(
     }
   }
   return Object.keys(patch).length ? (patch as Reform) : null;
+}
+
+/** The controls that say this patch; null where none do. */
+export function choiceOf(programme: Programme, patch: Reform, horizon: { first: number; last: number }): ReformChoice | null {
+  const last = <T>(list: readonly T[] | null | undefined) => list?.[list.length - 1];
+  const standard = last(patch.subsidy)?.standard;
+  const raise = last(patch.raise)?.rate;
+  const province = (from: number) => {
+    const old = tiersInForce(programme, from).find(({ parts }) => shared(parts));
+    const now = patch.sharing?.find((entry) => entry.from === from && entry.tier === old?.tier);
+    return old && now ? percentOf(now.parts) : null;
+  };
+  const said = sorted(patch);
+  for (let from = horizon.first; from <= horizon.last; from++) {
+    const choice: ReformChoice = {
+      from,
+      standard: standard === undefined ? null : whole(String(standard), 2),
+      raise: raise === undefined ? null : millionths(raise),
+      province: province(from),
+    };
+    if (sorted(reformOf(programme, choice, horizon)) === said) return choice;
+  }
+  return null;
+}
+
+/** JSON text in which the order of keys doesn't matter. */
+export function sorted(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 }
 
 /** Whether an entry is of the tier that is changed; lists without tiers have one line. */

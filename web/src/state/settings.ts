@@ -1,5 +1,5 @@
 // What a person has chosen: everything that a link or a reload brings back, except imported tables.
-import type { Assumptions, By, Change, Hire, Plan, Programme } from "shuangbai/bare";
+import type { Assumptions, By, Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
 import { PROVINCE, REGION_NAMES, stationsIn } from "../data/regions";
 import type { Ground, Outline, Question, Tables, YearChoice } from "../engine/messages";
 import { type Unit, rate } from "../money";
@@ -29,6 +29,8 @@ export interface Settings {
   history: NonNullable<Assumptions["missing_history"]>;
   hires: Hire[];
   reform: ReformChoice;
+  /** The reform of an opened plan that these controls don't say; it takes their place. */
+  patch: Reform | null;
   by: By;
   unit: Unit;
   lang: Lang;
@@ -56,6 +58,7 @@ export function defaults(): Settings {
     history: "error",
     hires: [],
     reform: { from: null, standard: null, province: null, raise: null },
+    patch: null,
     by: "city",
     unit: "万元",
     lang: "zh",
@@ -102,18 +105,16 @@ export function base(settings: Settings): Change {
     },
     by,
   };
-  // Without hires of its own the plan keeps those of its table.
   return hires.length ? { ...change, hires } : change;
 }
+
+/** The reform that is compared, or null. */
+export const patchOf = (settings: Settings, programme: Programme | undefined): Reform | null =>
+  settings.patch ?? (programme ? reformOf(programme, settings.reform, settings) : null);
 
 /** All that the worker is asked, of plain settings. */
 export function question(
   settings: Settings, imported: Imported, programme: Programme | undefined, year: YearChoice,
 ): Question {
-  return {
-    ground: ground(settings, imported),
-    base: base(settings),
-    reform: programme ? reformOf(programme, settings.reform, settings) : null,
-    year,
-  };
+  return { ground: ground(settings, imported), base: base(settings), reform: patchOf(settings, programme), year };
 }

@@ -7,8 +7,9 @@ import type { Fault, Preview, Question, Table, TableKind, View } from "../engine
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
+import { choiceOf, sorted } from "./reform";
 import * as saved from "./saved";
-import { type Imported, OWN, type Settings, defaults, question, yearShown } from "./settings";
+import { type Imported, OWN, type Settings, defaults, patchOf, question, yearShown } from "./settings";
 
 /** Milliseconds without a change after which the settings are kept. */
 const KEEP_AFTER = 400;
@@ -37,6 +38,8 @@ class Page {
   took = $state(0);
   asking = $state(false);
   started = $state(false);
+  /** A table was taken over, and its first answer is awaited. */
+  adopting = $state(false);
 
   readonly words = $derived(WORDS[this.settings.lang]);
   readonly year = $derived(yearShown(this.settings, NOW));
@@ -48,7 +51,9 @@ class Page {
   );
   /** Whether stations come from a file, so that choosing regions is no matter. */
   readonly stationsImported = $derived(!!this.imported.tables.stations || !!this.imported.file);
-  readonly anyImported = $derived(this.stationsImported || !!this.imported.tables.workers);
+  readonly anyImported = $derived(this.stationsImported || !!this.imported.tables.workers || !!this.imported.tables.hires);
+  /** The reform that is compared, as a merge patch. */
+  readonly patch = $derived(patchOf($state.snapshot(this.settings) as Settings, $state.snapshot(this.programme) as Programme | undefined));
 
   readonly engine = new Engine((answer) => this.#show(answer));
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -100,12 +105,13 @@ class Page {
 
   #import(imported: Imported): void {
     this.imported = { ...imported, version: imported.version + 1 };
+    this.adopting = true;
     void saved.save("imported", this.imported);
   }
 
   /** A plan file, checked by the core once it is asked; towns as they come become regions again. */
   openPlan(plan: Plan): void {
-    const { programme, horizon, stations, workers, hires, assumptions = {}, by } = plan;
+    const { programme, horizon, stations, workers, hires, assumptions = {}, reform, by } = plan;
     const { lang, unit } = this.settings;
     const whole = typeof programme === "object" ? programme : null;
     const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
@@ -124,6 +130,11 @@ class Page {
       ...towns,
     };
     this.settings = { ...defaults(), ...next };
+    if (reform && this.programme) {
+      const choice = choiceOf($state.snapshot(this.programme) as Programme, reform, horizon);
+      if (choice) this.settings.reform = choice;
+      else this.settings.patch = reform;
+    }
     const own = !towns || (workers?.length ?? 0) > 0;
     this.#import({ ...this.imported, tables: {}, file: own ? { stations, workers: workers ?? [] } : null });
   }
@@ -138,6 +149,7 @@ class Page {
 
   #show(answer: Answer): void {
     this.asking = false;
+    this.adopting = false;
     if (answer.kind === "view") {
       this.base = answer.base;
       this.reform = answer.reform;
@@ -150,15 +162,6 @@ class Page {
       this.broken = answer.message;
     }
   }
-}
-
-/** JSON text in which the order of keys doesn't matter. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }
 
 export const page = new Page();

@@ -1,4 +1,5 @@
 // Tables of stations and workers, good and faulty.
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SINGLE, launch, open, settled } from "../browser";
@@ -60,13 +61,69 @@ test("a faulty table is told at its row and column", async () => {
   await choose(page, "坏.csv", Buffer.from(FAULTY));
   await page.getByRole("button", { name: "采用此表" }).click();
   await page.waitForSelector("[data-faults]");
-  const told = await page.locator("[data-faults]").innerText();
-  expect(told).toContain("第 2 行");
-  expect(told).toContain("“年薪”列");
-  expect(told).toContain("第 3 行");
-  expect(told).toContain("“入职”列");
+  const rows = await page.locator("[data-faults] tbody tr").allInnerTexts();
+  expect(rows.map((row) => row.split("\t").slice(0, 3))).toEqual([
+    ["2", "年薪", "50000.005"],
+    ["2", "岗位", "服务"],
+    ["3", "入职", "2021年13月"],
+  ]);
+  expect(rows[1]).toContain("服务性");
   await page.getByRole("button", { name: /移除/ }).click();
   await page.waitForSelector("[data-faults]", { state: "detached" });
+  await page.context().close();
+});
+
+test("faults go from the top of the table down, and all of them into a file", async () => {
+  const { page } = await open(browser, SINGLE);
+  const lines = Array.from({ length: 300 }, (_, at) => `w${at},440203001,服务性,2021-08,5万`);
+  await choose(page, "薪酬坏.csv", Buffer.from(`编号,社工站,岗位,入职,年薪\n${lines.join("\n")}\n`));
+  await page.getByRole("button", { name: "采用此表" }).click();
+  await page.waitForSelector("[data-faults]");
+  const shown = await page.locator("[data-faults] tbody th").allInnerTexts();
+  expect(shown).toEqual(Array.from({ length: 50 }, (_, at) => String(at + 2)));
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "存为 CSV" }).click()]);
+  const saved = (await readFile(await file.path())).toString("utf8").split("\r\n").filter(Boolean);
+  expect(saved[0]).toBe("\uFEFF表,行,列,内容,问题,代码");
+  expect(saved).toHaveLength(301);
+  expect(saved[300]).toMatch(/^社工名册,301,年薪,5万,.*,format$/);
+  await page.context().close();
+});
+
+test("hires come from a table too, and those that are typed come on top", async () => {
+  const { page } = await open(browser, SINGLE);
+  await page.getByLabel("按配备标准配齐岗位").uncheck();
+  await page.locator("summary", { hasText: "导入表格" }).click();
+  await page.getByRole("radio", { name: "新增入职表" }).check();
+  await choose(page, "入职.csv", Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022年1月\n440203002,事务性,2,2023-01\n"));
+  expect(await page.getByRole("dialog").innerText()).toContain("新增入职表");
+  await use(page);
+  expect(await headcount(page)).toBe("5 人");
+  await page.locator("summary", { hasText: "新增入职" }).first().click();
+  await page.getByRole("button", { name: "添加入职" }).click();
+  await settled(page);
+  expect(await headcount(page)).toBe("6 人");
+  // The plan has each once, and opened elsewhere it is the same.
+  await page.getByRole("button", { name: "导出" }).click();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "测算方案（JSON）" }).click()]);
+  const plan = await readFile(await file.path());
+  expect(JSON.parse(plan.toString("utf8")).hires.map(({ count }: { count: number }) => count)).toEqual([1, 3, 2]);
+  const { page: other } = await open(browser, SINGLE);
+  await other.getByRole("button", { name: "导出" }).click();
+  await other.locator("input[type=file][accept*=json]").setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan });
+  await settled(other);
+  expect(await other.locator("[data-headline]").allInnerTexts()).toEqual(await page.locator("[data-headline]").allInnerTexts());
+  await Promise.all([page.context().close(), other.context().close()]);
+});
+
+test("a faulty row of hires is told where it stands", async () => {
+  const { page } = await open(browser, SINGLE);
+  await page.locator("summary", { hasText: "导入表格" }).click();
+  await page.getByRole("radio", { name: "新增入职表" }).check();
+  await choose(page, "入职.csv", Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022-01\n449999001,服务性,1,2022-01\n"));
+  await page.getByRole("button", { name: "采用此表" }).click();
+  await page.waitForSelector("[data-faults]");
+  const rows = await page.locator("[data-faults] tbody tr").allInnerTexts();
+  expect(rows.map((row) => row.split("\t").slice(0, 3))).toEqual([["3", "社工站", "449999001"]]);
   await page.context().close();
 });
 

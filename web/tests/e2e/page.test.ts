@@ -146,7 +146,7 @@ test("stations open in the months that are typed, by turns", async () => {
 
 test("hires come on top", async () => {
   const { page } = await open(browser, server.url);
-  await page.getByText("新增入职").click();
+  await page.locator("summary", { hasText: "新增入职" }).click();
   await page.getByRole("button", { name: "添加入职" }).click();
   await page.getByLabel("人数", { exact: true }).fill("40");
   await page.keyboard.press("Tab");
@@ -207,6 +207,64 @@ test("results and plan are saved, and the plan opens again", async () => {
   await Promise.all([page.context().close(), other.context().close()]);
 });
 
+test("a plan with everything in it is the same when it is opened again", async () => {
+  const { page } = await open(browser, server.url);
+  await region(page, "梅州市");
+  await page.getByLabel("计划", { exact: true }).selectOption("own");
+  await page.locator("[data-own] summary").first().click();
+  await page.locator("#own-subsidy-0-standard").fill("51234.56");
+  await page.getByRole("spinbutton", { name: /考核合格率/ }).fill("96.5512");
+  await page.getByRole("spinbutton", { name: /资助标准/ }).fill("60000.05");
+  await page.getByRole("spinbutton", { name: /省级分担/ }).fill("70");
+  await page.getByRole("spinbutton", { name: /年递增率/ }).fill("3.25");
+  await page.keyboard.press("Tab");
+  await page.getByLabel("自何年起").selectOption("2025");
+  await settled(page);
+  const plan = await save(page, /测算方案/);
+  expect(JSON.parse(plan.bytes.toString("utf8")).reform.subsidy).toHaveLength(2);
+  const { page: other } = await open(browser, server.url);
+  await other.getByRole("button", { name: "导出" }).click();
+  const input = other.locator("input[type=file][accept*=json]");
+  await input.setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan.bytes });
+  await settled(other);
+  const figures = (of: Page) => of.locator("[data-headline], [data-compare] tbody").allInnerTexts();
+  expect(await figures(other)).toEqual(await figures(page));
+  expect(await other.getByRole("spinbutton", { name: /资助标准/ }).inputValue()).toBe("60000.05");
+  expect(await other.getByRole("spinbutton", { name: /考核合格率/ }).inputValue()).toBe("96.5512");
+  expect(await other.getByLabel("自何年起").inputValue()).toBe("2025");
+
+  // A reform that no control can say is kept as it is, told, and can be dropped.
+  const foreign = { ...JSON.parse(plan.bytes.toString("utf8")), reform: { norm: [{ from: 2021, kind: "villages", administrative: 3, per_village: 1 }] } };
+  await other.getByRole("button", { name: "导出" }).click();
+  await input.setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(foreign)) });
+  await settled(other);
+  expect(await other.locator("[data-compare]").count()).toBe(1);
+  await other.getByRole("button", { name: "不用方案自带的调整" }).click();
+  await settled(other);
+  expect(await other.locator("[data-compare]").count()).toBe(0);
+  await Promise.all([page.context().close(), other.context().close()]);
+});
+
+test("what is no plan says so, and a faulty plan is told at its places", async () => {
+  const { page } = await open(browser, server.url);
+  const before = await headline(page, "sum").innerText();
+  await page.getByRole("button", { name: "导出" }).click();
+  const input = page.locator("input[type=file][accept*=json]");
+  const put = (text: string) => input.setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(text) });
+  for (const text of ["{", "[]", "7", '{"rows": []}', '{"stations": 7, "horizon": {"first": 2021, "last": 2022}, "programme": "guangdong-2021"}']) {
+    await put(text);
+    expect(await page.getByRole("alert").innerText(), text).toContain("方案文件");
+    expect(await headline(page, "sum").innerText(), text).toBe(before);
+  }
+  await put(JSON.stringify({
+    programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }],
+    workers: [{ id: "a", station: "440203009", post: "service", hired: "2021-08" }],
+  }));
+  await page.waitForSelector("[data-faults]");
+  expect(await page.locator("[data-faults]").innerText()).toContain("440203001");
+  await page.context().close();
+});
+
 test("charts are saved as pictures with their titles", async () => {
   const { page } = await open(browser, server.url);
   const svg = await download(page, () => page.getByRole("button", { name: /存为 SVG：各出资方/ }).click());
@@ -225,7 +283,7 @@ test("on paper nothing is cut off, and the inputs are named", async () => {
   // A drawing without a view box would keep the window's width.
   expect(await page.locator("[data-chart] .plot svg").count()).toBeGreaterThan(3);
   expect(await page.locator("[data-chart] .plot svg:not([viewBox])").count()).toBe(0);
-  // On paper: 186 mm of an A4 page.: 186 mm of an A4 page.
+  // On paper: 186 mm of an A4 page.
   await page.emulateMedia({ media: "print" });
   await page.setViewportSize({ width: 703, height: 1000 });
   const cut = await page.evaluate(() => {

@@ -1,9 +1,10 @@
 import { initSync, parse, preset } from "shuangbai/bare";
+import type { Reform } from "shuangbai/bare";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
 import { cameFrom, stationsIn, townsIn } from "../../src/data/regions";
-import { before, provinceShare, reformOf, withProvince } from "../../src/state/reform";
+import { before, choiceOf, provinceShare, reformOf, withProvince } from "../../src/state/reform";
 
 beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
 const years = { first: 2021, last: 2030 };
@@ -26,6 +27,22 @@ test("a reform from the programme's first year takes the place of its entry", ()
   const programme = parse(preset("guangdong-2021"));
   const patch = reformOf(programme, { from: 2021, standard: 6_000_000, province: null, raise: null }, years);
   expect(patch?.subsidy?.map(({ from }) => from)).toEqual([2021]);
+});
+
+test("a patch that the controls say is read back into them, another is not", () => {
+  const programme = parse(preset("guangdong-2021"));
+  const choices = [
+    { from: 2024, standard: 6_000_050, province: 75, raise: 25_000 },
+    { from: 2021, standard: null, province: 0, raise: null },
+    { from: 2030, standard: 0, province: 100, raise: 1_000_000 },
+  ];
+  for (const choice of choices) {
+    const patch = reformOf(programme, choice, years) as Reform;
+    expect(choiceOf(programme, JSON.parse(JSON.stringify(patch)), years)).toEqual(choice);
+  }
+  for (const patch of [{ norm: null }, { raise: [] }, { subsidy: [{ from: 2024, standard: "1.00" }] }]) {
+    expect(choiceOf(programme, patch as Reform, years)).toBeNull();
+  }
 });
 
 test("the province's share leaves the others their proportions", () => {
