@@ -56,6 +56,17 @@ test("workers come in from a file, their columns matched by hand, and stay after
   await page.context().close();
 });
 
+test("a column that is no field is left out, as the dialog says", async () => {
+  const { page } = await open(browser, SINGLE);
+  await page.getByLabel("按配备标准配齐岗位").uncheck();
+  await choose(page, "名册.csv", Buffer.from("编号,社工站,岗位,入职,备注\na,440203001,服务性,2021-08,x\n"));
+  expect(await page.getByRole("dialog").getByRole("status").innerText()).toBe("不使用的列：备注");
+  await use(page);
+  expect(await headcount(page)).toBe("1 人");
+  expect(await page.locator("[data-faults]").count()).toBe(0);
+  await page.context().close();
+});
+
 test("a faulty table is told at its row and column", async () => {
   const { page } = await open(browser, SINGLE);
   await choose(page, "坏.csv", Buffer.from(FAULTY));
