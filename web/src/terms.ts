@@ -39,6 +39,7 @@ const COLUMNS: Record<string, Pair> = {
   short: ["缺额", "Short"],
   over: ["超额", "Over"],
   due: ["应付合计", "Due"],
+  difference: ["应付差额", "Due: difference"],
 };
 /** A programme's lists (rule 12). */
 const LISTS: Record<string, Pair> = {

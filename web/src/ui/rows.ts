@@ -3,7 +3,7 @@ import type { Row } from "shuangbai/bare";
 import { isRegion, regionName } from "../data/regions";
 import { payersOf } from "../charts/figures";
 import type { View } from "../engine/messages";
-import { type Unit, count, fen, heads, people, written } from "../money";
+import { type Unit, count, fen, heads, people, signed, written } from "../money";
 import { dueOf } from "../results";
 
 export interface Column {
@@ -22,7 +22,8 @@ function placeName({ region, name }: Row): string {
   return region.length > 6 && isRegion(county) ? `${regionName(county)} ${name || region}` : name || region;
 }
 
-export function columns(view: View, by: "year" | "region", unit: Unit): Column[] {
+/** The columns of a view's rows; beside a base also what is due more or less than there. */
+export function columns(view: View, by: "year" | "region", unit: Unit, base: View | null = null): Column[] {
   const money = (id: string, of: (row: Row) => string): Column => ({
     id, numeric: true, text: (row) => written(fen(of(row)), unit), key: (row) => fen(of(row)), sum: (total) => written(total, unit),
   });
@@ -48,7 +49,15 @@ export function columns(view: View, by: "year" | "region", unit: Unit): Column[]
     ...costs,
     ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),
     money("due", dueOf),
+    ...(base ? [difference(base, by, unit)] : []),
   ];
+}
+
+function difference(base: View, by: "year" | "region", unit: Unit): Column {
+  const id = (row: Row) => (by === "year" ? String(row.year) : row.region);
+  const before = new Map((by === "year" ? base.totals : base.rows).map((row) => [id(row), fen(dueOf(row))]));
+  const key = (row: Row) => fen(dueOf(row)) - (before.get(id(row)) ?? 0n);
+  return { id: "difference", numeric: true, key, text: (row) => signed(key(row), unit), sum: (total) => signed(total, unit) };
 }
 
 export function sorted(rows: readonly Row[], all: readonly Column[], by: { column: string; down: boolean } | null): Row[] {

@@ -92,6 +92,7 @@ test("a city and a county are chosen, and a programme", async () => {
 
 test("a reform stands beside the base, with differences that add up", async () => {
   const { page } = await open(browser, server.url);
+  await page.getByLabel("金额单位").selectOption("元");
   await page.getByRole("spinbutton", { name: /资助标准/ }).fill("60000");
   await page.keyboard.press("Enter");
   await settled(page);
@@ -100,6 +101,18 @@ test("a reform stands beside the base, with differences that add up", async () =
   const fen = (shown = "") => BigInt(shown.replace(/[,.+]/g, "").replace("−", "-"));
   expect(fen(total[2]) - fen(total[1])).toBe(fen(total[3]));
   expect(fen(total[4]) + fen(total[5])).toBe(fen(total[3]));
+  // The same in the table by year, and by region: the cities' differences are the province's.
+  const foot = async () => ((await page.locator("[data-tables] tr.total").innerText()).split("\t").at(-1) ?? "").trim();
+  expect(await foot()).toBe(total[3]?.trim());
+  await page.getByRole("button", { name: "分地区" }).click();
+  await page.getByLabel("显示年份").selectOption("2024");
+  await settled(page);
+  expect(await foot()).toBe(rows.find((row) => row.startsWith("2024"))?.split("\t")[3]?.trim());
+  const cities = await page.locator("[data-tables] tbody tr:not(.total)").allInnerTexts();
+  expect(cities.reduce((sum, row) => sum + fen(row.split("\t").at(-1)?.trim()), 0n)).toBe(fen(await foot()));
+  const saved = (await save(page, /分地区结果/)).bytes.toString("utf8");
+  expect(saved.match(/^现行,2024/gm)).toHaveLength(21);
+  expect(saved.match(/^调整后,2024/gm)).toHaveLength(21);
   await page.getByRole("button", { name: "恢复现行" }).click();
   await settled(page);
   expect(await page.locator("[data-compare]").count()).toBe(0);
