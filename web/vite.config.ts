@@ -95,7 +95,8 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
     },
     test: {
-      fileParallelism: false,
+      // Two browsers at a time, on the two processors that a small machine has.
+      maxWorkers: 2,
       testTimeout: 180_000,
       hookTimeout: 60_000,
     },
