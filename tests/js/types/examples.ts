@@ -31,7 +31,7 @@ import initBare from "shuangbai/bare";
 const plan: Plan = {
   programme: "guangdong-2021",
   horizon: { first: 2021, last: 2030 },
-  stations: [{ code: "440203001", villages: 3, opens: "2021-08" }],
+  stations: ["440203001"].map((code) => ({ code, villages: 3, opens: "2021-08" })),
   workers: [{ id: "w1", station: "440203001", post: "service", hired: "2021-08", appraisals: { 2021: "pass" } }],
   assumptions: { pass_rate: "0.96", fill: "norm", refill: "january" },
   by: "city",

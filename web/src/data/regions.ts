@@ -1,5 +1,5 @@
 // The real towns of Guangdong, as a plan takes them.
-import type { Plan, Station } from "shuangbai/bare";
+import type { Station } from "shuangbai/bare";
 import { TOWNS } from "./towns";
 
 export interface Town {
@@ -60,9 +60,9 @@ export function townsIn(codes: readonly string[]): readonly Town[] {
 }
 
 /** Their stations, which open by turns in these months; without months they are there from the beginning. */
-export function stationsIn(codes: readonly string[], opens: readonly string[]): Plan["stations"] {
+export function stationsIn(codes: readonly string[], opens: readonly string[]): Station[] {
   const turn = (at: number) => (opens.length ? { opens: opens[at % opens.length] as string } : {});
-  return townsIn(codes).map(({ code, name, villages }, at): Station => ({ code, name, villages, ...turn(at) })) as Plan["stations"];
+  return townsIn(codes).map(({ code, name, villages }, at): Station => ({ code, name, villages, ...turn(at) }));
 }
 
 /** The names of all regions, for a plan. */

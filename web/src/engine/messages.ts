@@ -1,9 +1,9 @@
 // What the page and its worker say to each other.
 import type {
-  Change, ErrorItem, Forecast, FundReport, NormRow, Notice, Plan, Programme, Reform, Row,
+  Change, FundReport, LocatedError, NormRow, Notice, Outline, Preview, Programme, Reform, Row, TableKind,
 } from "shuangbai/bare";
 
-export type TableKind = "stations" | "workers" | "hires";
+export type { Outline, Preview, TableKind };
 
 /** A table as a person gave it: a file's bytes or pasted text, and which column is which field. */
 export interface Table {
@@ -14,9 +14,6 @@ export interface Table {
   columns: Record<string, string>;
 }
 export type Tables = Partial<Record<TableKind, Table>>;
-
-/** What a plan has beside its tables; without stations where a table has them. */
-export type Outline = Omit<Plan, "stations"> & { stations?: Plan["stations"] };
 
 /** What a calculator is made from, and the key that tells whether it has changed. */
 export interface Ground {
@@ -73,21 +70,9 @@ export interface View {
   norms: NormRow[];
 }
 
-/** An error of a plan or table; of a table it has the row, the column and what stands there. */
-export interface Fault extends Omit<ErrorItem, "code"> {
+/** An error of a plan, with its row, column and cell where it is in a table; or of a text that is no table. */
+export interface Fault extends Omit<LocatedError, "code"> {
   code: string;
-  table?: TableKind;
-  row?: number;
-  column?: string;
-  value?: string;
-}
-
-/** A table's beginning, and what its columns are taken for. */
-export interface Preview {
-  names: string[];
-  fields: (string | null)[];
-  rows: string[][];
-  count: number;
 }
 
 export type Reply =
@@ -97,5 +82,3 @@ export type Reply =
   | { kind: "previewed"; id: number; preview: Preview }
   | { kind: "faults"; id: number; faults: Fault[]; whole: number }
   | { kind: "broken"; id: number; message: string };
-
-export type { Forecast };

@@ -93,7 +93,7 @@ export function reformOf(
     if (old.length) {
       put("sharing", programme.sharing, old, (entry) => ({
         ...entry,
-        parts: withProvince(entry.parts, percent) as typeof entry.parts,
+        parts: withProvince(entry.parts, percent),
       }));
     }
   }

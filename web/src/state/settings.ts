@@ -37,11 +37,13 @@ export interface Settings {
 }
 
 /** What a preset starts with: ten years from its first, and when its stations open. Two years were announced for 2021's. */
-const STARTS: Record<string, Pick<Settings, "first" | "last" | "opens">> = {
+type Start = Pick<Settings, "first" | "last" | "opens">;
+const NEWEST: Start = { first: 2021, last: 2030, opens: ["2021-08", "2022-01"] };
+const STARTS: Record<string, Start> = {
   "guangdong-2017": { first: 2017, last: 2026, opens: [] },
-  "guangdong-2021": { first: 2021, last: 2030, opens: ["2021-08", "2022-01"] },
+  "guangdong-2021": NEWEST,
 };
-export const startOf = (programme: string) => ({ ...(STARTS[programme] ?? STARTS["guangdong-2021"]) }) as typeof STARTS[string];
+export const startOf = (programme: string): Start => STARTS[programme] ?? NEWEST;
 
 export function defaults(): Settings {
   return {
@@ -83,7 +85,7 @@ export interface Imported {
 export function ground(settings: Settings, { tables, file, version }: Imported): Ground {
   const { programme, own, first, last, regions, opens } = settings;
   const outline: Outline = {
-    programme: (programme === OWN && own ? own : programme) as Plan["programme"],
+    programme: programme === OWN && own ? own : programme,
     horizon: { first, last },
     regions: REGION_NAMES,
   };

@@ -1,0 +1,87 @@
+import { type Forecast, forecast, initSync, parse } from "shuangbai/bare";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { beforeAll, expect, test } from "vitest";
+import { option, totals } from "../../src/charts/figure";
+import { type Shown, burdenFigure, dueFigure, fundFigure, headcountFigure, payersOf } from "../../src/charts/figures";
+import { view } from "../../src/engine/view";
+import { fen, sum } from "../../src/money";
+import { columns, sorted, sums } from "../../src/ui/rows";
+import { WORDS } from "../../src/words";
+
+let all: Forecast;
+let shown: Shown;
+const kinds = new Map([["福彩公益金", "pool"], ["福彩公益金(督导)", "annual"]] as const);
+
+beforeAll(() => {
+  initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm")));
+  all = parse(forecast({
+    programme: "guangdong-2017", horizon: { first: 2017, last: 2026 }, by: "station",
+    stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
+    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
+  }));
+  shown = { base: view(all, 2026), reform: null, settings: { lang: "zh", unit: "万元" }, words: WORDS.zh, kinds };
+});
+
+test("the bars of a year are what all payers owe in it, to the fen", () => {
+  expect(totals(dueFigure(shown))).toEqual(all.totals.map(({ due }) => sum(Object.values(due) as string[])));
+});
+
+test("the parts of a payer's burden are what it owes", () => {
+  for (const payer of payersOf(shown.base)) {
+    expect(totals(burdenFigure(shown, payer))).toEqual(all.totals.map(({ due }) => fen(due[payer] ?? "0.00")));
+  }
+});
+
+test("base and reform stand side by side, each with its own sum", () => {
+  const figure = dueFigure({ ...shown, reform: view(all, 2026) });
+  expect(new Set(figure.parts.map(({ stack }) => stack))).toEqual(new Set(["base", "reform"]));
+  expect(totals(figure, "base")).toEqual(totals(figure, "reform"));
+  expect(figure.note).toBe(WORDS.zh.comparing);
+});
+
+test("a pool falls from its top, an annual fund is filled from below, as the programme says", () => {
+  const names = (at: number) => fundFigure(all.funds[at] as Forecast["funds"][number], shown).parts.map(({ name }) => name);
+  expect(names(0)).toEqual(["年末余额", "支用", "缺口"]);
+  expect(names(1)).toEqual(["支用", "年末余额", "缺口"]);
+});
+
+test("axes begin at zero, the unit is named, and a name is no markup", () => {
+  for (const figure of [dueFigure(shown), headcountFigure(shown), fundFigure(all.funds[0] as Forecast["funds"][number], shown)]) {
+    expect(figure.unit).toMatch(/^(万元|人)$/);
+    const drawn = option(figure, "合计", false) as { yAxis: { min: number }; tooltip: { formatter: (shown: object[]) => string } };
+    expect(drawn.yAxis.min).toBe(0);
+    expect(drawn.tooltip.formatter([{ dataIndex: 0 }])).toContain(figure.parts[0]?.name);
+  }
+  const figure = dueFigure(shown);
+  const hostile = { ...figure, parts: figure.parts.map((part) => ({ ...part, name: "<img src=x>" })) };
+  const drawn = option(hostile, "合计", false) as { tooltip: { formatter: (shown: object[]) => string } };
+  expect(drawn.tooltip.formatter([{ dataIndex: 0 }])).not.toContain("<img");
+});
+
+test("a table sorts by exact values, its foot adds them up, and towns are told apart by their county", () => {
+  const named = columns(shown.base, "region", "元");
+  const rows = shown.base.rows;
+  expect(rows.map((row) => named[0]?.text(row))).toEqual(["荔湾区 城关镇", "武江区 城关镇", "武江区 城关镇", "台山市 城关镇"]);
+  const due = named.findIndex(({ id }) => id === "due");
+  const down = sorted(rows, named, { column: "due", down: true }).map((row) => named[due]?.key(row) as bigint);
+  expect(down).toEqual([...down].sort((a, b) => (a > b ? -1 : 1)));
+  expect(sums(rows, named)[due]?.replace(/[,.]/g, "")).toBe(String(down.reduce((total, one) => total + one, 0n)));
+});
+
+test("beside a base the difference is that of the same row, and adds up", () => {
+  const cheaper = view(parse(forecast({
+    programme: "guangdong-2017", horizon: { first: 2017, last: 2026 }, by: "station", reform: { raise: [{ from: 2017, rate: "0.01" }] },
+    stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
+    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
+  })), 2026);
+  const owed = (rows: Forecast["rows"]) => rows.map(({ due }) => sum(Object.values(due) as string[]));
+  for (const by of ["year", "region"] as const) {
+    const rows = by === "year" ? cheaper.totals : cheaper.rows;
+    const before = owed(by === "year" ? shown.base.totals : shown.base.rows);
+    const last = columns(cheaper, by, "元", shown.base).at(-1);
+    expect(last?.id).toBe("difference");
+    expect(rows.map((row) => last?.key(row))).toEqual(owed(rows).map((now, at) => now - (before[at] ?? 0n)));
+    expect(rows.some((row) => last?.text(row).startsWith("−"))).toBe(true);
+  }
+});
