@@ -85,7 +85,7 @@ export interface Imported {
 export function ground(settings: Settings, { tables, file, version }: Imported): Ground {
   const { programme, own, first, last, regions, opens } = settings;
   const outline: Outline = {
-    programme: programme === OWN && own ? own : programme,
+    programme: (programme === OWN && own ? own : programme) as Plan["programme"],
     horizon: { first, last },
     regions: REGION_NAMES,
   };
