@@ -79,6 +79,12 @@ test("a faulty table is told at its row and column", async () => {
     ["3", "入职", "2021年13月"],
   ]);
   expect(rows[1]).toContain("服务性");
+  // They are told again after a reload, when there is no result to show yet.
+  await page.waitForTimeout(600);
+  await page.reload();
+  await page.waitForSelector("[data-faults]");
+  expect(await page.locator("[data-faults]").innerText()).toContain("改正后即显示结果");
+  expect(await page.getByText("正在载入").count()).toBe(0);
   await page.getByRole("button", { name: /移除/ }).click();
   await page.waitForSelector("[data-faults]", { state: "detached" });
   await page.context().close();
