@@ -96,7 +96,7 @@ function text(table, kind) {
     const read = decoded(bytes, encoding);
     if (read !== undefined) return read;
   }
-  const last = encodings.at(-1);
+  const last = encodings[encodings.length - 1];
   const told = ask(() => glue.no_text(kinds.indexOf(kind), firstLineOfNoText(bytes, last), last));
   throw new TableError(JSON.parse(told));
 }
