@@ -31,6 +31,7 @@ const zh = {
   opensWrong: "月份写作 2021-08，多个之间用逗号分开",
   refill: "离职后次年一月补员",
   fill: "按配备标准配齐岗位",
+  assumedFrom: "假设自何年起",
   history: "缺考核记录的往年",
   historyError: "须补齐（报错）",
   historyPass: "视为合格",
@@ -151,7 +152,9 @@ const zh = {
   exact: "金额由 shuangbai 核心以整数分计算，图表长度以外不经浮点数。",
   broken: "计算程序出错",
   addEntry: "添加一条",
-  planBad: "这不是可用的方案文件",
+  planBad: "方案文件无法读取",
+  inPlanFile: "方案文件：",
+  planNotTaken: "方案文件未采用，原有条件和结果不变。",
   none: "无",
 };
 
@@ -187,6 +190,7 @@ const en: Words = {
   opensWrong: "Write months as 2021-08, with commas between them",
   refill: "Refill leavers next January",
   fill: "Fill posts up to the norm",
+  assumedFrom: "Assumed from year",
   history: "Past years without a grade",
   historyError: "must be given (error)",
   historyPass: "count as passed",
@@ -307,7 +311,9 @@ const en: Words = {
   exact: "Amounts are worked out by the shuangbai core in whole fen; only lengths in charts are floats.",
   broken: "The calculator failed",
   addEntry: "Add an entry",
-  planBad: "This is no plan file that can be used",
+  planBad: "The plan file can't be read",
+  inPlanFile: "The plan file: ",
+  planNotTaken: "It is not taken over; inputs and results are as they were.",
   none: "none",
 };
 

@@ -83,9 +83,18 @@ fn cell(name: &str, row: usize, value: &Bound<'_, PyAny>) -> PyResult<Option<Cel
         return Ok(Some(Cell::Text(value.call_method0("isoformat")?.extract()?)));
     }
     if value.is_instance(&value.py().import("decimal")?.getattr("Decimal")?)? {
-        return Ok(Some(Cell::Text(value.call_method1("__format__", ("f",))?.extract()?)));
+        return Ok(Some(Cell::Text(without_zeros(value.call_method1("__format__", ("f",))?.extract()?))));
     }
     Err(refused(name, row, &class))
+}
+
+/// A decimal without the zeros that follow its second decimal: `1.500` is the amount 1.50.
+fn without_zeros(mut decimal: String) -> String {
+    if let Some(point) = decimal.find('.') {
+        let digits = decimal.trim_end_matches('0').len();
+        decimal.truncate(digits.max(decimal.len().min(point + 3)));
+    }
+    decimal
 }
 
 fn refused(name: &str, row: usize, class: &str) -> PyErr {

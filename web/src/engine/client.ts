@@ -20,10 +20,10 @@ export class Engine {
   #known = "";
   #next: Question | null = null;
   #waiting = new Map<number, (reply: Reply) => void>();
-  #show: (answer: Answer) => void;
+  #show: (answer: Answer, newest: boolean) => void;
   readonly ready: Promise<Ready>;
 
-  constructor(show: (answer: Answer) => void) {
+  constructor(show: (answer: Answer, newest: boolean) => void) {
     this.#show = show;
     this.ready = new Promise((resolve, reject) => {
       this.#waiting.set(0, (reply) => (reply.kind === "ready" ? resolve(reply) : reject(new Refused(reply))));
@@ -52,6 +52,12 @@ export class Engine {
     const reply = await this.#once({ kind: "allFaults", id: ++this.#id });
     if (reply.kind !== "faults") throw new Refused(reply);
     return reply.faults;
+  }
+
+  /** What the core says to the text of a plan file: it is refused with its faults, if it has any. */
+  async check(text: string): Promise<void> {
+    const reply = await this.#once({ kind: "check", id: ++this.#id, text });
+    if (reply.kind !== "text") throw new Refused(reply);
   }
 
   async preview(table: TableKind, data: Uint8Array | string): Promise<Preview> {
@@ -90,7 +96,7 @@ export class Engine {
       waiting(reply);
     } else if (id === this.#busy || id === 0) {
       this.#busy = 0;
-      this.#show(reply as Answer);
+      this.#show(reply as Answer, !this.#next);
       this.#send();
     }
   }

@@ -55,7 +55,13 @@ export interface FaultsAsk {
   kind: "allFaults";
   id: number;
 }
-export type Request = Ask | Whole | PreviewAsk | FaultsAsk;
+/** Is the text of a plan file a plan? */
+export interface CheckAsk {
+  kind: "check";
+  id: number;
+  text: string;
+}
+export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk;
 
 /** What the page shows of a forecast. */
 export interface View {

@@ -15,7 +15,7 @@ const say = (reply: Reply) => postMessage(reply);
 let ground: Ground | null = null;
 /** The calculator, and the hires that came in a table. */
 let kept: { key: string; calculator: Calculator; hires: Hire[] } | null = null;
-/** What was wrong the last time. */
+/** What was wrong with the last question or plan file: what the page shows the beginning of. */
 let lastFaults: Fault[] = [];
 let lastBase: { key: string; view: View } | null = null;
 
@@ -83,28 +83,30 @@ function handle(request: Request): Reply {
   if (request.kind === "ask") return answer(request);
   const { id } = request;
   if (request.kind === "whole") return { kind: "text", id, text: file(request) };
+  if (request.kind === "check") return { kind: "text", id, text: check(request.text) };
   if (request.kind === "allFaults") return { kind: "faults", id, faults: lastFaults, whole: lastFaults.length };
   return { kind: "previewed", id, preview: previewOf(request.data, request.table) };
 }
 
-/** Errors come in the order of their pointers' bytes, row 10 before row 9; people read a table from its top. */
+/** Errors come in the order of their pointers' bytes, 10 before 9; people read a list from its top. */
 function inOrder(errors: readonly Fault[]): Fault[] {
   const kinds: readonly (TableKind | undefined)[] = [undefined, "stations", "workers", "hires"];
   const place = ({ table }: Fault) => kinds.indexOf(table);
-  return [...errors].sort((a, b) => place(a) - place(b) || (a.row ?? 0) - (b.row ?? 0));
+  const within = (a: Fault, b: Fault) => (a.table ? (a.row ?? 0) - (b.row ?? 0) : a.at.localeCompare(b.at, "en", { numeric: true }));
+  return [...errors].sort((a, b) => place(a) - place(b) || within(a, b));
 }
 
-function faults(id: number, error: unknown): Reply {
-  if (error instanceof PlanError) {
-    lastFaults = inOrder(error.errors);
-    return { kind: "faults", id, faults: lastFaults.slice(0, MOST_FAULTS), whole: lastFaults.length };
-  }
+function faults({ id, kind }: Request, error: unknown): Reply {
+  const told = (all: Fault[]): Reply => {
+    if (kind === "ask" || kind === "check") lastFaults = all;
+    return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole: all.length };
+  };
+  if (error instanceof PlanError) return told(inOrder(error.errors));
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
   if (error instanceof RangeError) kept = null;
   if (error instanceof TableError) {
     const { table, line, zh, en } = error;
-    lastFaults = [{ code: "table", at: "", table, row: line, zh, en }];
-    return { kind: "faults", id, faults: lastFaults, whole: 1 };
+    return told([{ code: "table", at: "", table, row: line, zh, en }]);
   }
   return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
 }
@@ -113,7 +115,7 @@ onmessage = ({ data }: MessageEvent<Request>) => {
   try {
     say(handle(data));
   } catch (error) {
-    say(faults(data.id, error));
+    say(faults(data, error));
   }
 };
 

@@ -59,6 +59,7 @@ const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {
   refill: oneOf(true, false),
   fill: oneOf(true, false),
   history: oneOf("error", "pass", "fail"),
+  from: orNull(year),
   hires: (value) => Array.isArray(value) && value.every(isObject),
   reform: (value) =>
     isObject(value) &&

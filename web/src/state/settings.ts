@@ -27,6 +27,8 @@ export interface Settings {
   refill: boolean;
   fill: boolean;
   history: NonNullable<Assumptions["missing_history"]>;
+  /** The first year for which anything is assumed; null is the horizon's first. */
+  from: number | null;
   hires: Hire[];
   reform: ReformChoice;
   /** The reform of an opened plan that these controls don't say; it takes their place. */
@@ -58,6 +60,7 @@ export function defaults(): Settings {
     refill: true,
     fill: true,
     history: "error",
+    from: null,
     hires: [],
     reform: { from: null, standard: null, province: null, raise: null },
     patch: null,
@@ -77,7 +80,7 @@ export function yearShown({ year, first, last }: Settings, now: number): YearCho
 /** What came from files: tables, and a plan whose stations and workers are its own. Never in a link. */
 export interface Imported {
   tables: Tables;
-  file: Pick<Plan, "stations" | "workers"> | null;
+  file: Pick<Plan, "stations" | "workers" | "regions"> | null;
   /** Counts up with every import. */
   version: number;
 }
@@ -87,7 +90,7 @@ export function ground(settings: Settings, { tables, file, version }: Imported):
   const outline: Outline = {
     programme: (programme === OWN && own ? own : programme) as Plan["programme"],
     horizon: { first, last },
-    regions: REGION_NAMES,
+    regions: { ...REGION_NAMES, ...file?.regions },
   };
   if (file?.workers && !tables.workers) outline.workers = file.workers;
   if (!tables.stations) outline.stations = file?.stations ?? stationsIn(regions, opens);
@@ -95,7 +98,7 @@ export function ground(settings: Settings, { tables, file, version }: Imported):
 }
 
 export function base(settings: Settings): Change {
-  const { pass, leave, vacancy, refill, fill, history, hires, by } = settings;
+  const { pass, leave, vacancy, refill, fill, history, from, hires, by } = settings;
   const change: Change = {
     assumptions: {
       pass_rate: rate(pass),
@@ -104,6 +107,7 @@ export function base(settings: Settings): Change {
       refill: refill ? "january" : "none",
       fill: fill ? "norm" : "none",
       missing_history: history,
+      ...(from !== null && { from }),
     },
     by,
   };

@@ -1,8 +1,8 @@
 // The page's one state: settings in, answers out. Components read it and change `settings`; everything else
 // follows from that.
 import type { Plan, Programme } from "shuangbai/bare";
-import { cameFrom } from "../data/regions";
-import { type Answer, Engine } from "../engine/client";
+import { REGION_NAMES, cameFrom } from "../data/regions";
+import { type Answer, Engine, Refused } from "../engine/client";
 import type { Fault, Preview, Question, Table, TableKind, View } from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
@@ -32,7 +32,8 @@ class Page {
   presets = $state.raw<Programme[]>([]);
   base = $state.raw<View | null>(null);
   reform = $state.raw<View | null>(null);
-  faults = $state.raw<{ all: Fault[]; whole: number } | null>(null);
+  /** What is wrong with what is asked, or with a plan file, which is then not taken over. */
+  faults = $state.raw<{ all: Fault[]; whole: number; file: boolean } | null>(null);
   broken = $state("");
   /** How long the worker took for the last answer, in milliseconds. */
   took = $state(0);
@@ -55,7 +56,7 @@ class Page {
   /** The reform that is compared, as a merge patch. */
   readonly patch = $derived(patchOf($state.snapshot(this.settings) as Settings, $state.snapshot(this.programme) as Programme | undefined));
 
-  readonly engine = new Engine((answer) => this.#show(answer));
+  readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
@@ -109,9 +110,16 @@ class Page {
     void saved.save("imported", this.imported);
   }
 
-  /** A plan file, checked by the core once it is asked; towns as they come become regions again. */
-  openPlan(plan: Plan): void {
-    const { programme, horizon, stations, workers, hires, assumptions = {}, reform, by } = plan;
+  /** A plan file. One with faults is told and changes nothing; towns as they come become regions again. */
+  async openPlan(text: string): Promise<void> {
+    try {
+      await this.engine.check(text);
+    } catch (error) {
+      if (!(error instanceof Refused && error.reply.kind === "faults")) throw error;
+      this.faults = { all: error.reply.faults, whole: error.reply.whole, file: true };
+      return;
+    }
+    const { programme, horizon, stations, workers, hires, assumptions = {}, reform, by, regions } = JSON.parse(text) as Plan;
     const { lang, unit } = this.settings;
     const whole = typeof programme === "object" ? programme : null;
     const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
@@ -126,6 +134,7 @@ class Page {
       refill: assumptions.refill === "january",
       fill: assumptions.fill === "norm",
       history: assumptions.missing_history ?? "error",
+      from: assumptions.from ?? null,
       by: by ?? "province",
       ...towns,
     };
@@ -135,8 +144,9 @@ class Page {
       if (choice) this.settings.reform = choice;
       else this.settings.patch = reform;
     }
-    const own = !towns || (workers?.length ?? 0) > 0;
-    this.#import({ ...this.imported, tables: {}, file: own ? { stations, workers: workers ?? [] } : null });
+    const named = Object.entries(regions ?? {}).some(([code, name]) => REGION_NAMES[code] !== name);
+    const own = !towns || named || (workers?.length ?? 0) > 0;
+    this.#import({ ...this.imported, tables: {}, file: own ? { stations, workers: workers ?? [], regions: regions ?? {} } : null });
   }
 
   async clear(): Promise<void> {
@@ -147,9 +157,9 @@ class Page {
     this.settings = { ...defaults(), lang };
   }
 
-  #show(answer: Answer): void {
-    this.asking = false;
-    this.adopting = false;
+  #show(answer: Answer, newest: boolean): void {
+    this.asking = !newest;
+    this.adopting &&= !newest;
     if (answer.kind === "view") {
       this.base = answer.base;
       this.reform = answer.reform;
@@ -157,7 +167,7 @@ class Page {
       this.faults = null;
       this.broken = "";
     } else if (answer.kind === "faults") {
-      this.faults = { all: answer.faults, whole: answer.whole };
+      this.faults = { all: answer.faults, whole: answer.whole, file: false };
     } else {
       this.broken = answer.message;
     }

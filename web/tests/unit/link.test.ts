@@ -7,7 +7,7 @@ test("defaults need no fragment", () => {
 });
 
 test("what was set comes back from the link", () => {
-  const settings = { ...defaults(), pass: 905_500, opens: ["2022-03"], regions: ["4402", "440781"], lang: "en" as const, unit: "亿元" as const };
+  const settings = { ...defaults(), pass: 905_500, opens: ["2022-03"], from: 2024, regions: ["4402", "440781"], lang: "en" as const, unit: "亿元" as const };
   settings.reform = { from: 2024, standard: 6_100_050, province: 70, raise: 30_000 };
   settings.patch = { norm: null };
   settings.hires = [{ station: "440203001", post: "service", count: 2, month: "2024-03", pay: "60000.55" }];

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, LargeStringArray, RecordBatch};
-use arrow_schema::ArrowError;
+use arrow_array::{ArrayRef, LargeStringArray, RecordBatch, RecordBatchOptions};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 
-use crate::table::TextTable;
+use crate::table::{TextColumn, TextTable};
 
 impl TextTable {
     /// The table as a record batch (rule 11).
     ///
     /// # Errors
-    /// For a table without columns, and for one put together by hand with columns of different lengths.
+    /// For a table put together by hand with columns of different lengths.
     ///
     /// ```
     /// use shuangbai::{arrow::PlanReader, table::read_csv_text};
@@ -23,10 +23,13 @@ impl TextTable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<RecordBatch, ArrowError> {
-        let columns = self.names.iter().zip(&self.columns).map(|(name, column)| {
-            let cells: ArrayRef = Arc::new(LargeStringArray::from_iter_values(column.iter()));
-            (name, cells, false)
-        });
-        RecordBatch::try_from_iter_with_nullable(columns)
+        let fields: Vec<_> =
+            self.names.iter().map(|name| Field::new(name, DataType::LargeUtf8, false)).collect();
+        let cells =
+            |column: &TextColumn| -> ArrayRef { Arc::new(LargeStringArray::from_iter_values(column.iter())) };
+        // A file with nothing in it has no columns that could tell how many rows there are.
+        let rows = RecordBatchOptions::new().with_row_count(Some(self.lines.len()));
+        let cells = self.columns.iter().map(cells).collect();
+        RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), cells, &rows)
     }
 }

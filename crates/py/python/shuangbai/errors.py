@@ -98,7 +98,7 @@ class PlanError(ValueError):
         column = self._columns.get(table, {}).get(field) or field or None
         error = replace(error, table=table, row=source.label(int(row)), column=column)
         if error.code == "type" and source.remedy:
-            remedy = source.remedy.format(column=column)
+            remedy = source.remedy(column or field)
             error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
         return error
 

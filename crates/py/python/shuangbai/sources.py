@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -29,8 +30,8 @@ class Source:
     """How the author of a table counts its rows, and reads it anew."""
 
     label: Callable[[int], Any]
-    #: How to read the table anew so that no digit of ``{column}`` is lost.
-    remedy: str | None = None
+    #: How to read the table anew so that nothing of a column is lost.
+    remedy: Callable[[str], str] | None = None
 
 
 def source(given: Tabular) -> tuple[Any, Source]:
@@ -71,20 +72,28 @@ def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 def _arrow(given: Any) -> tuple[Any, Source]:
     library = type(given).__module__.partition(".")[0]
+    if type(given).__name__ == "Series":
+        raise TypeError(f"a {library} Series is one column, a table is needed: to_frame() (单列不是表格)")
     label: Callable[[int], Any] = int
-    remedy = None
+    remedy: Callable[[str], str] | None = None
     if library == "pandas":
         index = given.index
         label = lambda row: index[row]  # noqa: E731
-        remedy = 'pandas.read_csv(…, dtype={{"{column}": str}})'
+        remedy = partial(_of_pandas, given)
     elif library == "polars":
         given = _without_null_columns(given)
-        remedy = 'polars.read_csv(…, schema_overrides={{"{column}": polars.String}})'
+        remedy = 'polars.read_csv(…, schema_overrides={{"{}": polars.String}})'.format
     elif library == "pyarrow":
-        remedy = 'pyarrow.csv.ConvertOptions(column_types={{"{column}": pyarrow.string()}})'
+        remedy = 'pyarrow.csv.ConvertOptions(column_types={{"{}": pyarrow.string()}})'.format
     elif library in ("duckdb", "_duckdb"):
-        remedy = "read_csv(…, types = {{'{column}': 'DECIMAL(18,2)'}})"
+        remedy = "read_csv(…, types = {{'{}': 'DECIMAL(18,2)'}})".format
     return _Stream(given), Source(label, remedy)
+
+
+def _of_pandas(frame: Any, column: str) -> str:
+    if getattr(frame.dtypes.get(column), "tz", None) is not None:
+        return f'df["{column}"].dt.tz_localize(None)'
+    return f'pandas.read_csv(…, dtype={{"{column}": str}})'
 
 
 def _without_null_columns(frame: Any) -> Any:
@@ -113,7 +122,7 @@ class _Stream:
         except Exception as error:
             # Arrow's own libraries raise ArrowInvalid and ArrowTypeError; polars its own.
             raise TypeError(
-                f"a column can't become Arrow: {error}. Mixed columns are read as text by "
+                f"a column can't become Arrow (有一列混有不同类型): {error}. Mixed columns are read as text by "
                 'dtype={"column": str} (pandas) or made so by df["column"].astype("string")'
             ) from error
 
