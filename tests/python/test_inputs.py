@@ -330,6 +330,31 @@ def test_decimals_beyond_a_fen_are_refused() -> None:
     assert error.code == "format"
 
 
+def test_zeros_behind_the_second_decimal_are_no_fen() -> None:
+    same = forecast(workers=replaced(pay=["52400.50", None, "50000.00"]))
+    assert forecast(workers=replaced(pay=[Decimal("52400.5000"), None, Decimal("50000.000")])) == same
+    (error,) = errors(workers=replaced(pay=[Decimal("52400.5010"), None, None]))
+    assert "52400.501`" in error.en
+
+
+def test_a_file_with_nothing_in_it_lacks_its_columns(tmp_path: Path) -> None:
+    for text in ("", "\n\n", ",,\n"):
+        (tmp_path / "blank.csv").write_text(text)
+        assert {error.code for error in errors(workers=tmp_path / "blank.csv")} == {"missing"}
+
+
+@pytest.mark.parametrize("series", [pandas.Series([1]), polars.Series([1])])
+def test_a_series_is_no_table(series: Any) -> None:
+    with pytest.raises(TypeError, match="to_frame"):
+        forecast(workers=series)
+
+
+def test_months_with_a_zone_are_told_how_to_lose_it() -> None:
+    months = pandas.to_datetime(["2021-08-01"] * 3).tz_localize("Asia/Shanghai")
+    (error,) = errors(workers=pandas.DataFrame(replaced(hired=months)))
+    assert error.code == "type" and 'df["hired"].dt.tz_localize(None)' in error.zh
+
+
 @pytest.mark.parametrize("pay", [[52400.0, None, 50000.5], [numpy.float64(1.5), None, None]])
 def test_floats_for_money_are_refused_with_the_remedy(pay: list[Any]) -> None:
     (error,) = errors(workers=replaced(pay=pay))
