@@ -35,7 +35,7 @@ lint: ## clippy on everything, with and without features; a warning is an error
 doc: ## the crate's documentation; a warning is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --all-features
 
-test: rust-tests examples bench-check oracle py-test ## all tests: Rust, examples, benches once, the second engine, Python
+test: rust-tests examples bench-check oracle py-test ## Rust, examples, benches once, the second engine, Python
 
 rust-tests: ## unit tests, integration tests and documentation tests, with and without features
 	cargo test $(WITHOUT) --no-fail-fast

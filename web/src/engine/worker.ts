@@ -46,14 +46,14 @@ function calculator(of: Ground): NonNullable<typeof kept> {
 }
 
 /** The change that is asked for: hires that are typed come before those of the table, not instead of them. */
-function whole(change: Change, hires: readonly Hire[]): Change {
+function withTable(change: Change, hires: readonly Hire[]): Change {
   return change.hires ? { ...change, hires: [...change.hires, ...hires] } : change;
 }
 
 function answer({ id, ground: sent, base, reform, year }: Ask): Reply {
   const start = performance.now();
   const { calculator: held, hires } = calculator(groundOf(sent));
-  const asked = whole(base, hires);
+  const asked = withTable(base, hires);
   // While only the reform moves, the base stays as it was.
   const key = JSON.stringify([base, year]);
   if (lastBase?.key !== key) lastBase = { key, view: view(parse(held.change(asked)), year) };
@@ -65,7 +65,7 @@ function file({ what, ground: sent, base, reform }: Whole): string {
   const of = groundOf(sent);
   if (what === "plan") return planText(of, base, reform);
   const { calculator: held, hires } = calculator(of);
-  const asked = whole(base, hires);
+  const asked = withTable(base, hires);
   return held.change(what === "reform" && reform ? { ...asked, reform } : asked);
 }
 
@@ -74,7 +74,7 @@ function planText(of: Ground, base: Change, reform: Change["reform"] | null): st
   const read = planOf(of);
   const rows = typeof read === "string" ? parse<Plan>(read) : read;
   const { programme } = of.outline;
-  const plan = JSON.stringify({ ...rows, ...whole(base, rows.hires ?? []), programme, ...(reform && { reform }) }, null, 1);
+  const plan = JSON.stringify({ ...rows, ...withTable(base, rows.hires ?? []), programme, ...(reform && { reform }) }, null, 1);
   check(plan);
   return plan;
 }

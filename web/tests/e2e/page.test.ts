@@ -300,6 +300,11 @@ test("what is no plan says so, and a faulty plan is told at its places", async (
     programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }], reform: { sharing: {} },
   }));
   await page.locator("[data-faults]", { hasText: "分担" }).waitFor();
+  await put(JSON.stringify({
+    programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }],
+    hires: [{ station: "440203001", post: "service", count: 1, month: "2021-08" }, { station: "440203001", post: "boss", count: 1, month: "2021-08" }],
+  }));
+  await page.locator("[data-faults]", { hasText: "新增入职 2" }).waitFor();
   expect(await headline(page, "sum").innerText()).toBe(before);
   // What was there is there, also after a reload.
   await page.waitForTimeout(600);
