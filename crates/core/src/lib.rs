@@ -1,41 +1,18 @@
 #![doc = include_str!("../README.md")]
 
-mod accounts;
-mod adder;
-mod books;
-mod calculate;
-mod calculator;
-mod chance;
+mod base;
 mod check;
-mod crowd;
-mod error;
-mod fen;
-mod figures;
+mod doors;
+mod engine;
+mod faults;
 mod forecast;
-mod fund;
-mod json;
 mod ledger;
-mod life;
-mod maps;
 mod model;
-mod month;
-mod norm;
-mod notice;
-mod patch;
-mod pay;
 mod plan;
-mod population;
-mod programme;
 mod read;
-mod roster;
-mod rulebook;
-mod sharing;
-mod split;
-mod subsidy;
-mod tally;
-mod watch;
-mod whole;
-mod words;
+mod record;
+mod rules;
+mod values;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
@@ -44,21 +21,42 @@ pub mod schema;
 #[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
-pub use calculator::Calculator;
-pub use chance::apportion;
-pub use error::{Error, ErrorKind, Errors};
-pub use fen::{Amount, Fen, NotWritten, Rate};
-pub use forecast::{CostRow, Forecast, FundReport, FundYear, NormRow, Notice, NoticeCode, Quantity, Row};
-pub use ledger::{Ledger, MergeError};
-pub use model::{Model, forecasts};
-pub use month::{Month, Year, span};
-pub use plan::{Assumptions, Code, Hire, Horizon, Plan, PlanBuilder, Rules, Station, Worker};
-pub use programme::{Programme, Purpose, RegionCode, Title};
-pub use roster::{Person, Roster, RosterBuf};
-pub use split::split;
-pub use watch::Watch;
-pub use whole::{Count, Figure, OfYear, Part, TermYears, Villages, Whole};
-pub use words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word};
+pub use doors::{calculator::Calculator, model::forecasts};
+pub use faults::{
+    error::{Error, ErrorKind, Errors, Unanswered},
+    watch::Watch,
+};
+pub use forecast::{
+    forecast::Forecast,
+    rows::{CostRow, NormRow, Row},
+};
+pub use ledger::ledger::{Ledger, MergeError};
+pub use model::model::Model;
+pub use plan::{
+    assumptions::{Assumptions, Horizon},
+    builder::{PlanBuilder, Rules},
+    entries::Purpose,
+    people::{Hire, Station, Worker},
+    plan::Plan,
+    programme::{Programme, Title},
+    roster::{Person, Roster, RosterBuf},
+};
+pub use rules::{
+    apportion::apportion,
+    fund::{FundReport, FundYear},
+    notice::{Notice, NoticeCode},
+    span::span,
+    split::split,
+};
+pub use values::{
+    code::{Code, RegionCode},
+    fen::{Amount, Fen, Rate},
+    month::{Month, Year},
+    quantity::Quantity,
+    whole::{Count, Figure, OfYear, Part, TermYears, Villages, Whole},
+    words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word},
+    written::{Flaw, NotWritten},
+};
 
 /// The forecast of a plan in JSON (rule 14), or `{"errors": [...]}` (rule 15) as the error.
 ///

@@ -12,17 +12,25 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType};
 use num_bigint::BigUint;
 
-use super::{
-    cells::{cells, exact_texts, kind},
-    write::Columns,
-};
+use super::write::{Columns, before_payer};
 use crate::{
-    Code, Fen, Ledger, MergeError, NotWritten, Post, Word,
-    figures::COUNTS,
-    ledger::{Account, Frame, NormSum, Site},
+    base::json,
+    ledger::{
+        account::{Account, NormSum, Site},
+        columns::{Adds, COUNTS, Figure},
+        frame::{Frame, Part},
+        ledger::{Ledger, MergeError},
+    },
     table::{
+        arrow::{cells, exact_texts, kind},
         cells::{Cell, Known},
         values::{Found, Kind},
+    },
+    values::{
+        code::Code,
+        fen::Fen,
+        words::{Post, Word},
+        written::{Flaw, Written},
     },
 };
 
@@ -97,16 +105,24 @@ impl Ledger {
     pub fn to_arrow(&self) -> Result<RecordBatch, ArrowError> {
         let frame = &self.frame;
         let rows = self.rows();
-        let opening = |row: &Row<'_>| row.part == 0 && row.site.is_some();
+        let opening = |row: &Row<'_>| row.part.place == 0 && row.site.is_some();
         let mut columns = Columns::default();
         columns.text("station", rows.iter().map(|row| row.station));
-        columns.push("year", false, Int32Array::from_iter_values(rows.iter().map(|row| row.year.into())));
+        columns.push(
+            "year",
+            false,
+            Int32Array::from_iter_values(rows.iter().map(|row| row.part.year.number().into())),
+        );
         columns.push(
             "first",
             false,
-            Int32Array::from_iter_values(rows.iter().map(|row| row.months.0.into())),
+            Int32Array::from_iter_values(rows.iter().map(|row| row.part.months.first.into())),
         );
-        columns.push("last", false, Int32Array::from_iter_values(rows.iter().map(|row| row.months.1.into())));
+        columns.push(
+            "last",
+            false,
+            Int32Array::from_iter_values(rows.iter().map(|row| row.part.months.last.into())),
+        );
         let posts: StringArray = rows.iter().map(|row| row.post.map(Post::word)).collect();
         columns.push("post", true, posts);
         let text = self.plan_text();
@@ -115,25 +131,29 @@ impl Ledger {
         columns.push("plan", true, plans.finish());
         let name = |row: &Row<'_>| self.names.get(row.station).filter(|_| opening(row));
         columns.push("name", true, rows.iter().map(name).collect::<StringArray>());
-        let (figures, width) = (frame.figures(), 1 + frame.payers.len());
         for (at, name) in money_names(frame).into_iter().enumerate() {
-            columns.money(name, rows.iter().map(|row| fen(row.account?.money[row.part * figures + at])))?;
+            columns.money(
+                name,
+                rows.iter().map(|row| fen(row.account?.money[frame.money(row.part.place).start + at])),
+            )?;
         }
-        for (at, name) in COUNT_NAMES.into_iter().enumerate() {
-            let counts = rows.iter().map(|row| row.account?.counts.get(row.begins? * COUNTS + at));
+        for (at, name) in count_names().enumerate() {
+            let counts = rows.iter().map(|row| row.account?.counts.get(row.begins()? * COUNTS + at));
             columns.numbers(name, counts);
         }
         for (at, name) in cost_names(frame).into_iter().enumerate() {
-            let of_part = frame.costs.len() * width;
-            columns.money(name, rows.iter().map(|row| fen(row.site?.costs[row.part * of_part + at])))?;
+            columns.money(
+                name,
+                rows.iter().map(|row| fen(row.site?.costs[frame.cost(row.part.place, 0).start + at])),
+            )?;
         }
         for (at, name) in hours_names(frame).into_iter().enumerate() {
-            let hours = |row: &Row<'_>| Some(row.site?.hours[row.begins? * frame.costs.len() + at]);
+            let hours = |row: &Row<'_>| Some(row.site?.hours[frame.hours(row.begins()?, at)]);
             columns.whole(name, rows.iter().map(hours))?;
         }
-        let under = rows.iter().map(|row| Some(row.site?.under_cost[row.begins?]));
+        let under = rows.iter().map(|row| Some(row.site?.under_cost[row.begins()?]));
         columns.push("under_cost", true, under.collect::<BooleanArray>());
-        let norms: Vec<_> = rows.iter().map(|row| row.site?.norm[row.begins?].as_ref()).collect();
+        let norms: Vec<_> = rows.iter().map(|row| row.site?.norm[row.begins()?].as_ref()).collect();
         let norms = || norms.iter().copied();
         columns.whole("stations", norms().map(|norm| Some(norm?.stations)))?;
         columns.whole("required", norms().map(|norm| Some(norm?.required)))?;
@@ -185,30 +205,14 @@ impl Ledger {
         let names = names.map(|(code, name)| (code.clone(), name.clone())).collect();
         let empty =
             Ledger { frame: self.frame.clone(), accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
-        serde_json::to_string(&empty).unwrap_or_default()
+        json::written(&empty)
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
-        let frame = &self.frame;
-        let parts = || {
-            let years = frame.years().zip(&frame.parts).enumerate();
-            let of_year = years.flat_map(|(place, (year, parts))| {
-                parts.iter().enumerate().map(move |(at, months)| (year, *months, (at == 0).then_some(place)))
-            });
-            of_year.enumerate()
-        };
+        let parts: Vec<Part> = self.frame.all_parts().collect();
         let mut rows = Vec::new();
         let mut put = |station, post, account, site| {
-            rows.extend(parts().map(|(part, (year, months, begins))| Row {
-                station,
-                post,
-                account,
-                site,
-                year: year.number(),
-                months,
-                part,
-                begins,
-            }));
+            rows.extend(parts.iter().map(|part| Row { station, post, account, site, part: *part }));
         };
         for (station, site) in &self.sites {
             put(station, None, None, Some(site));
@@ -226,36 +230,42 @@ struct Row<'l> {
     post: Option<Post>,
     account: Option<&'l Account>,
     site: Option<&'l Site>,
-    year: u16,
-    months: (u8, u8),
-    /// Its place among all parts of the horizon.
-    part: usize,
+    part: Part,
+}
+
+impl Row<'_> {
     /// The year's place, where the year begins with this part.
-    begins: Option<usize>,
+    fn begins(&self) -> Option<usize> {
+        self.part.begins.then_some(self.part.of)
+    }
 }
 
 /// The columns that have a value in every row.
 const KEYS: [&str; 4] = ["station", "year", "first", "last"];
 
 /// The counts, in the order of an account's.
-const COUNT_NAMES: [&str; COUNTS] =
-    ["headcount", "worker_months", "hires", "leavers", "raised", "contracts_ending"];
+fn count_names() -> impl Iterator<Item = &'static str> {
+    Figure::that_add(Adds::Count).map(|figure| figure.column().name)
+}
 
 const NORM_NAMES: [&str; 2] = ["stations", "required"];
+
 const NORM_NUMBERS: [&str; 3] = ["held", "short", "over"];
 
 /// The columns of an account's money, in its order.
 fn money_names(frame: &Frame) -> Vec<String> {
-    let all = ["pay", "subsidy", "top_up", "surplus", "raise_cost"].map(str::to_owned).into_iter();
-    let shares = frame.payers.iter().map(|payer| format!("share_{payer}"));
-    let bearers = frame.bearers.iter().map(|bearer| format!("top_up_by_{}", frame.payers[*bearer]));
-    all.chain(shares).chain(bearers).collect()
+    let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
+    let payers = &frame.payers.0;
+    let shares = payers.iter().map(|payer| format!("{}{payer}", before_payer(Figure::Shares)));
+    let bearers = frame.bearers.iter().map(|bearer| &payers[*bearer]);
+    let top_ups = bearers.map(|payer| format!("{}{payer}", before_payer(Figure::TopUps)));
+    all.chain(shares).chain(top_ups).collect()
 }
 
 /// The columns of a site's costs, in its order.
 fn cost_names(frame: &Frame) -> Vec<String> {
     let shares = |cost: &str| -> Vec<String> {
-        frame.payers.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
+        frame.payers.0.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
     };
     let of_cost = |cost: &String| iter::once(format!("cost_{cost}_amount")).chain(shares(cost));
     frame.costs.iter().flat_map(of_cost).collect()
@@ -296,7 +306,7 @@ impl<'b> Source<'b> {
         &self,
         name: &str,
         wanted: Kind,
-        mut read: impl FnMut(Found<'b>) -> Result<T, NotWritten>,
+        mut read: impl FnMut(Found<'b>) -> Result<T, Flaw>,
     ) -> Result<Vec<Cell<T>>, LedgerError> {
         let array = self.column(name)?;
         if ![Some(wanted), Some(Kind::Nothing)].contains(&kind(array.data_type())) {
@@ -311,7 +321,7 @@ impl<'b> Source<'b> {
     fn texts<T>(
         &self,
         name: &str,
-        read: impl Fn(&'b str) -> Result<T, NotWritten>,
+        read: impl Fn(&'b str) -> Result<T, Flaw>,
     ) -> Result<Vec<Cell<T>>, LedgerError> {
         let texts = exact_texts(self.column(name)?).ok_or_else(|| LedgerError::Column(name.to_owned()))?;
         Ok(texts.into_iter().map(|text| text.map(&read).transpose()).collect())
@@ -319,15 +329,15 @@ impl<'b> Source<'b> {
 
     fn whole(&self, name: &str) -> Result<Vec<Cell<u32>>, LedgerError> {
         self.cells(name, Kind::Whole, |found| match found {
-            Found::Whole(number) => u32::try_from(number).map_err(|_| NotWritten::Range),
-            _ => Err(NotWritten::Format),
+            Found::Whole(number) => u32::try_from(number).map_err(|_| Flaw::Range),
+            _ => Err(Flaw::Format),
         })
     }
 
     fn money(&self, name: &str) -> Result<Vec<Cell<i64>>, LedgerError> {
         self.cells(name, Kind::Decimal, |found| match found {
             Found::Fen(fen) => fen,
-            _ => Err(NotWritten::Format),
+            _ => Err(Flaw::Format),
         })
     }
 
@@ -407,14 +417,14 @@ impl Reader {
     fn add(&mut self, source: &Source<'_>) -> Result<(), LedgerError> {
         let frame = &self.ledger.frame;
         columns_fit(frame, source.batch)?;
-        let stations = source.one("station", |it, name| it.texts(name, str::parse::<Code>))?;
+        let stations = source.one("station", |it, name| it.texts(name, Code::of_text))?;
         let posts = source
-            .one("post", |it, name| it.texts(name, |word| Post::from_word(word).ok_or(NotWritten::Format)))?;
+            .one("post", |it, name| it.texts(name, |word| Post::from_word(word).ok_or(Flaw::Format)))?;
         let names = source.one("name", |it, name| it.texts(name, Ok))?;
         let [years, firsts, lasts] = ["year", "first", "last"].map(|name| source.one(name, Source::whole));
         let (years, firsts, lasts) = (years?, firsts?, lasts?);
         let money = source.all(money_names(frame), Source::money)?;
-        let counts = source.all(COUNT_NAMES, Source::numbers)?;
+        let counts = source.all(count_names(), Source::numbers)?;
         let costs = source.all(cost_names(frame), Source::money)?;
         let hours = source.all(hours_names(frame), Source::whole)?;
         let under_cost = source.one("under_cost", Source::flags)?;
@@ -430,7 +440,7 @@ impl Reader {
             let place = place.ok_or_else(|| years.wrong(row))?;
             let months = (firsts.value(row)?, lasts.value(row)?);
             let mut parts =
-                frame.parts[place].iter().map(|(first, last)| (u32::from(*first), u32::from(*last)));
+                frame.parts[place].iter().map(|months| (u32::from(months.first), u32::from(months.last)));
             let of_year = parts.position(|other| other == months).ok_or_else(|| firsts.wrong(row))?;
             let part = frame.part_places(place).start + of_year;
             let seen = self.seen.entry((station, post)).or_insert_with(|| vec![false; all]);
@@ -509,9 +519,9 @@ fn number(bytes: &[u8], denominator: &BigUint) -> Option<BigUint> {
 
 /// A batch has the columns of this frame, each once, and no others.
 fn columns_fit(frame: &Frame, batch: &RecordBatch) -> Result<(), LedgerError> {
-    let names =
-        [&KEYS[..], &["post", "plan", "name"], &COUNT_NAMES, &["under_cost"], &NORM_NAMES, &NORM_NUMBERS];
+    let names = [&KEYS[..], &["post", "plan", "name"], &["under_cost"], &NORM_NAMES, &NORM_NUMBERS];
     let mut names: BTreeSet<String> = names.concat().into_iter().map(str::to_owned).collect();
+    names.extend(count_names().map(str::to_owned));
     names.extend(money_names(frame));
     names.extend(cost_names(frame));
     names.extend(hours_names(frame));

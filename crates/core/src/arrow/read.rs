@@ -3,9 +3,8 @@
 use arrow_array::RecordBatch;
 
 use crate::{
-    Errors, Plan, RosterBuf,
-    error::Findings,
-    read::values::Reader,
+    faults::{error::Errors, findings::Findings},
+    plan::{plan::Plan, roster::RosterBuf},
     table::{people::People, stations::Stations},
 };
 
@@ -95,7 +94,7 @@ impl RosterBuf {
 #[derive(Debug)]
 pub struct RosterBuilder<'p> {
     plan: &'p Plan,
-    reader: Reader,
+    findings: Findings,
     people: People,
 }
 
@@ -103,13 +102,13 @@ impl<'p> RosterBuilder<'p> {
     /// Nobody yet, for the stations of this plan.
     pub fn new(plan: &'p Plan) -> RosterBuilder<'p> {
         let people = People::new(Stations::new(plan.stations.clone(), true), plan.workers.len());
-        RosterBuilder { plan, reader: Reader::default(), people }
+        RosterBuilder { plan, findings: Findings::default(), people }
     }
 
     /// The workers of one more batch, after those before it. What is wrong with them,
     /// [`finish`](RosterBuilder::finish) says.
     pub fn add(&mut self, batch: &RecordBatch) {
-        self.people.add(&mut self.reader, &batch.into());
+        self.people.add(&mut self.findings, &batch.into());
     }
 
     /// The roster of all batches.
@@ -117,8 +116,8 @@ impl<'p> RosterBuilder<'p> {
     /// # Errors
     /// As [`RosterBuf::from_arrow`].
     pub fn finish(mut self) -> Result<RosterBuf, Errors> {
-        self.people.close(&mut self.reader);
-        self.reader.findings.close()?;
+        self.people.close(&mut self.findings);
+        self.findings.close()?;
         self.people.refer(self.plan, Findings::default())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, LargeStringArray, RecordBatch, RecordBatchOptions};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
-use crate::table::{TextColumn, TextTable};
+use crate::table::text::{TextColumn, TextTable};
 
 impl TextTable {
     /// The table as a record batch (rule 11).

@@ -5,7 +5,16 @@ use std::{iter, sync::Arc};
 use arrow_array::{Array, ArrayRef, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, Field, Schema};
 
-use crate::{CostRow, Fen, Forecast, FundReport, NormRow, Notice, Payer, Quantity, Row, programme::distinct};
+use crate::{
+    forecast::{
+        forecast::Forecast,
+        rows::{CostRow, NormRow, Row, Shown},
+    },
+    ledger::columns::{Adds, Column, FUND, Figure, NORM},
+    plan::programme::distinct,
+    rules::{fund::FundReport, notice::Notice},
+    values::{fen::Fen, quantity::Quantity, words::Payer},
+};
 
 /// A forecast's tables (rule 14); see [`Forecast::to_arrow`].
 ///
@@ -34,6 +43,7 @@ pub struct Tables {
     /// One row a year and region: the columns are the fields of [`Row`] in its order, except that
     ///
     /// - `shares` is a column `share_province`, … for each payer of the programme,
+    /// - `top_ups` is `top_up_by_province`, …,
     /// - `due` is `due_province`, …,
     /// - `costs` is, for each cost of the programme, say 督导, `cost_督导_amount`,
     ///   `cost_督导_share_province`, … and `cost_督导_hours` (`int64`).
@@ -44,7 +54,7 @@ pub struct Tables {
     /// [`NormRow`], `stations` and `required` are `int64`.
     pub norm: RecordBatch,
     /// One row a fund and year: `fund` (`int32`, the fund's index in the programme, from 0, because
-    /// two can have one name), `name`, `payer`, `pays`, `year`, `opening`, `drawn`, `closing`,
+    /// two can have one name), `name`, `payer`, `pays`, `kind`, `year`, `opening`, `drawn`, `closing`,
     /// `shortfall`, and `unspent`, which stands in a fund's last row and is null in the others, so
     /// that every column adds up. A fund that is not open in the horizon has one row, with nulls
     /// from `year` to `shortfall`.
@@ -129,10 +139,18 @@ pub fn tidy<'f>(
 
 /// What tables of forecasts have in common, so that one without rows has its columns too.
 struct Shape<'f> {
-    shares: Vec<Payer>,
-    due: Vec<Payer>,
+    payers: Vec<Payer>,
     costs: Vec<(&'f str, Vec<Payer>)>,
     expected: bool,
+}
+
+/// What stands before the payer in the name of a column, of a figure by payer.
+pub(super) fn before_payer(figure: Figure) -> &'static str {
+    match figure.column().adds {
+        Adds::Shares => "share_",
+        Adds::TopUps => "top_up_by_",
+        _ => "due_",
+    }
 }
 
 impl<'f> Shape<'f> {
@@ -144,12 +162,18 @@ impl<'f> Shape<'f> {
             let costs = rows().filter_map(|row| row.costs.get(name));
             distinct(costs.flat_map(|cost| cost.shares.keys().copied()))
         };
-        let expected = |count: Quantity| matches!(count, Quantity::Expected(_));
+        let is_expected = |count: &Quantity| matches!(count, Quantity::Expected(_));
+        let counts = |row: &'f Row| {
+            Figure::ALL.iter().filter_map(move |figure| match row.shown(*figure) {
+                Shown::Count(count) => Some(count),
+                _ => None,
+            })
+        };
+        let of_norms = norms.flat_map(|row| [row.held, row.short, row.over]);
         Shape {
-            shares: distinct(rows().flat_map(|row| row.shares.keys().copied())),
-            due: distinct(rows().flat_map(|row| row.due.keys().copied())),
+            payers: distinct(rows().flat_map(|row| row.due.keys().copied())),
             costs: names.into_iter().map(|name| (name, payers(name))).collect(),
-            expected: rows().flat_map(counts).chain(norms.flat_map(posts)).any(expected),
+            expected: rows().flat_map(counts).chain(of_norms).any(|count| is_expected(&count)),
         }
     }
 
@@ -158,18 +182,49 @@ impl<'f> Shape<'f> {
         columns.years(rows.iter().map(|row| row.year));
         columns.text("region", rows.iter().map(|row| &row.region));
         columns.text("name", rows.iter().map(|row| &row.name));
-        self.counts(&mut columns, "headcount", rows.iter().map(|row| row.headcount))?;
-        self.counts(&mut columns, "worker_months", rows.iter().map(|row| row.worker_months))?;
-        columns.money("pay", rows.iter().map(|row| Some(row.pay)))?;
-        columns.money("subsidy", rows.iter().map(|row| Some(row.subsidy)))?;
-        for payer in &self.shares {
-            let shares = rows.iter().map(|row| row.shares.get(payer).copied());
-            columns.money(format!("share_{payer}"), shares)?;
+        for &figure in Figure::ALL {
+            self.figure(&mut columns, figure, rows)?;
         }
-        columns.money("top_up", rows.iter().map(|row| Some(row.top_up)))?;
-        columns.money("surplus", rows.iter().map(|row| Some(row.surplus)))?;
+        Ok(columns)
+    }
+
+    /// The columns of a figure: one, or one for each payer, or those of every cost.
+    fn figure(&self, columns: &mut Columns, figure: Figure, rows: &[&Row]) -> Result<(), ArrowError> {
+        let name = figure.column().name;
+        match figure.column().adds {
+            Adds::Count => self.counts(
+                columns,
+                name,
+                rows.iter().filter_map(|row| match row.shown(figure) {
+                    Shown::Count(count) => Some(count),
+                    _ => None,
+                }),
+            ),
+            Adds::Money => columns.money(
+                name,
+                rows.iter().map(|row| match row.shown(figure) {
+                    Shown::Money(amount) => Some(amount),
+                    _ => None,
+                }),
+            ),
+            Adds::Costs => self.costs(columns, figure, rows),
+            _ => self.payers.iter().try_for_each(|payer| {
+                let amounts = rows.iter().map(|row| match row.shown(figure) {
+                    Shown::ByPayer(amounts) => amounts.get(payer).copied(),
+                    _ => None,
+                });
+                columns.money(format!("{}{payer}", before_payer(figure)), amounts)
+            }),
+        }
+    }
+
+    fn costs(&self, columns: &mut Columns, figure: Figure, rows: &[&Row]) -> Result<(), ArrowError> {
         for (name, payers) in &self.costs {
-            let costs: Vec<Option<&CostRow>> = rows.iter().map(|row| row.costs.get(*name)).collect();
+            let costs = rows.iter().map(|row| match row.shown(figure) {
+                Shown::Costs(costs) => costs.get(*name),
+                _ => None,
+            });
+            let costs: Vec<Option<&CostRow>> = costs.collect();
             let costs = || costs.iter().copied();
             columns.money(format!("cost_{name}_amount"), costs().map(|cost| Some(cost?.amount)))?;
             for payer in payers {
@@ -178,26 +233,19 @@ impl<'f> Shape<'f> {
             }
             columns.whole(format!("cost_{name}_hours"), costs().map(|cost| Some(cost?.hours)))?;
         }
-        for payer in &self.due {
-            columns.money(format!("due_{payer}"), rows.iter().map(|row| row.due.get(payer).copied()))?;
-        }
-        self.counts(&mut columns, "hires", rows.iter().map(|row| row.hires))?;
-        self.counts(&mut columns, "leavers", rows.iter().map(|row| row.leavers))?;
-        self.counts(&mut columns, "raised", rows.iter().map(|row| row.raised))?;
-        columns.money("raise_cost", rows.iter().map(|row| Some(row.raise_cost)))?;
-        self.counts(&mut columns, "contracts_ending", rows.iter().map(|row| row.contracts_ending))?;
-        Ok(columns)
+        Ok(())
     }
 
     fn norm(&self, rows: &[NormRow]) -> Result<RecordBatch, ArrowError> {
+        let [stations, required, held, short, over] = names(NORM);
         let mut columns = Columns::default();
         columns.years(rows.iter().map(|row| row.year));
         columns.text("region", rows.iter().map(|row| &row.region));
-        columns.whole("stations", rows.iter().map(|row| Some(row.stations)))?;
-        columns.whole("required", rows.iter().map(|row| Some(row.required)))?;
-        self.counts(&mut columns, "held", rows.iter().map(|row| row.held))?;
-        self.counts(&mut columns, "short", rows.iter().map(|row| row.short))?;
-        self.counts(&mut columns, "over", rows.iter().map(|row| row.over))?;
+        columns.whole(stations, rows.iter().map(|row| Some(row.stations)))?;
+        columns.whole(required, rows.iter().map(|row| Some(row.required)))?;
+        self.counts(&mut columns, held, rows.iter().map(|row| row.held))?;
+        self.counts(&mut columns, short, rows.iter().map(|row| row.short))?;
+        self.counts(&mut columns, over, rows.iter().map(|row| row.over))?;
         columns.batch()
     }
 
@@ -210,10 +258,10 @@ impl<'f> Shape<'f> {
     ) -> Result<(), ArrowError> {
         if self.expected {
             let parts = counts.map(|count| match count {
-                Quantity::Whole(count) => i128::from(count) * 10_000,
-                Quantity::Expected(parts) => i128::try_from(parts).unwrap_or(i128::MAX),
+                Quantity::Whole(count) => Some(i128::from(count) * 10_000),
+                Quantity::Expected(parts) => i128::try_from(parts).ok(),
             });
-            return columns.decimal(name, parts.map(Some), (24, 4));
+            return columns.decimal(name, parts, (24, 4));
         }
         columns.whole(
             name,
@@ -225,14 +273,14 @@ impl<'f> Shape<'f> {
     }
 }
 
-/// The counts of a row.
-fn counts(row: &Row) -> [Quantity; 6] {
-    [row.headcount, row.worker_months, row.hires, row.leavers, row.raised, row.contracts_ending]
-}
-
-/// The counts of a norm's row that may be expected.
-fn posts(row: &NormRow) -> [Quantity; 3] {
-    [row.held, row.short, row.over]
+/// The names of columns, of which there are as many as a table takes apart.
+const fn names<const COUNT: usize>(columns: &'static [Column; COUNT]) -> [&'static str; COUNT] {
+    let (mut names, mut at) = ([""; COUNT], 0);
+    while at < COUNT {
+        names[at] = columns[at].name;
+        at += 1;
+    }
+    names
 }
 
 fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
@@ -247,18 +295,20 @@ fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
         );
     }
     let years = || rows.iter().map(|(_, _, year, _)| *year);
+    let [fund, payer, pays, kind, opening, drawn, closing, shortfall, unspent] = names(FUND);
     let mut columns = Columns::default();
-    columns.push("fund", false, Int32Array::from_iter_values(rows.iter().map(|row| row.0)));
+    columns.push(fund, false, Int32Array::from_iter_values(rows.iter().map(|row| row.0)));
     columns.text("name", rows.iter().map(|row| &row.1.name));
-    columns.text("payer", rows.iter().map(|row| row.1.payer.word()));
-    columns.text("pays", rows.iter().map(|row| row.1.pays.as_str()));
+    columns.text(payer, rows.iter().map(|row| row.1.payer.word()));
+    columns.text(pays, rows.iter().map(|row| row.1.pays.as_str()));
+    columns.text(kind, rows.iter().map(|row| row.1.kind.word()));
     columns.push("year", true, years().map(|year| Some(i32::from(year?.year))).collect::<Int32Array>());
-    columns.money("opening", years().map(|year| Some(year?.opening)))?;
-    columns.money("drawn", years().map(|year| Some(year?.drawn)))?;
-    columns.money("closing", years().map(|year| Some(year?.closing)))?;
-    columns.money("shortfall", years().map(|year| Some(year?.shortfall)))?;
-    columns.money("unspent", rows.iter().map(|row| row.3))?;
-    columns.nullable_from(5);
+    columns.money(opening, years().map(|year| Some(year?.opening)))?;
+    columns.money(drawn, years().map(|year| Some(year?.drawn)))?;
+    columns.money(closing, years().map(|year| Some(year?.closing)))?;
+    columns.money(shortfall, years().map(|year| Some(year?.shortfall)))?;
+    columns.money(unspent, rows.iter().map(|row| row.3))?;
+    columns.nullable_from(6);
     columns.batch()
 }
 

@@ -7,13 +7,27 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 use num_traits::Num;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use crate::{Assumptions, By, Errors, Fen, Horizon, Plan, Post, Programme, check, ledger, plan::Code};
+use super::{account, frame::Frame, ledger};
+use crate::{
+    check::plan::check,
+    faults::error::{ErrorKind, Errors},
+    plan::{
+        assumptions::{Assumptions, Horizon},
+        plan::Plan,
+        programme::Programme,
+    },
+    values::{
+        code::Code,
+        fen::Fen,
+        words::{By, Post},
+    },
+};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Ledger {
+struct Ledger {
     programme: Programme,
     horizon: Horizon,
     assumptions: Assumptions,
@@ -72,99 +86,117 @@ impl From<Exact> for String {
     }
 }
 
+impl Serialize for ledger::Ledger {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written =
+            Ledger::of(self).ok_or_else(|| ser::Error::custom("only a ledger of stations is written"))?;
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ledger::Ledger {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ledger::deserialize(deserializer)?.read().map_err(de::Error::custom)
+    }
+}
+
 /// Why what is written is no ledger.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum NotALedger {
+enum NotALedger {
     #[error("{0}")]
-    Rules(Errors),
+    Rules(#[from] Errors),
     #[error("the account or site of `{0}` has not as many figures as its years and parts ask for")]
     Length(Code),
 }
 
-/// Amounts of a station fit 64 bits, and so do hours and posts 32: the ledger was made that way.
-fn fen(amount: &i128) -> Fen {
-    Fen(i64::try_from(*amount).unwrap_or(i64::MAX))
-}
-
-impl From<ledger::Ledger> for Ledger {
-    fn from(ledger: ledger::Ledger) -> Ledger {
-        let frame = ledger.frame;
-        let exact = |numbers: Vec<BigUint>| numbers.into_iter().map(Exact).collect();
-        let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        let accounts = ledger.accounts.into_iter().filter_map(|((station, post), account)| {
-            let money = account.money.iter().map(fen).collect();
+impl Ledger {
+    /// What there is to write; none where an amount or number is larger than a station's can be.
+    fn of(ledger: &ledger::Ledger) -> Option<Ledger> {
+        let fens = |amounts: &[i128]| -> Option<Vec<Fen>> {
+            amounts.iter().map(|amount| i64::try_from(*amount).ok().map(Fen)).collect()
+        };
+        let small = |number: u64| u32::try_from(number).ok();
+        let account = |(station, post): &(String, Option<Post>), account: &account::Account| {
             Some(Account {
                 station: station.parse().ok()?,
-                post: post?,
-                money,
-                counts: exact(account.counts),
+                post: (*post)?,
+                money: fens(&account.money)?,
+                counts: account.counts.iter().cloned().map(Exact).collect(),
             })
-        });
-        let norm = |norm: ledger::NormSum| Norm {
-            stations: small(norm.stations),
-            required: small(norm.required),
-            held: Exact(norm.held),
-            short: Exact(norm.short),
-            over: Exact(norm.over),
         };
-        let sites = ledger.sites.into_iter().filter_map(|(station, site)| {
+        let norm = |norm: &account::NormSum| {
+            Some(Norm {
+                stations: small(norm.stations)?,
+                required: small(norm.required)?,
+                held: Exact(norm.held.clone()),
+                short: Exact(norm.short.clone()),
+                over: Exact(norm.over.clone()),
+            })
+        };
+        let site = |station: &str, site: &account::Site| {
+            let norms =
+                site.norm.iter().map(|sum| sum.as_ref().map_or(Some(None), |sum| norm(sum).map(Some)));
             Some(Site {
                 station: station.parse().ok()?,
-                costs: site.costs.iter().map(fen).collect(),
-                hours: site.hours.into_iter().map(small).collect(),
-                under_cost: site.under_cost,
-                norm: site.norm.into_iter().map(|sum| sum.map(norm)).collect(),
+                costs: fens(&site.costs)?,
+                hours: site.hours.iter().map(|hours| small(*hours)).collect::<Option<_>>()?,
+                under_cost: site.under_cost.clone(),
+                norm: norms.collect::<Option<_>>()?,
             })
-        });
-        Ledger {
-            accounts: accounts.collect(),
-            sites: sites.collect(),
-            names: ledger.names,
-            programme: frame.programme,
+        };
+        let frame = &ledger.frame;
+        Some(Ledger {
+            programme: frame.programme.clone(),
             horizon: frame.horizon,
             assumptions: frame.assumptions,
             by: frame.by,
-        }
+            accounts: ledger
+                .accounts
+                .iter()
+                .map(|(leaf, held)| account(leaf, held))
+                .collect::<Option<_>>()?,
+            sites: ledger.sites.iter().map(|(station, held)| site(station, held)).collect::<Option<_>>()?,
+            names: ledger.names.clone(),
+        })
     }
-}
 
-impl TryFrom<Ledger> for ledger::Ledger {
-    type Error = NotALedger;
-
-    fn try_from(written: Ledger) -> Result<ledger::Ledger, NotALedger> {
-        let Ledger { programme, horizon, assumptions, by, .. } = written;
+    /// The ledger, when it is one.
+    fn read(self) -> Result<ledger::Ledger, NotALedger> {
+        let Ledger { programme, horizon, assumptions, by, .. } = self;
+        if let Some(texts) = horizon.too_long() {
+            return Err(Errors::one(ErrorKind::Range, "/horizon/last", texts).into());
+        }
         let (stations, workers, hires, regions) = Default::default();
         let plan = Plan { programme, horizon, stations, workers, hires, assumptions, regions, by };
-        check::horizon_limits(&plan).map_err(NotALedger::Rules)?;
-        check::check(&plan, &[], |_, _| ()).map_err(NotALedger::Rules)?;
-        let frame = ledger::Frame::new(&plan);
+        check(&plan, &[], |_, _| ())?;
+        let frame = Frame::new(&plan.programme, horizon, assumptions, by).map_err(Errors::from)?;
         let (empty, none) = (frame.account(), frame.site());
         let mut ledger =
-            ledger::Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names: written.names };
-        for Account { station, post, money, counts } in written.accounts {
+            ledger::Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names: self.names };
+        for Account { station, post, money, counts } in self.accounts {
             if (money.len(), counts.len()) != (empty.money.len(), empty.counts.len()) {
                 return Err(NotALedger::Length(station));
             }
             let money = money.into_iter().map(|amount| amount.0.into()).collect();
             let counts = counts.into_iter().map(|count| count.0).collect();
-            let account = ledger::Account { money, counts };
+            let account = account::Account { money, counts };
             ledger.accounts.insert((station.as_str().to_owned(), Some(post)), account);
         }
-        for site in written.sites {
+        for site in self.sites {
             let lengths =
                 |site: &Site| [site.costs.len(), site.hours.len(), site.under_cost.len(), site.norm.len()];
             if lengths(&site) != [none.costs.len(), none.hours.len(), none.under_cost.len(), none.norm.len()]
             {
                 return Err(NotALedger::Length(site.station));
             }
-            let norm = |norm: Norm| ledger::NormSum {
+            let norm = |norm: Norm| account::NormSum {
                 stations: norm.stations.into(),
                 required: norm.required.into(),
                 held: norm.held.0,
                 short: norm.short.0,
                 over: norm.over.0,
             };
-            let read = ledger::Site {
+            let read = account::Site {
                 costs: site.costs.into_iter().map(|amount| amount.0.into()).collect(),
                 hours: site.hours.into_iter().map(u64::from).collect(),
                 under_cost: site.under_cost,

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Assumptions, By, Errors, Hire, Plan, Programme, RegionCode, Station, Worker, read};
+use super::{
+    assumptions::Assumptions,
+    people::{Hire, Station, Worker},
+    programme::Programme,
+};
+use crate::values::{code::RegionCode, words::By};
 
 /// The programme of a plan that is being built: a preset's id, or a whole one.
 #[derive(Clone, Debug)]
@@ -86,14 +91,5 @@ impl PlanBuilder {
     pub fn by(mut self, by: By) -> PlanBuilder {
         self.by = by;
         self
-    }
-
-    /// The plan.
-    ///
-    /// # Errors
-    /// All that the round of reading finds (rule 15): an unknown preset, a horizon outside its
-    /// limits, no station.
-    pub fn build(self) -> Result<Plan, Errors> {
-        read::built(self)
     }
 }

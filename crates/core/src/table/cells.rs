@@ -1,14 +1,17 @@
-//! What stands in the rows of a table's columns: text, or what `arrow` reads.
+//! What stands in the rows of a table's columns: text, or what `arrow.rs` reads.
 
 use std::ops::Range;
 
+#[cfg(feature = "arrow")]
+use arrow_array::{Array, ArrayRef, RecordBatch};
+
+#[cfg(feature = "arrow")]
+use super::arrow;
 use super::{
     text::{TextColumn, TextTable},
     values::{Found, Kind},
 };
-use crate::NotWritten;
-#[cfg(feature = "arrow")]
-use crate::arrow::{arrow_array::ArrayRef, cells as arrow};
+use crate::values::written::Flaw;
 
 /// Rows of a table, for a [`PlanReader`](super::PlanReader): of a [`TextTable`] or, with the feature
 /// `arrow`, of a record batch.
@@ -24,6 +27,15 @@ impl<'b> From<&'b TextTable> for Batch<'b> {
         let cells = |column| Cells::Text(column, rows);
         let columns = table.names.iter().map(String::as_str).zip(table.columns.iter().map(cells));
         Batch { rows, columns: columns.collect() }
+    }
+}
+
+#[cfg(feature = "arrow")]
+impl<'b> From<&'b RecordBatch> for Batch<'b> {
+    fn from(batch: &'b RecordBatch) -> Batch<'b> {
+        let names = batch.schema_ref().fields().iter().map(|field| field.name().as_str());
+        let columns = names.zip(batch.columns().iter().map(Cells::Arrow));
+        Batch { rows: batch.num_rows(), columns: columns.collect() }
     }
 }
 
@@ -76,7 +88,7 @@ impl Kept {
 }
 
 /// What a field makes of a row: its value, nothing for a null, or why there is none.
-pub(crate) type Cell<T> = Result<Option<T>, NotWritten>;
+pub(crate) type Cell<T> = Result<Option<T>, Flaw>;
 
 /// The dictionary that a column had last, read.
 #[derive(Debug)]
@@ -155,7 +167,7 @@ impl<'b> Cells<'b> {
         rows: Range<usize>,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text has no dictionaries"))]
         known: &mut Known<T>,
-        read: &mut impl FnMut(Found<'_>) -> Result<T, NotWritten>,
+        read: &mut impl FnMut(Found<'_>) -> Result<T, Flaw>,
         cells: &mut Vec<Cell<T>>,
     ) {
         match self {

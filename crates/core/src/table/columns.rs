@@ -1,6 +1,6 @@
 //! Rule 15: a table that comes in batches: its columns read, and what is wrong with them noted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     cells::{Batch, Cells, Known},
@@ -9,10 +9,8 @@ use super::{
     values::{Found, Kind},
 };
 use crate::{
-    NotWritten,
-    error::{ErrorKind, Findings, Place},
-    maps::Set,
-    read::values::Reader,
+    faults::{error::ErrorKind, findings::Findings, place::Place},
+    values::written::Flaw,
 };
 
 /// A table so far.
@@ -28,16 +26,16 @@ pub(super) struct Table {
     /// The columns that there were, each looked at once.
     fields: BTreeMap<String, Option<Field>>,
     /// Fields with something wrong in all of their rows.
-    noted: Set<(Field, ErrorKind)>,
+    noted: BTreeSet<(Field, ErrorKind)>,
 }
 
 impl Table {
     pub(super) fn new(kind: TableKind, first: usize) -> Table {
-        Table { kind, first, rows: 0, there: Vec::new(), fields: BTreeMap::new(), noted: Set::default() }
+        Table { kind, first, rows: 0, there: Vec::new(), fields: BTreeMap::new(), noted: BTreeSet::new() }
     }
 
     /// The columns of one more batch that can be read, after those before it.
-    pub(super) fn add<'b>(&mut self, reader: &mut Reader, batch: &Batch<'b>) -> Vec<Column<'b>> {
+    pub(super) fn add<'b>(&mut self, findings: &mut Findings, batch: &Batch<'b>) -> Vec<Column<'b>> {
         let (kind, first) = (self.kind, self.first + self.rows);
         self.rows += batch.rows;
         let mut there: Vec<(Field, &str)> = Vec::new();
@@ -46,7 +44,7 @@ impl Table {
             let field = match self.fields.get(name) {
                 Some(field) => *field,
                 None => {
-                    let field = kind.field(reader, Place::Root.key(kind.list()).index(first), name);
+                    let field = kind.field(findings, Place::Root.key(kind.list()).index(first), name);
                     self.fields.insert(name.to_owned(), field);
                     field
                 }
@@ -54,19 +52,19 @@ impl Table {
             let Some(field) = field else { continue };
             let name = cleaned(name);
             if let Some((_, other)) = there.iter().find(|(other, _)| *other == field) {
-                self.note(reader, field, ErrorKind::Duplicate, first, twice(other, name));
-            } else if let Some(column) = self.column(reader, field, name, cells, first) {
+                self.note(findings, field, ErrorKind::Duplicate, first, twice(other, name));
+            } else if let Some(column) = self.column(findings, field, name, cells, first) {
                 columns.push(column);
             }
             there.push((field, name));
         }
-        for (field, en, zh, required) in kind.fields() {
-            if *required && there.iter().all(|(other, _)| other != field) {
+        for (field, declared) in kind.fields() {
+            if kind.needs(field) && there.iter().all(|(other, _)| *other != field) {
                 let texts = (
-                    format!("缺少必需的列“{zh}”（{en}）"),
-                    format!("the required column `{en}` ({zh}) is missing"),
+                    format!("缺少必需的列“{}”（{}）", declared.zh, declared.name),
+                    format!("the required column `{}` ({}) is missing", declared.name, declared.zh),
                 );
-                self.note(reader, *field, ErrorKind::Missing, first, texts);
+                self.note(findings, field, ErrorKind::Missing, first, texts);
             }
         }
         self.there = there.into_iter().map(|(field, _)| field).collect();
@@ -76,7 +74,7 @@ impl Table {
     /// A column, where its type is one that the field takes.
     fn column<'b>(
         &mut self,
-        reader: &mut Reader,
+        findings: &mut Findings,
         field: Field,
         name: &str,
         cells: Cells<'b>,
@@ -93,14 +91,14 @@ impl Table {
             format!("列“{name}”的类型是 {of}，应为{wanted_zh}{remedy_zh}"),
             format!("the column `{name}` is of {of}, needed: {wanted_en}{remedy_en}"),
         );
-        self.note(reader, field, ErrorKind::Type, first, texts);
+        self.note(findings, field, ErrorKind::Type, first, texts);
         None
     }
 
     /// Notes what is wrong with a whole column, once.
     pub(super) fn note(
         &mut self,
-        reader: &mut Reader,
+        findings: &mut Findings,
         field: Field,
         code: ErrorKind,
         row: usize,
@@ -108,7 +106,7 @@ impl Table {
     ) {
         if self.noted.insert((field, code)) {
             let list = Place::Root.key(self.kind.list());
-            field.at(self.kind, list.index(row), |place| reader.findings.add(code, place, texts));
+            field.at(self.kind, list.index(row), |place| findings.add(code, place, texts));
         }
     }
 }
@@ -146,23 +144,21 @@ impl<'b> Column<'b> {
     /// Reads values row by row; a row with something wrong is noted and left out.
     pub(super) fn read<T: Copy>(
         &self,
-        reader: &mut Reader,
+        findings: &mut Findings,
         known: &mut Known<T>,
-        mut read: impl FnMut(Found<'_>) -> Result<T, NotWritten>,
+        mut read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
         mut put: impl FnMut(usize, Option<T>),
     ) {
-        let required =
-            self.table.fields().iter().any(|(field, _, _, required)| *field == self.field && *required);
-        let has_no_null = required || self.field == Field::Id;
+        let has_no_null = self.table.needs(self.field) || self.field == Field::Id;
         let mut values = Vec::with_capacity(BLOCK.min(self.cells.len()));
         for start in (0..self.cells.len()).step_by(BLOCK) {
             values.clear();
             self.cells.read(start..self.cells.len().min(start + BLOCK), known, &mut read, &mut values);
             for (row, value) in (start..).zip(&values) {
                 match value {
-                    Ok(None) if has_no_null => self.null(reader, row),
+                    Ok(None) if has_no_null => self.null(findings, row),
                     Ok(value) => put(row, *value),
-                    Err(why) => self.wrong(reader, row, *why),
+                    Err(why) => self.wrong(findings, row, *why),
                 }
             }
         }
@@ -171,27 +167,27 @@ impl<'b> Column<'b> {
     // Apart, so that reading is not made anew with them for each type of value.
     #[cold]
     #[inline(never)]
-    fn null(&self, reader: &mut Reader, row: usize) {
+    fn null(&self, findings: &mut Findings, row: usize) {
         self.at(row, |place| {
             let texts = ("此行为空，但此列必填".to_owned(), "null, but it is required".to_owned());
-            reader.findings.add(ErrorKind::Missing, place, texts);
+            findings.add(ErrorKind::Missing, place, texts);
         });
     }
 
     #[cold]
     #[inline(never)]
-    fn wrong(&self, reader: &mut Reader, row: usize, why: NotWritten) {
-        self.at(row, |place| self.field.wrong(reader, place, &self.cells.written(row), self.kind, why));
+    fn wrong(&self, findings: &mut Findings, row: usize, why: Flaw) {
+        self.at(row, |place| self.field.wrong(findings, place, &self.cells.written(row), self.kind, why));
     }
 
     /// The values of all rows, with nothing for a row with something wrong.
     pub(super) fn values<T: Copy>(
         &self,
-        reader: &mut Reader,
-        read: impl FnMut(Found<'_>) -> Result<T, NotWritten>,
+        findings: &mut Findings,
+        read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
     ) -> Vec<Option<T>> {
         let mut values = vec![None; self.cells.len()];
-        self.read(reader, &mut Known::default(), read, |row, value| values[row] = value);
+        self.read(findings, &mut Known::default(), read, |row, value| values[row] = value);
         values
     }
 

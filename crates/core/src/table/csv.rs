@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use super::text::{TextColumn, TextTable};
+use crate::{table::text::TextColumn, table::text::TextTable};
 
 /// Why bytes are no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

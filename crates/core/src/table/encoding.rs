@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use super::{
-    csv::{CsvError, read_csv_text},
-    text::TextTable,
-};
+use crate::{table::csv::CsvError, table::csv::read_csv_text, table::text::TextTable};
 
 /// A table from the bytes of a CSV file (rule 11), as [`read_csv_text`] has it from their text.
 ///

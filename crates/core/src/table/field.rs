@@ -2,27 +2,48 @@
 
 use super::{names::Field, values::Kind};
 use crate::{
-    Count, Grade, NotWritten, Post, Villages, Word,
-    error::{ErrorKind, Place, shown},
-    read::values::{self, Reader, Wanted, not_written},
+    faults::{
+        error::ErrorKind,
+        findings::{Findings, shown},
+        place::Place,
+    },
+    record::fields::{not_offered, not_written},
+    values::{
+        fen::Amount,
+        month::{Month, Year},
+        whole::{Count, Villages},
+        words::{Grade, Post, Word},
+        written::{Flaw, Form, NotWritten, Wanted, Written},
+    },
 };
 
-const CODE: Wanted = (
+const CODE: Form = Form::unlimited((
     "社工站编码：九位数字，或末三位为 000 的十二位统计代码",
     "a station's code: nine digits, or the twelve of statistics that end in 000",
-);
-const STATION: Wanted = (
+));
+
+const STATION: Form = Form::unlimited((
     "社工站的名称或编码：九位数字，或末三位为 000 的十二位统计代码",
     "a station's name or its code: nine digits, or the twelve of statistics that end in 000",
-);
-const MONTH: Wanted = (
-    "月份，如 2021-08、2021/8/1、2021年8月、202108",
-    "a month: 2021-08, 2021/8/1 or 202108, with a day that there is",
-);
-const AMOUNT: Wanted = (
-    "金额：如 50000.00 或 50,000.00（至多两位小数）",
-    "an amount like 50000.00 or 50,000.00 with at most two decimals",
-);
+));
+
+const MONTH: Form = Form {
+    written: (
+        "月份，如 2021-08、2021/8/1、2021年8月、202108",
+        "a month: 2021-08, 2021/8/1 or 202108, with a day that there is",
+    ),
+    ..Month::FORM
+};
+
+const AMOUNT: Form = Form {
+    written: (
+        "金额：如 50000.00 或 50,000.00（至多两位小数）",
+        "an amount like 50000.00 or 50,000.00 with at most two decimals",
+    ),
+    ..Amount::FORM
+};
+
+const WHOLE: Form = Form::unlimited(("整数", "a whole number"));
 
 impl Field {
     /// Whether a column of this kind is read.
@@ -70,49 +91,38 @@ impl Field {
     }
 
     /// Notes a value that the field does not take, of a column of this kind.
-    pub(crate) fn wrong(
-        self,
-        reader: &mut Reader,
-        place: Place<'_>,
-        value: &str,
-        kind: Kind,
-        why: NotWritten,
-    ) {
+    pub(crate) fn wrong(self, findings: &mut Findings, place: Place<'_>, value: &str, kind: Kind, why: Flaw) {
+        let mut form = |form| not_written(findings, place, &NotWritten::new(why, value, form));
         match self {
             Field::Name | Field::Tier => {}
-            Field::Id => not_written(reader, place, value, why, (values::WHOLE, values::WHOLE)),
-            Field::Code => not_written(reader, place, value, why, (CODE, CODE)),
-            Field::Station => not_written(reader, place, value, why, (STATION, STATION)),
-            Field::Post => no_word::<Post>(reader, place, value),
-            Field::Appraisal(_) => no_word::<Grade>(reader, place, value),
+            Field::Id => form(WHOLE),
+            Field::Code => form(CODE),
+            Field::Station => form(STATION),
+            Field::Post => no_word::<Post>(findings, place, value),
+            Field::Appraisal(_) => no_word::<Grade>(findings, place, value),
             Field::Opens | Field::Hired | Field::Left | Field::Month => match kind {
-                Kind::Text | Kind::Day => {
-                    not_written(reader, place, value, why, (MONTH, values::MONTH_LIMITS));
-                }
-                _ => no_month(reader, place, value, why),
+                Kind::Text | Kind::Day => form(MONTH),
+                _ => no_month(findings, place, value, why),
             },
-            Field::Pay => not_written(reader, place, value, why, (AMOUNT, values::AMOUNT_LIMITS)),
-            Field::PayYear => not_written(reader, place, value, why, (values::YEAR, values::YEAR_LIMITS)),
-            Field::Villages | Field::Count if why == NotWritten::Format => {
-                not_written(reader, place, value, why, (values::WHOLE, values::WHOLE));
-            }
-            Field::Villages => Villages::outside(reader, place, value),
-            Field::Count => Count::outside(reader, place, value),
+            Field::Pay => form(AMOUNT),
+            Field::PayYear => form(Year::FORM),
+            Field::Villages => form(Villages::FORM),
+            Field::Count => form(Count::FORM),
         }
     }
 }
 
 /// Notes what is none of a field's words; in tables their Chinese terms are words too.
-fn no_word<W: Word>(reader: &mut Reader, place: Place<'_>, value: &str) {
+fn no_word<W: Word>(findings: &mut Findings, place: Place<'_>, value: &str) {
     let words: Vec<_> = W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect();
-    values::not_offered(reader, place, value, &words, |_, zh| zh);
+    not_offered(findings, place, value, &words, |_, zh| zh);
 }
 
 /// Notes a number that is no month.
-fn no_month(reader: &mut Reader, place: Place<'_>, value: &str, why: NotWritten) {
+fn no_month(findings: &mut Findings, place: Place<'_>, value: &str, why: Flaw) {
     let (code, zh, en) = match why {
-        NotWritten::Format => (ErrorKind::Format, "不是月份", "is no month"),
-        NotWritten::Range => (
+        Flaw::Format => (ErrorKind::Format, "不是月份", "is no month"),
+        Flaw::Range => (
             ErrorKind::Range,
             "超出范围，允许 1949-01 到 2200-12",
             "is outside the limits, 1949-01 to 2200-12 is allowed",
@@ -125,5 +135,5 @@ fn no_month(reader: &mut Reader, place: Place<'_>, value: &str, why: NotWritten)
             "`{value}` {en}; whole numbers are 202108 or 20210801, or months since 1970-01, of which 2021-08 is 619"
         ),
     );
-    reader.findings.add(code, place, texts);
+    findings.add(code, place, texts);
 }

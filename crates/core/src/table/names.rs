@@ -1,9 +1,17 @@
 //! Rule 11: which column of a table is which field, by its name in English or Chinese.
 
 use crate::{
-    Year,
-    error::{ErrorKind, Place, shown},
-    read::values::{self, Reader},
+    faults::{
+        error::ErrorKind,
+        findings::{Findings, shown},
+        place::Place,
+    },
+    plan::people::{Hire, Station, Worker},
+    record::{
+        declare::{self, Declared, Given},
+        read::grade_year,
+    },
+    values::month::Year,
 };
 
 /// The lists of a plan that tables can bring (rule 11).
@@ -18,7 +26,7 @@ pub enum TableKind {
 }
 
 /// A column's field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Field {
     Code,
     Name,
@@ -37,34 +45,34 @@ pub(crate) enum Field {
     Month,
 }
 
-/// A field, what its column is called in English and Chinese, and whether every table has it.
-pub(crate) type Named = (Field, &'static str, &'static str, bool);
+/// Which field of a record a column is.
+type Named = (&'static str, Field);
 
 const STATIONS: &[Named] = &[
-    (Field::Code, "code", "编码", true),
-    (Field::Name, "name", "名称", false),
-    (Field::Tier, "tier", "分档", false),
-    (Field::Villages, "villages", "村居数", false),
-    (Field::Opens, "opens", "建站", false),
+    ("code", Field::Code),
+    ("name", Field::Name),
+    ("tier", Field::Tier),
+    ("villages", Field::Villages),
+    ("opens", Field::Opens),
 ];
 
 /// Grades have a column for each year besides.
 const WORKERS: &[Named] = &[
-    (Field::Id, "id", "编号", false),
-    (Field::Station, "station", "社工站", true),
-    (Field::Post, "post", "岗位", true),
-    (Field::Hired, "hired", "入职", true),
-    (Field::Left, "left", "离职", false),
-    (Field::Pay, "pay", "年薪", false),
-    (Field::PayYear, "pay_year", "年薪年度", false),
+    ("id", Field::Id),
+    ("station", Field::Station),
+    ("post", Field::Post),
+    ("hired", Field::Hired),
+    ("left", Field::Left),
+    ("pay", Field::Pay),
+    ("pay_year", Field::PayYear),
 ];
 
 const HIRES: &[Named] = &[
-    (Field::Station, "station", "社工站", true),
-    (Field::Post, "post", "岗位", true),
-    (Field::Count, "count", "人数", true),
-    (Field::Month, "month", "月份", true),
-    (Field::Pay, "pay", "年薪", false),
+    ("station", Field::Station),
+    ("post", Field::Post),
+    ("count", Field::Count),
+    ("month", Field::Month),
+    ("pay", Field::Pay),
 ];
 
 /// What stands before the year of a column of grades.
@@ -84,7 +92,7 @@ impl TableKind {
     }
 
     /// The fields that have one column each.
-    pub(crate) fn fields(self) -> &'static [Named] {
+    fn named(self) -> &'static [Named] {
         match self {
             TableKind::Stations => STATIONS,
             TableKind::Workers => WORKERS,
@@ -92,30 +100,55 @@ impl TableKind {
         }
     }
 
+    /// The fields of a row, as they are declared.
+    fn declared(self) -> &'static [declare::Field] {
+        match self {
+            TableKind::Stations => Station::FIELDS,
+            TableKind::Workers => Worker::FIELDS,
+            TableKind::Hires => Hire::FIELDS,
+        }
+    }
+
+    /// The fields that have one column each, with what they are called, in the order in which they are declared.
+    pub(crate) fn fields(self) -> impl Iterator<Item = (Field, &'static declare::Field)> {
+        let column = move |declared: &'static declare::Field| {
+            let named = self.named().iter().find(|(name, _)| *name == declared.name);
+            named.map(|(_, field)| (*field, declared))
+        };
+        self.declared().iter().filter_map(column)
+    }
+
+    /// Whether every table has a column for the field. Whoever has no id is called by the row's number.
+    pub(crate) fn needs(self, field: Field) -> bool {
+        let always = |declared: &declare::Field| matches!(declared.given, Given::Always);
+        field != Field::Id && self.fields().any(|(other, declared)| other == field && always(declared))
+    }
+
     /// The field that a column of this name is; notes at its first row why it is none.
-    pub(crate) fn field(self, reader: &mut Reader, row: Place<'_>, name: &str) -> Option<Field> {
+    pub(crate) fn field(self, findings: &mut Findings, row: Place<'_>, name: &str) -> Option<Field> {
         let name = cleaned(name);
-        if let Some((field, ..)) = self.fields().iter().find(|(_, en, zh, _)| [*en, *zh].contains(&name)) {
-            return Some(*field);
+        let is_called = |declared: &declare::Field| [declared.name, declared.zh].contains(&name);
+        if let Some((field, _)) = self.fields().find(|(_, declared)| is_called(declared)) {
+            return Some(field);
         }
         let bare = || (name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())).then_some(name);
         match GRADES.iter().find_map(|before| name.strip_prefix(before)).or_else(bare) {
             Some(year) if self == TableKind::Workers => {
-                values::grade_year(reader, row.key("appraisals").key(year), year).map(Field::Appraisal)
+                grade_year(findings, row.key("appraisals").key(year), year).map(Field::Appraisal)
             }
             _ => {
-                self.unknown(reader, row, name);
+                self.unknown(findings, row, name);
                 None
             }
         }
     }
 
-    fn unknown(self, reader: &mut Reader, row: Place<'_>, name: &str) {
+    fn unknown(self, findings: &mut Findings, row: Place<'_>, name: &str) {
         // In the language of the name; a space says nothing of it.
         let [english, chinese] = GRADES;
         let (names, grades): (Vec<&str>, _) = match name.is_ascii() {
-            true => (self.fields().iter().map(|(_, en, ..)| *en).collect(), english),
-            false => (self.fields().iter().map(|(_, _, zh, _)| *zh).collect(), chinese),
+            true => (self.fields().map(|(_, declared)| declared.name).collect(), english),
+            false => (self.fields().map(|(_, declared)| declared.zh).collect(), chinese),
         };
         // Grades have a column for each year: the one that the name may mean, or any.
         let end = name.get(name.len().saturating_sub(4)..).filter(|end| end.parse::<u16>().is_ok());
@@ -128,8 +161,8 @@ impl TableKind {
             format!("没有名为“{}”的列，可用：{}{each_zh}", shown(name), names.join("、")),
             format!("no column `{}` here, there are {}{each_en}", shown(name), names.join(", ")),
         );
-        let near = reader.findings.nearest(name, names.iter().copied());
-        reader.findings.add_near(ErrorKind::UnknownField, row.key(name), texts, near);
+        let near = findings.nearest(name, names.iter().copied());
+        findings.add_near(ErrorKind::UnknownField, row.key(name), texts, near);
     }
 
     /// Which columns of these names are fields: the field's pointer below the row and the column's own
@@ -142,7 +175,7 @@ impl TableKind {
     pub fn columns<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Vec<(String, String)> {
         let mut columns: Vec<(String, String)> = Vec::new();
         for name in names {
-            let field = self.field(&mut Reader::default(), Place::Root, name);
+            let field = self.field(&mut Findings::default(), Place::Root, name);
             let at = field.map(|field| field.at(self, Place::Root, |place| place.to_string()));
             if let Some(at) = at.map(|at| at.trim_start_matches('/').to_owned())
                 && columns.iter().all(|(other, _)| *other != at)
@@ -156,7 +189,7 @@ impl TableKind {
 
 impl TableKind {
     /// The field that a column of this name is, by a name that a column can have: `appraisal_2021`.
-    pub(crate) fn named(self, name: &str) -> Option<String> {
+    pub(crate) fn column_of(self, name: &str) -> Option<String> {
         let [before, _] = GRADES;
         let (field, _) = self.columns([name]).pop()?;
         Some(field.strip_prefix("appraisals/").map(|year| format!("{before}{year}")).unwrap_or(field))
@@ -169,8 +202,8 @@ impl Field {
         match self {
             Field::Appraisal(year) => then(row.key("appraisals").key(&year.to_string())),
             _ => {
-                let named = table.fields().iter().find(|(field, ..)| *field == self);
-                then(row.key(named.map_or("", |(_, name, ..)| name)))
+                let named = table.named().iter().find(|(_, field)| *field == self);
+                then(row.key(named.map_or("", |(name, _)| name)))
             }
         }
     }

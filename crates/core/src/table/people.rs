@@ -3,6 +3,8 @@
 //! `columns.rs` knows a table's columns, `cells.rs` what stands in their rows; here the columns become a
 //! roster, and what its workers refer to is looked up.
 
+use std::sync::Arc;
+
 use super::{
     cells::{Batch, Kept, Known},
     columns::Table,
@@ -11,9 +13,20 @@ use super::{
     values::{Found, Kind, amount, month, word, year},
 };
 use crate::{
-    Amount, Errors, Grade, Month, Plan, Post, Roster, RosterBuf, Year, check,
-    error::{ErrorKind, Findings},
-    read::values::Reader,
+    check::{plan::check, rows},
+    faults::{
+        error::{ErrorKind, Errors},
+        findings::Findings,
+    },
+    plan::{
+        plan::Plan,
+        roster::{Ids, Roster, RosterBuf},
+    },
+    values::{
+        fen::Amount,
+        month::{Month, Year},
+        words::{Grade, Post},
+    },
 };
 
 impl RosterBuf {
@@ -32,7 +45,13 @@ impl RosterBuf {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn ids(&self) -> Vec<&str> {
-        self.ids.iter().flat_map(|ids| ids.cells().texts()).map(Option::unwrap_or_default).collect()
+        self.ids.iter().flat_map(|ids| ids.ids()).map(|id| id.unwrap_or("")).collect()
+    }
+}
+
+impl Ids for Kept {
+    fn ids(&self) -> Vec<Option<&str>> {
+        self.cells().texts()
     }
 }
 
@@ -73,45 +92,46 @@ impl People {
         }
     }
 
-    pub(crate) fn add(&mut self, reader: &mut Reader, batch: &Batch<'_>) {
+    pub(crate) fn add(&mut self, findings: &mut Findings, batch: &Batch<'_>) {
         let (roster, known, start) = (&mut self.roster, &mut self.known, self.table.rows);
-        for column in self.table.add(reader, batch) {
+        for column in self.table.add(findings, batch) {
             match column.field {
                 Field::Id if column.kind == Kind::Text => {
-                    column.read(reader, &mut Known::default(), |_| Ok(()), |_, _| ());
-                    roster.ids.push(column.cells.keep());
+                    column.read(findings, &mut Known::default(), |_| Ok(()), |_, _| ());
+                    roster.ids.push(Arc::new(column.cells.keep()));
                 }
                 // Numbers are what programs make of ids when they read a spreadsheet.
                 Field::Id => {
-                    let numbers = column.values(reader, |found| found.whole());
+                    let numbers = column.values(findings, |found| found.whole());
                     let written = numbers.iter().map(|number| number.map(|number: i64| number.to_string()));
-                    roster
-                        .ids
-                        .push(Kept::Text(written.map(Option::unwrap_or_default).collect(), numbers.len()));
+                    let written = written.map(|id| id.unwrap_or_default()).collect();
+                    roster.ids.push(Arc::new(Kept::Text(written, numbers.len())));
                 }
                 Field::Station => {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);
                     let index = |found: Found<'_>| stations.index(found);
-                    column.read(reader, &mut known.station, index, |row, station| {
+                    column.read(findings, &mut known.station, index, |row, station| {
                         roster.station.extend(station);
                         column.known_station(row, station, stations, meaning);
                     });
                 }
-                Field::Post => column.read(reader, &mut known.post, word, |_, post| roster.post.extend(post)),
+                Field::Post => {
+                    column.read(findings, &mut known.post, word, |_, post| roster.post.extend(post))
+                }
                 Field::Hired => {
-                    column.read(reader, &mut known.months[0], month, |_, hired| roster.hired.extend(hired));
+                    column.read(findings, &mut known.months[0], month, |_, hired| roster.hired.extend(hired));
                 }
                 Field::Left => {
                     roster.left.resize(start, None);
-                    column.read(reader, &mut known.months[1], month, |_, left| roster.left.push(left));
+                    column.read(findings, &mut known.months[1], month, |_, left| roster.left.push(left));
                 }
                 Field::Pay => {
                     roster.pay.resize(start, None);
-                    column.read(reader, &mut known.pay, amount, |_, pay| roster.pay.push(pay));
+                    column.read(findings, &mut known.pay, amount, |_, pay| roster.pay.push(pay));
                 }
                 Field::PayYear => {
                     roster.pay_year.resize(start, None);
-                    column.read(reader, &mut known.pay_year, year, |_, year| roster.pay_year.push(year));
+                    column.read(findings, &mut known.pay_year, year, |_, year| roster.pay_year.push(year));
                 }
                 Field::Appraisal(of) => {
                     let there = roster.appraisals.iter().position(|(year, _)| *year == of);
@@ -121,7 +141,7 @@ impl People {
                     }
                     let grades = &mut roster.appraisals[place].1;
                     grades.resize(start, None);
-                    column.read(reader, &mut known.grades, word, |_, grade| grades.push(grade));
+                    column.read(findings, &mut known.grades, word, |_, grade| grades.push(grade));
                 }
                 // Of other tables.
                 _ => {}
@@ -133,13 +153,13 @@ impl People {
     }
 
     /// Ends the round of reading.
-    pub(crate) fn close(&mut self, reader: &mut Reader) {
+    pub(crate) fn close(&mut self, findings: &mut Findings) {
         if let Some(row) = self.without_id.filter(|_| !self.roster.ids.is_empty()) {
             let texts = (
                 "此批没有“id”列，其他批有".to_owned(),
                 "this batch has no column `id`, but others have".to_owned(),
             );
-            self.table.note(reader, Field::Id, ErrorKind::Missing, row, texts);
+            self.table.note(findings, Field::Id, ErrorKind::Missing, row, texts);
         }
         // What the last batches lack, or all.
         let (roster, rows) = (&mut self.roster, self.table.rows);
@@ -159,13 +179,16 @@ impl People {
     pub(crate) fn refer(mut self, plan: &Plan, mut found: Findings) -> Result<RosterBuf, Errors> {
         let ids = self.roster.ids();
         let roster = Roster { id: &ids, ..self.roster.as_roster() };
-        check::ids(&mut found, &plan.workers, &[&roster]);
+        rows::ids(&mut found, &plan.workers, &[&roster]);
         for part in [found.close(), self.meaning.close()] {
             part.err().into_iter().for_each(|errors| found.extend(errors));
         }
         if found.len() > 0 {
             // The rest of the round, so that it reports all that it finds.
-            plan.check_with(&roster).err().into_iter().for_each(|rest| found.extend(rest));
+            let rest = check(plan, &[&roster], |findings, ordered| {
+                rows::rows(findings, plan, &roster, plan.workers.len(), ordered);
+            });
+            rest.err().into_iter().for_each(|rest| found.extend(rest));
             found.close()?;
         }
         Ok(self.roster)

@@ -9,13 +9,22 @@ use super::{
     values::{amount, code, month, whole, word},
 };
 use crate::{
-    Errors, Hire, Plan, RosterBuf, Station,
-    error::{ErrorKind, Findings, Place},
-    json::Json,
-    read::{
-        self,
-        values::{Reader, missing, not_empty},
+    base::json::Json,
+    faults::{
+        error::{ErrorKind, Errors},
+        findings::Findings,
+        place::Place,
     },
+    plan::{
+        people::{Hire, Station},
+        plan::Plan,
+        roster::RosterBuf,
+    },
+    read::{
+        plan::{outline as read_outline, stations},
+        text,
+    },
+    record::fields::{close, missing, not_empty},
 };
 
 /// A plan on its way, from an outline and tables (rule 11), as [`table`](crate::table) says.
@@ -53,7 +62,8 @@ pub struct PlanReader {
     outline: Option<Plan>,
     /// The lists that the outline has itself.
     own: Vec<TableKind>,
-    reader: Reader,
+    /// What is found in them.
+    findings: Findings,
     /// Those that could be read.
     stations: Vec<Station>,
     /// Whether they are all.
@@ -67,17 +77,17 @@ pub struct PlanReader {
 impl PlanReader {
     /// A plan with this outline, and no table yet.
     pub fn new(outline: &str) -> PlanReader {
-        let (not_json, tree) = match read::json(outline) {
+        let (not_json, tree) = match text::json(outline) {
             Ok(tree) => (None, tree),
             Err(errors) => (Some(errors), Json::Null),
         };
-        let mut reader = Reader::default();
-        let stations = read::stations(&tree);
+        let mut findings = Findings::default();
+        let stations = stations(&tree);
         PlanReader {
             not_json,
-            outline: read::outline(&mut reader, &tree),
+            outline: read_outline(&mut findings, &tree),
             own: TableKind::ALL.into_iter().filter(|kind| tree.get(kind.list()).is_some()).collect(),
-            reader,
+            findings,
             complete: stations.is_some(),
             stations: stations.unwrap_or_default(),
             station_table: None,
@@ -104,20 +114,20 @@ impl PlanReader {
         if self.is_twice(TableKind::Stations) {
             return;
         }
-        let (reader, before) = (&mut self.reader, self.stations.len());
+        let (findings, before) = (&mut self.findings, self.stations.len());
         self.complete |= self.station_table.is_none();
         let table = self.station_table.get_or_insert_with(|| Table::new(TableKind::Stations, 0));
         let (mut codes, mut villages, mut opens) = Default::default();
         let (mut names, mut tiers) = Default::default();
-        let found = reader.findings.len();
-        let columns = table.add(reader, batch);
+        let found = findings.len();
+        let columns = table.add(findings, batch);
         for column in &columns {
             match column.field {
-                Field::Code => codes = column.values(reader, code),
+                Field::Code => codes = column.values(findings, code),
                 Field::Name => names = column.texts(),
                 Field::Tier => tiers = column.texts(),
-                Field::Villages => villages = column.values(reader, whole),
-                Field::Opens => opens = column.values(reader, month),
+                Field::Villages => villages = column.values(findings, whole),
+                Field::Opens => opens = column.values(findings, month),
                 // Of other tables.
                 _ => {}
             }
@@ -133,14 +143,14 @@ impl PlanReader {
         };
         self.stations.extend((0..batch.rows).filter_map(station));
         let read = self.stations.len() - before;
-        self.complete &= read == batch.rows && reader.findings.len() == found;
+        self.complete &= read == batch.rows && findings.len() == found;
     }
 
     /// One more batch of workers.
     pub fn workers<'b>(&mut self, batch: impl Into<Batch<'b>>) {
         if !self.is_twice(TableKind::Workers) {
             let mut people = self.people.take().unwrap_or_else(|| self.nobody());
-            people.add(&mut self.reader, &batch.into());
+            people.add(&mut self.findings, &batch.into());
             self.people = Some(people);
         }
     }
@@ -164,16 +174,16 @@ impl PlanReader {
             return Err(errors);
         }
         let mut people = self.people.take().unwrap_or_else(|| self.nobody());
-        let (mut reader, mut meaning) = (self.reader, Findings::default());
-        people.close(&mut reader);
-        let hires = hires(&mut reader, &mut meaning, people.stations(), &self.hires);
+        let (mut findings, mut meaning) = (self.findings, Findings::default());
+        people.close(&mut findings);
+        let hires = hires(&mut findings, &mut meaning, people.stations(), &self.hires);
         let has_stations = self.own.contains(&TableKind::Stations);
         match &self.station_table {
-            Some(table) => not_empty(&mut reader, Place::Root.key("stations"), table.rows),
-            None if !has_stations => missing(&mut reader, Place::Root, "stations"),
+            Some(table) => not_empty(&mut findings, Place::Root.key("stations"), table.rows),
+            None if !has_stations => missing(&mut findings, Place::Root, "stations"),
             None => {}
         }
-        let mut plan = read::finish(reader, self.outline)?;
+        let mut plan = close(findings, self.outline)?;
         plan.stations = self.stations;
         plan.hires.extend(hires);
         let roster = people.refer(&plan, meaning)?;
@@ -189,7 +199,7 @@ impl PlanReader {
                 format!("“{list}”既在提纲中，又有表格，只能有一处"),
                 format!("`{list}` is in the outline and comes as a table too, only one can be"),
             );
-            self.reader.findings.add(ErrorKind::Duplicate, Place::Root.key(list), texts);
+            self.findings.add(ErrorKind::Duplicate, Place::Root.key(list), texts);
         }
         twice
     }
@@ -202,7 +212,7 @@ impl PlanReader {
 
 /// The hires of all batches.
 fn hires(
-    reader: &mut Reader,
+    findings: &mut Findings,
     meaning: &mut Findings,
     stations: &Stations,
     batches: &[KeptBatch],
@@ -211,13 +221,13 @@ fn hires(
     let mut hires = Vec::new();
     for batch in batches.iter().map(KeptBatch::as_batch) {
         let (mut station, mut post, mut count, mut months, mut pay) = Default::default();
-        for column in table.add(reader, &batch) {
+        for column in table.add(findings, &batch) {
             match column.field {
-                Field::Station => station = stations_of(&column, reader, meaning, stations),
-                Field::Post => post = column.values(reader, word),
-                Field::Count => count = column.values(reader, whole),
-                Field::Month => months = column.values(reader, month),
-                Field::Pay => pay = column.values(reader, amount),
+                Field::Station => station = stations_of(&column, findings, meaning, stations),
+                Field::Post => post = column.values(findings, word),
+                Field::Count => count = column.values(findings, whole),
+                Field::Month => months = column.values(findings, month),
+                Field::Pay => pay = column.values(findings, amount),
                 // Of other tables.
                 _ => {}
             }
@@ -241,11 +251,11 @@ fn hires(
 /// The indices of the stations of a column; notes what is none.
 fn stations_of(
     column: &Column<'_>,
-    reader: &mut Reader,
+    findings: &mut Findings,
     meaning: &mut Findings,
     stations: &Stations,
 ) -> Vec<Option<u32>> {
-    let indices = column.values(reader, |found| stations.index(found));
+    let indices = column.values(findings, |found| stations.index(found));
     for (row, index) in indices.iter().enumerate() {
         column.known_station(row, *index, stations, meaning);
     }

@@ -2,8 +2,13 @@
 
 use serde::Serialize;
 
-use super::{PlanReader, TableKind, TextTable};
-use crate::{Error, ErrorKind, Errors, Plan, Roster};
+use super::{names::TableKind, plan::PlanReader, text::TextTable};
+use crate::{
+    base::json,
+    check::listed::with_workers,
+    faults::error::{Error, ErrorKind, Errors},
+    plan::{plan::Plan, roster::Roster},
+};
 
 /// The tables of a plan as their author has them, one of each kind (rule 11).
 ///
@@ -44,6 +49,9 @@ struct Sheet {
 pub struct Located<'e> {
     /// In the order of the errors.
     pub errors: Vec<LocatedError<'e>>,
+    /// How many others there are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<u64>,
 }
 
 /// An error of rule 15, and where it is in a table.
@@ -96,7 +104,7 @@ impl Sheets {
             }
         }
         let (plan, people) = reader.finish()?;
-        plan.with_workers(&Roster { id: &people.ids(), ..people.as_roster() })
+        with_workers(plan, &Roster { id: &people.ids(), ..people.as_roster() })
     }
 
     /// Gives back the memory of the cells: errors are located without what stands there.
@@ -115,14 +123,15 @@ impl Sheets {
         };
         let is_meant = |sheet: &&Sheet| Some(sheet.kind) != elsewhere && !is_twice(sheet);
         let sheets: Vec<&Sheet> = self.0.iter().filter(is_meant).collect();
-        Located { errors: errors.iter().map(|error| located(error, &sheets)).collect() }
+        let more = Some(errors.more()).filter(|more| *more > 0);
+        Located { errors: errors.iter().map(|error| located(error, &sheets)).collect(), more }
     }
 }
 
 impl Located<'_> {
     /// `{"errors": [{"code", "at", "zh", "en", "table", "row", "column", "value", "nearest"}]}`; what is not known is left out.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::written(self)
     }
 }
 

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use super::values::{Found, code, code_number, trimmed};
 use crate::{
-    NotWritten, Station,
-    check::unknown_station,
-    error::{ErrorKind, Findings, Place, shown, shown_names},
-    maps::Map,
+    base::numbered::Numbered,
+    check::plan::unknown_station,
+    faults::{
+        error::ErrorKind,
+        findings::{Findings, shown, shown_names},
+        place::Place,
+    },
+    plan::people::Station,
+    values::written::Flaw,
 };
 
 /// The index of a station that the plan does not list.
@@ -19,23 +24,27 @@ pub(crate) struct Stations {
     list: Vec<Station>,
     /// Whether these are all; if some could not be read, nobody knows what their names are.
     complete: bool,
-    by_number: Map<u32, u32>,
+    /// The distinct codes, and the first station of each.
+    numbers: Numbered<u32>,
+    by_number: Vec<u32>,
     /// `UNKNOWN` where several have the name.
     by_name: BTreeMap<String, u32>,
 }
 
 impl Stations {
     pub(crate) fn new(list: Vec<Station>, complete: bool) -> Stations {
-        let (mut by_number, mut by_name) = (Map::default(), BTreeMap::new());
+        let (mut numbers, mut by_number, mut by_name) = (Numbered::default(), Vec::new(), BTreeMap::new());
         for (index, station) in (0..).zip(&list) {
-            if let Ok(number) = code_number(Found::Text(station.code.as_str())) {
-                by_number.entry(number).or_insert(index);
+            if let Ok(number) = code_number(Found::Text(station.code.as_str()))
+                && numbers.number(&number) as usize == by_number.len()
+            {
+                by_number.push(index);
             }
             if let Some(name) = &station.name {
                 by_name.entry(trimmed(name).to_owned()).and_modify(|other| *other = UNKNOWN).or_insert(index);
             }
         }
-        Stations { list, complete, by_number, by_name }
+        Stations { list, complete, numbers, by_number, by_name }
     }
 
     pub(crate) fn list(&self) -> &[Station] {
@@ -43,12 +52,14 @@ impl Stations {
     }
 
     /// The index of the station that a value means, or `UNKNOWN`.
-    pub(crate) fn index(&self, found: Found<'_>) -> Result<u32, NotWritten> {
+    pub(crate) fn index(&self, found: Found<'_>) -> Result<u32, Flaw> {
         match (code_number(found), found) {
-            (Ok(number), _) => Ok(self.by_number.get(&number).copied().unwrap_or(UNKNOWN)),
+            (Ok(number), _) => {
+                Ok(self.numbers.find(&number).map_or(UNKNOWN, |place| self.by_number[place as usize]))
+            }
             (Err(_), Found::Text(text)) => match self.by_name.get(trimmed(text)) {
                 Some(index) => Ok(*index),
-                None if self.complete && text.is_ascii() => Err(NotWritten::Format),
+                None if self.complete && text.is_ascii() => Err(Flaw::Format),
                 None => Ok(UNKNOWN),
             },
             (Err(why), _) => Err(why),

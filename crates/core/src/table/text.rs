@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::TableKind;
+use super::names::TableKind;
+use crate::base::json;
 
 /// A table of texts, as a file has them (rule 11); see
 /// [`read_csv_text`](crate::table::read_csv_text), and for reading it [`PlanReader`](crate::table::PlanReader).
@@ -44,7 +45,7 @@ impl TextTable {
         let row = |row| self.columns.iter().map(|column| column.cell(row)).collect();
         Preview {
             names: &self.names,
-            fields: self.names.iter().map(|name| kind.named(name)).collect(),
+            fields: self.names.iter().map(|name| kind.column_of(name)).collect(),
             rows: (0..self.lines.len().min(5)).map(row).collect(),
             count: self.lines.len(),
         }
@@ -54,7 +55,7 @@ impl TextTable {
 impl Preview<'_> {
     /// `{"names", "fields", "rows", "count"}`.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::written(self)
     }
 }
 

@@ -2,7 +2,14 @@
 
 use std::{fmt, ops::RangeInclusive};
 
-use crate::{Amount, Fen, Month, NotWritten, Whole, Word, Year, plan::Code};
+use crate::values::{
+    code::Code,
+    fen::Amount,
+    month::{Month, Year},
+    whole::Whole,
+    words::Word,
+    written::{Flaw, Written},
+};
 
 /// What a column's values have in common.
 #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow's columns are no text"))]
@@ -28,7 +35,7 @@ pub(crate) enum Found<'a> {
     /// A number that is no whole one.
     Fraction,
     /// A decimal, of yuan, in fen; or that it is not a whole number of them, or beyond 64 bits.
-    Fen(Result<i64, NotWritten>),
+    Fen(Result<i64, Flaw>),
     /// Days since 1 January 1970.
     Day(i64),
 }
@@ -68,15 +75,15 @@ impl<'a> Found<'a> {
     }
 
     /// The whole number that it is.
-    pub(crate) fn whole(self) -> Result<i64, NotWritten> {
+    pub(crate) fn whole(self) -> Result<i64, Flaw> {
         match self {
             Found::Text(text) => digits(trimmed(text)),
             Found::Whole(number) => Ok(number),
             Found::Fen(fen) => match fen? {
                 fen if fen % 100 == 0 => Ok(fen / 100),
-                _ => Err(NotWritten::Format),
+                _ => Err(Flaw::Format),
             },
-            Found::Fraction | Found::Day(_) => Err(NotWritten::Format),
+            Found::Fraction | Found::Day(_) => Err(Flaw::Format),
         }
     }
 }
@@ -105,103 +112,101 @@ pub(crate) fn trimmed(text: &str) -> &str {
 }
 
 /// The number that digits write, and nothing but digits.
-fn digits(text: &str) -> Result<i64, NotWritten> {
+fn digits(text: &str) -> Result<i64, Flaw> {
     let mut number = 0_i64;
     for byte in text.bytes() {
         if !byte.is_ascii_digit() {
-            return Err(NotWritten::Format);
+            return Err(Flaw::Format);
         }
         number = number.saturating_mul(10).saturating_add(i64::from(byte - b'0'));
     }
-    if text.is_empty() { Err(NotWritten::Format) } else { Ok(number) }
+    if text.is_empty() { Err(Flaw::Format) } else { Ok(number) }
 }
 
 /// A text as it stands.
-pub(crate) fn text(found: Found<'_>) -> Result<&str, NotWritten> {
+pub(crate) fn text(found: Found<'_>) -> Result<&str, Flaw> {
     match found {
         Found::Text(text) => Ok(text),
-        _ => Err(NotWritten::Format),
+        _ => Err(Flaw::Format),
     }
 }
 
 /// A word of the contract, or its Chinese term (rule 0).
-pub(crate) fn word<W: Word>(found: Found<'_>) -> Result<W, NotWritten> {
+pub(crate) fn word<W: Word>(found: Found<'_>) -> Result<W, Flaw> {
     let text = trimmed(text(found)?);
     let meant = W::ALL.iter().find(|(_, word, zh)| *word == text || *zh == text);
-    meant.map(|(value, _, _)| *value).ok_or(NotWritten::Format)
+    meant.map(|(value, _, _)| *value).ok_or(Flaw::Format)
 }
 
 /// An amount of yuan (rule 1).
-pub(crate) fn amount(found: Found<'_>) -> Result<Amount, NotWritten> {
+pub(crate) fn amount(found: Found<'_>) -> Result<Amount, Flaw> {
     match found {
         Found::Text(text) => Amount::grouped(trimmed(text)),
         Found::Whole(yuan) => Amount::from_yuan(yuan.into()),
-        Found::Fen(fen) => Fen(fen?).try_into(),
-        Found::Fraction | Found::Day(_) => Err(NotWritten::Format),
+        Found::Fen(fen) => Amount::from_fen(fen?.into()),
+        Found::Fraction | Found::Day(_) => Err(Flaw::Format),
     }
 }
 
-pub(crate) fn year(found: Found<'_>) -> Result<Year, NotWritten> {
-    u16::try_from(found.whole()?).map_err(|_| NotWritten::Range)?.try_into()
+pub(crate) fn year(found: Found<'_>) -> Result<Year, Flaw> {
+    Year::of_number(found.whole()?.into())
 }
 
-pub(crate) fn whole<const LEAST: u32, const MOST: u32>(
-    found: Found<'_>,
-) -> Result<Whole<LEAST, MOST>, NotWritten> {
-    Whole::new(u32::try_from(found.whole()?).map_err(|_| NotWritten::Range)?)
+pub(crate) fn whole<const LEAST: u32, const MOST: u32>(found: Found<'_>) -> Result<Whole<LEAST, MOST>, Flaw> {
+    Whole::of_number(found.whole()?.into())
 }
 
 /// A station's code: nine digits, or the twelve of statistics, of which the last three are 0.
-pub(crate) fn code(found: Found<'_>) -> Result<Code, NotWritten> {
+pub(crate) fn code(found: Found<'_>) -> Result<Code, Flaw> {
     code_number(found).map(Code::from_number)
 }
 
 /// The number that a station's code is.
-pub(crate) fn code_number(found: Found<'_>) -> Result<u32, NotWritten> {
+pub(crate) fn code_number(found: Found<'_>) -> Result<u32, Flaw> {
     let (number, long) = match found {
         Found::Text(text) => match trimmed(text) {
             text if matches!(text.len(), 9 | 12) => (digits(text)?, text.len() == 12),
-            _ => return Err(NotWritten::Format),
+            _ => return Err(Flaw::Format),
         },
         _ => {
-            let number = found.whole().map_err(|_| NotWritten::Format)?;
+            let number = found.whole().map_err(|_| Flaw::Format)?;
             (number, number >= 100_000_000_000)
         }
     };
     let number = match long {
         true if number % 1_000 == 0 => number / 1_000,
-        true => return Err(NotWritten::Format),
+        true => return Err(Flaw::Format),
         false => number,
     };
-    u32::try_from(number).ok().filter(|number| *number < 1_000_000_000).ok_or(NotWritten::Format)
+    u32::try_from(number).ok().filter(|number| *number < 1_000_000_000).ok_or(Flaw::Format)
 }
 
 /// A month, of whose day nothing is kept.
-pub(crate) fn month(found: Found<'_>) -> Result<Month, NotWritten> {
+pub(crate) fn month(found: Found<'_>) -> Result<Month, Flaw> {
     match found {
         Found::Text(text) => {
             let text = trimmed(text);
-            text.parse().or_else(|_| date(text))
+            Month::of_text(text).or_else(|_| date(text))
         }
         Found::Day(day) => {
             let (year, of_year) = month_of_day(day);
-            Month::new(u16::try_from(year).map_err(|_| NotWritten::Range)?, of_year)
+            Month::of(u16::try_from(year).map_err(|_| Flaw::Range)?, of_year)
         }
         _ => match found.whole()? {
             // What would be read as a month of the 22nd century is a year.
-            1949..=2200 => Err(NotWritten::Format),
+            1949..=2200 => Err(Flaw::Format),
             number @ (100_000..=999_999 | 10_000_000..=99_999_999) => run_together(number as u32),
             number => {
                 // January 1949 is 252 months before January 1970, and the first.
                 let ordinal = number.checked_add(253).and_then(|ordinal| u32::try_from(ordinal).ok());
-                ordinal.and_then(Month::from_ordinal).ok_or(NotWritten::Range)
+                ordinal.and_then(Month::from_ordinal).ok_or(Flaw::Range)
             }
         },
     }
 }
 
 /// 202108 and 20210801.
-fn run_together(number: u32) -> Result<Month, NotWritten> {
+fn run_together(number: u32) -> Result<Month, Flaw> {
     match number {
         0..=999_999 => of(number / 100, number % 100),
         _ => dated(number / 10_000, number / 100 % 100, number % 100),
@@ -209,8 +214,8 @@ fn run_together(number: u32) -> Result<Month, NotWritten> {
 }
 
 /// A month as text, alone or with a day and a time.
-fn date(text: &str) -> Result<Month, NotWritten> {
-    const OTHER: NotWritten = NotWritten::Format;
+fn date(text: &str) -> Result<Month, Flaw> {
+    const OTHER: Flaw = Flaw::Format;
     if matches!(text.len(), 6 | 8)
         && let Ok(number) = digits(text)
     {
@@ -235,19 +240,19 @@ fn date(text: &str) -> Result<Month, NotWritten> {
 }
 
 /// The number of the first one or two digits, and what follows them.
-fn one_or_two(text: &str) -> Result<(u32, &str), NotWritten> {
+fn one_or_two(text: &str) -> Result<(u32, &str), Flaw> {
     let end = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at(end);
     Ok((digits(number)? as u32, rest))
 }
 
-fn of(year: u32, month: u32) -> Result<Month, NotWritten> {
-    let year = u16::try_from(year).map_err(|_| NotWritten::Range)?;
-    Month::new(year, u8::try_from(month).map_err(|_| NotWritten::Range)?)
+fn of(year: u32, month: u32) -> Result<Month, Flaw> {
+    let year = u16::try_from(year).map_err(|_| Flaw::Range)?;
+    Month::of(year, u8::try_from(month).map_err(|_| Flaw::Range)?)
 }
 
 /// The month of a day that there is.
-fn dated(year: u32, month: u32, day: u32) -> Result<Month, NotWritten> {
+fn dated(year: u32, month: u32, day: u32) -> Result<Month, Flaw> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let last = match month {
         2 => 28 + u32::from(leap),
@@ -255,7 +260,7 @@ fn dated(year: u32, month: u32, day: u32) -> Result<Month, NotWritten> {
         _ => 31,
     };
     let month = of(year, month)?;
-    if (1..=last).contains(&day) { Ok(month) } else { Err(NotWritten::Format) }
+    if (1..=last).contains(&day) { Ok(month) } else { Err(Flaw::Format) }
 }
 
 /// Whether it is a time of the day after a date: ` 8:00`, `T00:00:00`, ` 00:00:00.000`.

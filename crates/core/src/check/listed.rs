@@ -1,0 +1,40 @@
+//! Rules 11 and 15: people in columns as workers that a plan lists itself.
+
+use super::rows::{lengths, rows};
+use crate::{
+    faults::{error::Errors, findings::Findings},
+    plan::{
+        people::{Appraisals, Worker},
+        plan::Plan,
+        roster::{Roster, at_row},
+    },
+};
+
+/// The plan with the people of a roster behind its own workers; see [`Plan::with_workers`].
+pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, Errors> {
+    let mut findings = Findings::default();
+    let first = plan.workers.len();
+    lengths(&mut findings, roster, first);
+    findings.close()?;
+    for row in 0..roster.len() {
+        let Some(station) = plan.stations.get(roster.station[row] as usize) else {
+            plan.workers.truncate(first);
+            let ordered = plan.horizon.first <= plan.horizon.last;
+            rows(&mut findings, &plan, roster, first, ordered);
+            break;
+        };
+        let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, column[row]?)));
+        plan.workers.push(Worker {
+            id: roster.id.get(row).map_or_else(|| (first + row + 1).to_string(), |id| (*id).to_owned()),
+            station: station.code,
+            post: roster.post[row],
+            hired: roster.hired[row],
+            left: at_row(roster.left, row),
+            pay: at_row(roster.pay, row),
+            pay_year: at_row(roster.pay_year, row),
+            appraisals: Appraisals(grades.collect()),
+        });
+    }
+    findings.close()?;
+    Ok(plan)
+}

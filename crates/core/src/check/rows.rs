@@ -1,0 +1,155 @@
+//! The round of meaning (rule 15) of people, by row: months, pay years, grades, ids, columns.
+
+use super::texts::{before, twice};
+use crate::{
+    faults::{
+        error::ErrorKind,
+        findings::{Findings, shown},
+        place::Place,
+    },
+    plan::{
+        assumptions::Horizon,
+        people::Worker,
+        plan::Plan,
+        roster::{Roster, at_row},
+    },
+    rules::pay::pay_years,
+    values::{
+        fen::Amount,
+        month::{Month, Year},
+    },
+};
+
+/// What is judged of somebody, from the plan's own list or a row of columns.
+pub(super) struct Person {
+    pub(super) hired: Month,
+    pub(super) left: Option<Month>,
+    pub(super) pay: Option<Amount>,
+    pub(super) pay_year: Option<Year>,
+}
+
+impl From<&Worker> for Person {
+    fn from(worker: &Worker) -> Person {
+        let Worker { hired, left, pay, pay_year, .. } = *worker;
+        Person { hired, left, pay, pay_year }
+    }
+}
+
+impl Person {
+    /// Notes what is wrong with all but the grades.
+    pub(super) fn check(&self, findings: &mut Findings, place: Place<'_>, horizon: Horizon, ordered: bool) {
+        if let Some(left) = self.left.filter(|left| *left < self.hired) {
+            findings.add(ErrorKind::Order, place.key("left"), before(left, "hired", self.hired));
+        }
+        if let Some(texts) = self.pay_year.and_then(|year| self.wrong_pay_year(year, horizon, ordered)) {
+            findings.add(ErrorKind::PayYear, place.key("pay_year"), texts);
+        }
+    }
+
+    fn wrong_pay_year(&self, year: Year, horizon: Horizon, ordered: bool) -> Option<(String, String)> {
+        let Person { hired, left, pay, .. } = *self;
+        let there = ordered
+            && hired <= horizon.last_month()
+            && left.is_none_or(|left| left >= hired && left >= horizon.first_month());
+        let years = pay_years(hired.year().number(), there, horizon);
+        if pay.is_none() {
+            return Some((
+                format!("没有填写 pay 就不能填写薪酬年度“{year}”"),
+                format!("`{year}` is the year of a pay that is not given"),
+            ));
+        }
+        let (first, last) = (!years.contains(&year.number())).then(|| years.into_inner())?;
+        Some((
+            format!("薪酬年度“{year}”超出范围，允许 {first} 到 {last}"),
+            format!("`{year}` is no year for the pay, {first} to {last} is allowed"),
+        ))
+    }
+
+    /// Notes a grade for a year in which nobody appraises them.
+    pub(super) fn check_grade(&self, findings: &mut Findings, place: Place<'_>, year: Year) {
+        let Person { hired, left, .. } = *self;
+        let end = left.map(|left| left.year());
+        let there = left.is_none_or(|left| left >= hired);
+        if there && year >= hired.year() && end.is_none_or(|end| year <= end) {
+            return;
+        }
+        let (left_zh, left_en) = left
+            .map_or_else(Default::default, |left| (format!("、{left} 离职"), format!(" and left {left}")));
+        let texts = (
+            format!("{year} 年不在册却有考核等次（{hired} 入职{left_zh}）"),
+            format!("a grade for {year}, but the worker is not on the payroll then: hired {hired}{left_en}"),
+        );
+        let appraisals = place.key("appraisals");
+        findings.add(ErrorKind::GradeYear, appraisals.key(&year.to_string()), texts);
+    }
+}
+
+/// Nobody's id is given twice, in the plan's own workers or in columns with ids.
+pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roster<'_>]) {
+    let mut ids: Vec<(&str, usize)> = workers.iter().map(|worker| &worker.id[..]).zip(0..).collect();
+    let mut first = workers.len();
+    for roster in rosters {
+        ids.extend(roster.id.iter().copied().zip(first..));
+        first += roster.len();
+    }
+    ids.sort_unstable();
+    for pair in ids.windows(2) {
+        let [(before, _), (id, row)] = pair else { continue };
+        if before == id {
+            let list = Place::Root.key("workers");
+            findings.add(ErrorKind::Duplicate, list.index(*row).key("id"), twice("编号", "id", shown(id)));
+        }
+    }
+}
+
+/// What is wrong with the rows of columns; `first` is the number of workers before them.
+pub(crate) fn rows(findings: &mut Findings, plan: &Plan, roster: &Roster<'_>, first: usize, ordered: bool) {
+    let (list, stations) = (Place::Root.key("workers"), plan.stations.len());
+    for row in 0..roster.len() {
+        let (place, station) = (list.index(first + row), roster.station[row]);
+        if station as usize >= stations {
+            let texts = (
+                format!("社工站序号“{station}”超出范围，共 {stations} 个"),
+                format!("`{station}` is no station's index, there are {stations}"),
+            );
+            findings.add(ErrorKind::UnknownStation, place.key("station"), texts);
+        }
+        let person = Person {
+            hired: roster.hired[row],
+            left: at_row(roster.left, row),
+            pay: at_row(roster.pay, row),
+            pay_year: at_row(roster.pay_year, row),
+        };
+        person.check(findings, place, plan.horizon, ordered);
+        for (year, column) in &roster.appraisals {
+            if column[row].is_some() {
+                person.check_grade(findings, place, *year);
+            }
+        }
+    }
+}
+
+/// Columns that are too short: an error at the first row that they miss.
+pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize) {
+    let rows = roster.len();
+    let appraisals =
+        roster.appraisals.iter().map(|(year, column)| (format!("appraisals/{year}"), column.len()));
+    let given = [
+        ("id", roster.id.len(), true),
+        ("post", roster.post.len(), false),
+        ("hired", roster.hired.len(), false),
+        ("left", roster.left.len(), true),
+        ("pay", roster.pay.len(), true),
+        ("pay_year", roster.pay_year.len(), true),
+    ];
+    let given = given.into_iter().filter(|(_, length, may)| !(*may && *length == 0));
+    let columns = given.map(|(name, length, _)| (name.to_owned(), length)).chain(appraisals);
+    for (name, length) in columns.filter(|(_, length)| *length != rows) {
+        let row = first + length.min(rows);
+        let texts = (
+            format!("列“{name}”有 {length} 行，station 列有 {rows} 行"),
+            format!("the column `{name}` has {length} rows, `station` has {rows}"),
+        );
+        findings.add(ErrorKind::Missing, format!("/workers/{row}/{name}"), texts);
+    }
+}

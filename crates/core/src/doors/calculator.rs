@@ -1,0 +1,92 @@
+//! Rule 11: a checked plan that is kept to try changes on, as a page with sliders does.
+//!
+//! A change leaves the stations and workers as they are, so what was read and grouped is used again.
+
+use std::sync::Arc;
+
+use crate::{
+    check::plan::check,
+    faults::error::{Errors, Unanswered},
+    forecast::forecast::Forecast,
+    model::model::Model,
+    plan::plan::Plan,
+    read::change::change as read_change,
+};
+
+/// A plan kept with its model: it answers changes without reading or grouping anybody again, as long
+/// as the horizon stays.
+///
+/// A change is a JSON object with any of these fields of a plan; what it leaves out stays as in the plan:
+///
+/// - `reform`: a JSON merge patch (RFC 7396) on the plan's programme, with its own reform merged before,
+/// - `assumptions`: a merge patch on the plan's assumptions; null is the default,
+/// - `horizon`, `hires`, `by`: instead of the plan's.
+///
+/// Every change starts from the plan, not from the change before.
+///
+/// ```
+/// use shuangbai::{Calculator, Hire, Plan, Post, Station};
+/// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
+///     .build()?;
+/// let calculator = Calculator::new(plan)?;
+/// let pay = |change| Ok::<_, shuangbai::Errors>(calculator.change(change)?.totals[1].pay.to_string());
+/// assert_eq!(calculator.forecast()?.totals[1].pay.to_string(), "52500.00");
+/// assert_eq!(pay(r#"{"reform": {"raise": [{"from": 2021, "rate": "0.03"}]}}"#)?, "51500.00");
+/// assert_eq!(pay(r#"{"assumptions": {"pass_rate": "0.5"}}"#)?, "51250.00");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Calculator {
+    plan: Plan,
+    model: Model,
+}
+
+impl Calculator {
+    /// Checks a plan and keeps it.
+    ///
+    /// # Errors
+    /// All that the round of meaning finds (rule 15).
+    pub fn new(plan: Plan) -> Result<Calculator, Errors> {
+        let model = plan.check()?;
+        Ok(Calculator { plan, model })
+    }
+
+    /// The plan, without a change.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The plan's forecast (rule 14).
+    ///
+    /// # Errors
+    /// What the round of calculating finds (rule 15).
+    pub fn forecast(&self) -> Result<Forecast, Errors> {
+        self.model.forecast().map_err(Unanswered::unwatched)
+    }
+
+    /// The forecast of the plan with its programme changed by a reform (rule 11).
+    ///
+    /// # Errors
+    /// What any round finds (rule 15).
+    pub fn reform(&self, patch: &str) -> Result<Forecast, Errors> {
+        self.model.reformed(patch)?.forecast().map_err(Unanswered::unwatched)
+    }
+
+    /// The forecast of the plan with a change.
+    ///
+    /// # Errors
+    /// What any round finds (rule 15); places are those of the changed plan, `reform` but for its type
+    /// lies in `/programme`.
+    pub fn change(&self, change: &str) -> Result<Forecast, Errors> {
+        let changed = read_change(&self.plan, change)?;
+        if changed.horizon == self.plan.horizon {
+            check(&changed, &[], |_, _| ())?;
+            let Model { crowd, threads, watch, .. } = &self.model;
+            let model = Model::of(changed, Arc::clone(crowd), *threads, Arc::clone(watch))?;
+            return model.forecast().map_err(Unanswered::unwatched);
+        }
+        Plan { workers: self.plan.workers.clone(), ..changed }.forecast()
+    }
+}

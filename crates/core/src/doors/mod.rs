@@ -1,0 +1,7 @@
+//! What a caller comes in by.
+
+pub(crate) mod calculator;
+pub(crate) mod ledger;
+pub(crate) mod model;
+pub(crate) mod plan;
+pub(crate) mod programme;

@@ -1,0 +1,178 @@
+//! A plan made a model; its forecasts and ledgers, under reforms, many at once.
+
+use std::{num::NonZeroUsize, sync::Arc};
+
+use crate::{
+    base::threads::on_threads,
+    check::{
+        plan::{StationIndex, check},
+        rows,
+    },
+    engine::run,
+    faults::{
+        error::{Errors, Promised, Unanswered},
+        findings::Findings,
+        watch::Watch,
+    },
+    forecast::forecast::{Forecast, forecast},
+    ledger::{account::Grain, ledger::Ledger},
+    model::{crowd::Crowd, model::Model, rulebook::Rulebook},
+    plan::{
+        people::Worker,
+        plan::Plan,
+        roster::{Person, Roster, RosterBuf},
+    },
+};
+
+impl Model {
+    pub(crate) fn new(
+        plan: &Plan,
+        roster: &Roster<'_>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Unanswered> {
+        let mut findings = Findings::default();
+        rows::lengths(&mut findings, roster, plan.workers.len());
+        findings.close()?;
+        let own = own_columns(plan);
+        let rosters = [&own.as_roster(), roster];
+        let mut crowd = None;
+        let checked = check(plan, &[roster], |findings, ordered| {
+            if ordered {
+                crowd = Crowd::new(&rosters, plan.horizon, plan.stations.len(), threads, &watch).ok();
+            }
+            // The fast way only notices that some row can't be used.
+            if crowd.is_none() && !watch.is_stopped() {
+                rows::rows(findings, plan, roster, plan.workers.len(), ordered);
+            }
+        });
+        watch.going()?;
+        checked?;
+        let crowd = crowd.promised("rows that nothing is wrong with can be grouped")?;
+        Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
+    }
+
+    /// The model of a checked plan without its workers, and of people grouped for its horizon.
+    pub(crate) fn of(
+        plan: Plan,
+        crowd: Arc<Crowd>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Errors> {
+        let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
+        Ok(Model { plan: Arc::new(plan), rules: Arc::new(rules), crowd, threads, watch })
+    }
+
+    /// The forecast (rule 14).
+    ///
+    /// # Errors
+    /// What the round of calculating finds (rule 15), and when a watch ended it.
+    pub fn forecast(&self) -> Result<Forecast, Unanswered> {
+        forecast(&run::ledger(self, Grain::Region)?, &self.watch)
+    }
+
+    /// The ledger: exact figures per station, post and part of a year.
+    ///
+    /// # Errors
+    /// What the round of calculating finds, but for sums beyond a station (rule 15), and
+    /// when a watch ended it.
+    pub fn ledger(&self) -> Result<Ledger, Unanswered> {
+        run::ledger(self, Grain::Station)
+    }
+
+    /// The same stations and people under a programme changed by a reform: a JSON merge patch
+    /// (RFC 7396, rule 11). The people are shared, not read again.
+    ///
+    /// # Errors
+    /// What reading the merged programme or the round of meaning finds (rule 15).
+    ///
+    /// ```
+    /// # use shuangbai::{Hire, Plan, Post, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
+    ///     .build()?;
+    /// let model = plan.check()?;
+    /// let reform = model.reformed(r#"{"raise": [{"from": 2021, "rate": "0.03"}]}"#)?;
+    /// assert_eq!(model.forecast()?.totals[1].pay.to_string(), "52500.00");
+    /// assert_eq!(reform.forecast()?.totals[1].pay.to_string(), "51500.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn reformed(&self, patch: &str) -> Result<Model, Errors> {
+        let programme = self.plan.programme.reformed(patch)?;
+        let plan = Plan { programme, ..Plan::clone(&self.plan) };
+        check(&plan, &[], |_, _| ())?;
+        Model::of(plan, Arc::clone(&self.crowd), self.threads, Arc::clone(&self.watch))
+    }
+
+    /// The forecasts under many reforms, in their order: they share the people and are spread over
+    /// the model's threads.
+    ///
+    /// ```
+    /// # use shuangbai::{Hire, Plan, Post, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
+    ///     .build()?;
+    /// let rates = ["0", "0.1"].map(|rate| format!(r#"{{"raise": [{{"from": 2021, "rate": "{rate}"}}]}}"#));
+    /// let mut pays = Vec::new();
+    /// for forecast in plan.check()?.sweep(&rates) {
+    ///     pays.push(forecast?.totals[1].pay.to_string());
+    /// }
+    /// assert_eq!(pays, ["50000.00", "55000.00"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn sweep<P: AsRef<str> + Sync>(&self, patches: &[P]) -> Vec<Result<Forecast, Unanswered>> {
+        self.watch.announce(patches.len());
+        on_threads(self.threads, patches, |patch| {
+            self.watch.going()?;
+            one_of_many(&self.watch, self.reformed(patch.as_ref()))
+        })
+    }
+}
+
+/// The forecasts of many models, in their order, spread over so many threads, each model on one.
+///
+/// Each is one unit of its model's [`Watch`], so that models that share a watch can be watched, and
+/// stopped, together.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use shuangbai::{By, Hire, Plan, Post, Station};
+/// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
+///     .build()?;
+/// let model = plan.check()?;
+/// let models = [model.clone().by(By::City), model.by(By::County)];
+/// let forecasts = shuangbai::forecasts(&models, NonZeroUsize::MIN);
+/// assert_eq!(forecasts[1].as_ref().unwrap().rows[0].region, "440203");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn forecasts(models: &[Model], threads: NonZeroUsize) -> Vec<Result<Forecast, Unanswered>> {
+    models.iter().for_each(|model| model.watch.announce(1));
+    on_threads(threads, models, |model| one_of_many(&model.watch, Ok(model.clone())))
+}
+
+/// The forecast of one of many models, on the thread at hand: one unit for the watch of all.
+fn one_of_many(watch: &Watch, model: Result<Model, Errors>) -> Result<Forecast, Unanswered> {
+    let alone = |model: Model| model.on_threads(NonZeroUsize::MIN).watched(watch.of_part()).forecast();
+    let forecast = model.map_err(Unanswered::from).and_then(alone);
+    watch.advance();
+    forecast
+}
+
+/// The plan's own workers as columns; one at a station that is not listed has an index beyond all.
+fn own_columns(plan: &Plan) -> RosterBuf {
+    let index = StationIndex::new(&plan.stations);
+    let row = |worker: &Worker| Person {
+        station: index.find(worker.station).unwrap_or(u32::MAX),
+        post: worker.post,
+        hired: worker.hired,
+        left: worker.left,
+        pay: worker.pay,
+        pay_year: worker.pay_year,
+        appraisals: worker.appraisals.0.clone(),
+    };
+    plan.workers.iter().map(row).collect()
+}

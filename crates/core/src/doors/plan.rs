@@ -1,0 +1,152 @@
+//! Rule 11: a plan read, built, checked and forecast.
+
+use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc};
+
+use serde::{Deserialize, Deserializer, de};
+
+use crate::{
+    base::json::Json,
+    check::listed::with_workers,
+    faults::{
+        error::{Errors, Unanswered},
+        watch::Watch,
+    },
+    forecast::forecast::Forecast,
+    model::model::Model,
+    plan::{
+        assumptions::Assumptions,
+        builder::{PlanBuilder, Rules},
+        plan::Plan,
+        roster::Roster,
+    },
+    read::{plan as read, text},
+    values::words::By,
+};
+
+impl Plan {
+    /// A plan from its JSON text (rule 11).
+    ///
+    /// # Errors
+    /// All that the round of reading finds (rule 15).
+    pub fn from_json(text: &str) -> Result<Plan, Errors> {
+        read::plan(&text::json(text)?)
+    }
+
+    /// A plan built step by step, for a preset's id or a whole [`Programme`], from the first year
+    /// of the horizon to the last.
+    pub fn builder(programme: impl Into<Rules>, first: u16, last: u16) -> PlanBuilder {
+        PlanBuilder {
+            rules: programme.into(),
+            years: (first, last),
+            stations: Vec::new(),
+            workers: Vec::new(),
+            hires: Vec::new(),
+            assumptions: Assumptions::NONE,
+            regions: BTreeMap::new(),
+            by: By::Province,
+        }
+    }
+
+    /// The forecast (rule 14), on the caller's thread.
+    ///
+    /// # Errors
+    /// What the rounds of meaning or calculating find (rule 15).
+    pub fn forecast(&self) -> Result<Forecast, Errors> {
+        self.check()?.forecast().map_err(Unanswered::unwatched)
+    }
+
+    /// The plan checked, ready to calculate.
+    ///
+    /// # Errors
+    /// All that the round of meaning finds (rule 15).
+    pub fn check(&self) -> Result<Model, Errors> {
+        self.check_with(&Roster::default())
+    }
+
+    /// The plan checked together with people in columns; their errors count on from the plan's
+    /// own workers, `/workers/` and the row.
+    ///
+    /// # Errors
+    /// All that the round of meaning finds (rule 15); `missing` for a column that is too short.
+    pub fn check_with(&self, roster: &Roster<'_>) -> Result<Model, Errors> {
+        self.check_on(roster, NonZeroUsize::MIN)
+    }
+
+    /// The same on so many threads, on which the model then calculates too.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with).
+    pub fn check_on(&self, roster: &Roster<'_>, threads: NonZeroUsize) -> Result<Model, Errors> {
+        self.check_watched(roster, threads, Arc::default()).map_err(Unanswered::unwatched)
+    }
+
+    /// The same, and soon at an end when the [watch](Model::watched) is stopped; the model has it too.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with), and when the watch ended it.
+    ///
+    /// ```
+    /// # use std::{collections::BTreeMap, num::NonZeroUsize, sync::Arc};
+    /// # use shuangbai::{Plan, Roster, Station, Unanswered, Watch};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let watch = Arc::new(Watch::new());
+    /// watch.stop();
+    /// let stopped = plan.check_watched(&Roster::default(), NonZeroUsize::MIN, watch);
+    /// assert_eq!(stopped.err(), Some(Unanswered::Stopped));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check_watched(
+        &self,
+        roster: &Roster<'_>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Unanswered> {
+        Model::new(self, roster, threads, watch)
+    }
+
+    /// The plan with the people of a roster as workers of its own, behind those that it has, so that
+    /// [`to_json`](Plan::to_json) holds everybody. Where the roster has no ids, a worker's is the row's
+    /// number among all workers of the plan, from 1.
+    ///
+    /// # Errors
+    /// As [`check_with`](Plan::check_with), for what a plan can't write down: `missing` for a column
+    /// that is too short; where a station's index is beyond the list, all that is wrong with the rows.
+    ///
+    /// ```
+    /// use shuangbai::{Plan, Post, Roster, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .build()?;
+    /// let (post, hired) = ([Post::Service], ["2021-08".parse()?]);
+    /// let roster = Roster { station: &[0], post: &post, hired: &hired, ..Roster::default() };
+    /// let json = plan.clone().with_workers(&roster)?.to_json();
+    /// assert!(json.contains(r#""workers":[{"id":"1","station":"440203001","post":"service","hired":"2021-08"}]"#));
+    /// assert_eq!(Plan::from_json(&json)?.forecast()?, plan.check_with(&roster)?.forecast()?);
+    ///
+    /// let beyond = plan.with_workers(&Roster { station: &[1], ..roster }).unwrap_err();
+    /// assert_eq!(beyond.as_slice()[0].at, "/workers/0/station");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_workers(self, roster: &Roster<'_>) -> Result<Plan, Errors> {
+        with_workers(self, roster)
+    }
+}
+
+impl<'de> Deserialize<'de> for Plan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read::plan(&Json::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl PlanBuilder {
+    /// The plan.
+    ///
+    /// # Errors
+    /// All that the round of reading finds (rule 15): an unknown preset, a horizon outside its
+    /// limits, no station.
+    pub fn build(self) -> Result<Plan, Errors> {
+        read::built(self)
+    }
+}

@@ -1,0 +1,108 @@
+//! Where people are added up: each leaf (station and post) has an account, and leaves that come out
+//! alike share one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::group::Group;
+use crate::{
+    ledger::account::Grain,
+    model::model::Model,
+    values::{fen::Rate, leaf::Leaf},
+};
+
+/// The accounts of a plan; nobody's leaf has one.
+pub(crate) struct Accounts {
+    /// The account of each leaf.
+    of_leaf: Vec<u32>,
+    /// The class of each account's stations.
+    pub(crate) class: Vec<usize>,
+    /// Whether all leaves of a region share one, as nothing is rounded at the leaf.
+    pub(crate) shared: bool,
+    /// Leaves alike to an earlier one, whose account they have: their people are not added again.
+    alike: BTreeSet<Leaf>,
+}
+
+/// The account of a leaf without anybody.
+const NO_ACCOUNT: u32 = u32::MAX;
+
+impl Accounts {
+    pub(crate) fn new(model: &Model, groups: &[Group], grain: Grain) -> Accounts {
+        let (rules, stations) = (&model.rules, &model.plan.stations);
+        // Where every chance is 0 or 1 and nobody leaves by it, a leaf's figures are whole as they
+        // are, and all of a region's stations that share alike are one account.
+        let assumed = &rules.assumptions;
+        let nobody_leaves = assumed.leave_rate == Rate::ZERO && assumed.vacancy_rate == Rate::ZERO;
+        let mut accounts = Accounts {
+            of_leaf: vec![NO_ACCOUNT; Leaf::of_stations(stations.len())],
+            class: Vec::new(),
+            shared: assumed.certain() && nobody_leaves && grain == Grain::Region,
+            alike: BTreeSet::new(),
+        };
+        let members = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.members));
+        if accounts.shared {
+            let mut known = BTreeMap::new();
+            let leaves = members.map(|member| member.leaf).chain(groups.iter().map(|group| group.leaf));
+            for leaf in leaves {
+                if accounts.find(leaf).is_none() {
+                    let station = &stations[leaf.station()];
+                    let region = &station.code.as_str()[..model.plan.by.digits()];
+                    let class = rules.class_of[leaf.station()];
+                    let account = *known.entry((region, class)).or_insert_with(|| accounts.open(class));
+                    accounts.of_leaf[leaf.index()] = account;
+                }
+            }
+            return accounts;
+        }
+        for member in members {
+            if accounts.find(member.leaf).is_none() {
+                let account = accounts.open(rules.class_of[member.leaf.station()]);
+                accounts.of_leaf[member.leaf.index()] = account;
+            }
+        }
+        accounts.open_for_groups(&rules.class_of, groups);
+        accounts
+    }
+
+    /// Leaves with nobody but hires and fills are alike when these and their class are.
+    fn open_for_groups(&mut self, class_of: &[usize], groups: &[Group]) {
+        let mut by_leaf: BTreeMap<Leaf, Vec<_>> = BTreeMap::new();
+        for group in groups {
+            let what = (group.month, group.pay, group.count, group.hire.is_some());
+            by_leaf.entry(group.leaf).or_default().push(what);
+        }
+        let mut known = BTreeMap::new();
+        for (leaf, mut groups) in by_leaf {
+            if self.find(leaf).is_some() {
+                continue;
+            }
+            groups.sort_unstable();
+            let class = class_of[leaf.station()];
+            let next = self.class.len() as u32;
+            let account = *known.entry((class, groups)).or_insert_with(|| self.open(class));
+            self.of_leaf[leaf.index()] = account;
+            if account != next {
+                self.alike.insert(leaf);
+            }
+        }
+    }
+
+    fn open(&mut self, class: usize) -> u32 {
+        self.class.push(class);
+        self.class.len() as u32 - 1
+    }
+
+    /// A leaf's account; none of one without anybody.
+    pub(crate) fn find(&self, leaf: Leaf) -> Option<u32> {
+        Some(self.of_leaf[leaf.index()]).filter(|account| *account != NO_ACCOUNT)
+    }
+
+    /// Whether a leaf's people are added up as an earlier leaf's.
+    pub(crate) fn is_alike(&self, leaf: Leaf) -> bool {
+        self.alike.contains(&leaf)
+    }
+
+    /// How many leaves there are.
+    pub(crate) fn leaves(&self) -> usize {
+        self.of_leaf.len()
+    }
+}

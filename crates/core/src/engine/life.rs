@@ -1,0 +1,436 @@
+//! One distinct case of a worker, year by year (rules 4 and 9): which pays and indexed standards
+//! it may have, with what chance, and what a year of it comes to.
+
+use crate::{
+    base::lanes,
+    faults::watch::Watch,
+    model::{
+        problem::Problem,
+        rulebook::{Rulebook, Runs},
+        scale::{Chances, Scale},
+    },
+    rules::{
+        pay::{RaiseRule, Verdict},
+        subsidy::Stepped,
+    },
+    values::{
+        fen::Rate,
+        month::{Month, Year},
+    },
+};
+
+/// What the figures of a worker in the horizon rest on, but for the month of leaving.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Life {
+    pub(crate) hired: Month,
+    /// Without a `left` month: exposed to the leave rate.
+    pub(crate) exposed: bool,
+    /// The annual pay of `pay_year`, in fen.
+    pub(crate) pay: u64,
+    pub(crate) pay_year: Year,
+    /// How the years came out for which a grade was given that may be asked for.
+    pub(crate) grades: Grades,
+    /// The stretches in which indexed standards are taken while on the payroll in the horizon.
+    pub(crate) indexed: Runs,
+}
+
+/// The years of the calendar with a grade, and those in which it passed: a bit for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Grades {
+    given: [u64; 4],
+    passed: [u64; 4],
+}
+
+impl Grades {
+    /// Notes how a year came out.
+    pub(crate) fn note(&mut self, year: Year, passed: bool) {
+        let (word, bit) = Grades::place(year);
+        self.given[word] |= bit;
+        self.passed[word] |= if passed { bit } else { 0 };
+    }
+
+    /// Whether a year passed, where it has a grade.
+    fn passed(&self, year: Year) -> Option<bool> {
+        let (word, bit) = Grades::place(year);
+        (self.given[word] & bit != 0).then_some(self.passed[word] & bit != 0)
+    }
+
+    fn place(year: Year) -> (usize, u64) {
+        let at = year.index(); // of 252 years
+        (at / 64, 1 << (at % 64))
+    }
+}
+
+/// An indexed standard that does not fit 64-bit fen.
+const BEYOND: u64 = u64::MAX;
+
+/// More distinct outcomes than this after the step of a year are an error (rule 9).
+const MOST_OUTCOMES: usize = 10_000;
+
+/// A life worked out year by year: the outcomes of one year and their chances. It is used again for
+/// every life, to keep its room.
+#[derive(Default)]
+pub(crate) struct Walk {
+    /// What outcomes begin with: the pay, then each indexed standard of the life.
+    base: Vec<u64>,
+    /// The indexed standards, as places.
+    pub(crate) indexed: Vec<usize>,
+    /// The outcomes before and after the latest step, values like those of `base`.
+    outcomes: Vec<u64>,
+    /// The chances of the moves and of being there, in lanes.
+    weights: Vec<u64>,
+    moves: Vec<Move>,
+    /// The distinct outcomes after the latest step.
+    reached: Vec<Reached>,
+    pub(crate) problems: Vec<Problem>,
+    order: Vec<usize>,
+    spare: (Vec<u64>, Vec<u64>),
+}
+
+/// What a walk goes by.
+#[derive(Clone, Copy)]
+pub(crate) struct Under<'u> {
+    pub(crate) rules: &'u Rulebook,
+    pub(crate) scale: &'u Scale,
+    pub(crate) watch: &'u Watch,
+}
+
+/// An outcome after the latest step and its chance, as places.
+struct Reached {
+    outcome: usize,
+    weight: usize,
+}
+
+/// The year that a walk is at.
+pub(crate) struct WalkYear {
+    pub(crate) year: Year,
+    /// The month from which the year's step holds, 1 to 12.
+    pub(crate) effective: u8,
+    /// The chance of being on the payroll in this year.
+    there: usize,
+}
+
+/// From one outcome to another by the year's step, both as places.
+#[derive(Clone, Copy)]
+struct Move {
+    old: usize,
+    new: usize,
+    weight: usize,
+}
+
+impl Life {
+    /// The year from which appraisals are asked for (rule 4).
+    pub(crate) fn asked_from(&self, rules: &Rulebook) -> Year {
+        // and under an `indexed` entry also those since the year from which the indexed standard is counted
+        if self.indexed.is_empty() {
+            self.pay_year
+        } else {
+            self.pay_year.min(rules.indexed_from(self.hired))
+        }
+    }
+
+    fn verdict(&self, rules: &Rulebook, year: Year) -> Result<Verdict, Problem> {
+        let rule = rules.appraisal(year).ok_or(Problem::NoAppraisal(year))?;
+        let (grade, assumed) = (self.grades.passed(year), year >= rules.from);
+        let history = rules.assumptions.missing_history;
+        rule.verdict(self.hired, year, grade, assumed, history).ok_or(Problem::MissingGrade(year))
+    }
+}
+
+/// The month after which it is certain that nobody who is hired in a month and exposed stays (rule 9).
+pub(crate) fn certain_end(rules: &Rulebook, hired: Month) -> Option<Month> {
+    let leaves = rules.assumptions.leave_rate == Rate::ONE;
+    leaves.then(|| *hired.year().max(rules.from).months().end())
+}
+
+impl Walk {
+    /// Works a life out through the year of `last`, or to its certain end, and shows each year of the
+    /// horizon on the payroll. `start` is its chance of being there in the first of them, in that
+    /// year's lanes. What can't be worked out is in [`problems`](Walk::problems), and no year from
+    /// then on is shown; nor is one from when the watch is stopped.
+    pub(crate) fn walk(
+        &mut self,
+        life: &Life,
+        last: Month,
+        under: Under<'_>,
+        start: &[u64],
+        mut show: impl FnMut(&Walk, &WalkYear),
+    ) {
+        let Under { rules, scale, watch } = under;
+        let first = life.hired.year().max(rules.horizon.first);
+        let certain_end = life.exposed.then(|| certain_end(rules, life.hired)).flatten();
+        let last = certain_end.map_or(last, |end| end.min(last)).min(rules.last_month());
+        let end = last.year();
+        self.begin(life, rules, start);
+        let mut year = life.asked_from(rules);
+        if year >= first {
+            self.moves.push(Move { old: 0, new: 0, weight: 0 });
+            show(self, &WalkYear { year: first, effective: 1, there: 0 });
+        }
+        while year < end && !watch.is_stopped() {
+            // It is before another year of the horizon.
+            let Some(next) = year.next() else { break };
+            let step = self.rules_of_step(life, rules, year, next);
+            if let Some((verdict, raise)) = step.filter(|_| self.problems.is_empty()) {
+                let chances = Factors::new(life, under, year, next, verdict);
+                let effective = raise.effective(life.hired);
+                if let Err(problem) = self.step(life, under, year, raise, &chances) {
+                    return self.problems.push(problem(next));
+                }
+                let lanes = chances.lanes_after;
+                if self.takes_beyond(rules, next, effective, last) {
+                    return self.problems.push(Problem::Overflow(next));
+                }
+                if next >= first {
+                    let there = self.sum_weights(lanes, scale.bits);
+                    show(self, &WalkYear { year: next, effective, there });
+                }
+            }
+            year = next;
+        }
+    }
+
+    fn begin(&mut self, life: &Life, rules: &Rulebook, start: &[u64]) {
+        self.indexed.clear();
+        self.indexed.extend(rules.indexed_places(life.indexed));
+        self.base.clear();
+        self.base.push(life.pay);
+        self.base.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
+        self.outcomes.clone_from(&self.base);
+        self.weights.clear();
+        self.weights.extend(start);
+        self.moves.clear();
+        self.reached.clear();
+        self.reached.push(Reached { outcome: 0, weight: 0 });
+        self.problems.clear();
+    }
+
+    /// How the appraisal of a year comes out and the raise that it may bring; what is missing of
+    /// them is noted.
+    fn rules_of_step(
+        &mut self,
+        life: &Life,
+        rules: &Rulebook,
+        year: Year,
+        next: Year,
+    ) -> Option<(Verdict, RaiseRule)> {
+        let verdict = life.verdict(rules, year);
+        let raise = rules.raise(next).ok_or(Problem::NoRaise(next));
+        match (verdict, raise) {
+            (Ok(verdict), Ok(raise)) => Some((verdict, raise)),
+            (verdict, raise) => {
+                self.problems.extend(verdict.err());
+                self.problems.extend(raise.err());
+                None
+            }
+        }
+    }
+
+    /// Takes every outcome reached through the step after a year, until the watch is stopped; or says what is
+    /// wrong with the year after it.
+    fn step(
+        &mut self,
+        life: &Life,
+        under: Under<'_>,
+        year: Year,
+        raise: RaiseRule,
+        chances: &Factors,
+    ) -> Result<(), fn(Year) -> Problem> {
+        self.forget(chances.lanes_before);
+        let indexed_from = under.rules.indexed_from(life.hired);
+        for place in 0..self.reached.len() {
+            if under.watch.is_stopped() {
+                break;
+            }
+            let Reached { outcome: old, weight } = self.reached[place];
+            if let Some(factor) = chances.pass {
+                let new = self.outcomes.len();
+                for value in 0..self.base.len() {
+                    let counted_from = if value == PAY { life.pay_year } else { indexed_from };
+                    let (old, base) = (self.outcomes[old + value], self.base[value]);
+                    let stepped = if year >= counted_from { raise.step(old, base) } else { Some(old) };
+                    // An indexed standard that does not fit is an error only where it is taken.
+                    let beyond = (value != PAY).then_some(BEYOND);
+                    let stepped = stepped.or(beyond).ok_or(Problem::Overflow as fn(Year) -> Problem)?;
+                    // What goes beyond would run over into other figures when it is added up.
+                    if stepped > under.scale.most && stepped != BEYOND {
+                        return Err(Problem::Beyond);
+                    }
+                    self.outcomes.push(stepped);
+                }
+                let weight = self.weighed(weight, factor, chances);
+                self.moves.push(Move { old, new, weight });
+            }
+            if let Some(factor) = chances.fail {
+                let weight = self.weighed(weight, factor, chances);
+                self.moves.push(Move { old, new: old, weight });
+            }
+        }
+        self.merge(chances.lanes_after, under.scale.bits);
+        if self.reached.len() > MOST_OUTCOMES { Err(Problem::Outcomes) } else { Ok(()) }
+    }
+
+    /// Forgets all but the outcomes reached and their chances.
+    fn forget(&mut self, lanes: usize) {
+        let width = self.base.len();
+        let (outcomes, weights) = &mut self.spare;
+        outcomes.clear();
+        weights.clear();
+        for Reached { outcome, weight } in &mut self.reached {
+            outcomes.extend_from_slice(&self.outcomes[*outcome..*outcome + width]);
+            weights.extend_from_slice(&self.weights[*weight..*weight + lanes]);
+            (*outcome, *weight) = (outcomes.len() - width, weights.len() - lanes);
+        }
+        std::mem::swap(outcomes, &mut self.outcomes);
+        std::mem::swap(weights, &mut self.weights);
+        self.moves.clear();
+    }
+
+    /// Whether an indexed standard that does not fit is taken in a month of a year (rules 1 and 4).
+    fn takes_beyond(&self, rules: &Rulebook, year: Year, effective: u8, last: Month) -> bool {
+        if self.indexed.is_empty() || year < rules.horizon.first {
+            return false;
+        }
+        let taken = |value: usize, first: u8, end: u8| {
+            let runs = rules.indexed_runs(year.month(first), year.month(end).min(last));
+            rules.indexed_places(runs).any(|place| place == self.indexed[value - PAY - 1])
+        };
+        let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value] == BEYOND;
+        self.moves.iter().any(|step| {
+            (PAY + 1..self.base.len()).any(|value| {
+                (beyond(step.new, value) && taken(value, effective, 12))
+                    || (beyond(step.old, value) && effective > 1 && taken(value, 1, effective - 1))
+            })
+        })
+    }
+
+    /// A chance times a factor, in the lanes of the next year.
+    fn weighed(&mut self, weight: usize, factor: u64, chances: &Factors) -> usize {
+        let Factors { lanes_before, lanes_after, bits, .. } = *chances;
+        if factor == 1 && lanes_after == lanes_before {
+            return weight;
+        }
+        let at = self.weights.len();
+        lanes::multiplied(&mut self.weights, weight..weight + lanes_before, factor, bits, lanes_after);
+        at
+    }
+
+    /// Equal outcomes are one from here on.
+    fn merge(&mut self, lanes: usize, bits: u32) {
+        self.reached.clear();
+        let (outcomes, moves, width) = (&self.outcomes, &self.moves, self.base.len());
+        let outcome = |place: usize| &outcomes[moves[place].new..moves[place].new + width];
+        self.order.clear();
+        self.order.extend(0..moves.len());
+        if moves.len() > 1 {
+            self.order.sort_unstable_by(|&a, &b| outcome(a).cmp(outcome(b)));
+        }
+        let mut before = None;
+        for &place in &self.order {
+            let same = before.is_some_and(|before| outcome(before) == outcome(place));
+            before = Some(place);
+            let Move { new, weight, .. } = moves[place];
+            match self.reached.last_mut() {
+                Some(reached) if same => {
+                    let at = self.weights.len();
+                    self.weights.extend_from_within(reached.weight..reached.weight + lanes);
+                    let (before, to) = self.weights.split_at_mut(at);
+                    lanes::add(to, &before[weight..weight + lanes], bits);
+                    reached.weight = at;
+                }
+                _ => self.reached.push(Reached { outcome: new, weight }),
+            }
+        }
+    }
+
+    /// The chance of any of the moves.
+    fn sum_weights(&mut self, lanes: usize, bits: u32) -> usize {
+        if let [only] = self.moves[..] {
+            return only.weight;
+        }
+        let at = self.weights.len();
+        self.weights.resize(at + lanes, 0);
+        let (before, to) = self.weights.split_at_mut(at);
+        for step in &self.moves {
+            lanes::add(to, &before[step.weight..step.weight + lanes], bits);
+        }
+        at
+    }
+
+    /// The chance of being on the payroll in the year at hand.
+    pub(crate) fn there(&self, year: &WalkYear, lanes: usize) -> &[u64] {
+        &self.weights[year.there..year.there + lanes]
+    }
+
+    /// The outcomes of the year at hand, before and after its step, and their chances.
+    pub(crate) fn moves(&self, lanes: usize) -> impl ExactSizeIterator<Item = Outcomes<'_>> {
+        let outcome = |at: usize| &self.outcomes[at..at + self.base.len()];
+        self.moves.iter().map(move |step| Outcomes {
+            indexed: &self.indexed,
+            old: outcome(step.old),
+            new: outcome(step.new),
+            weight: &self.weights[step.weight..step.weight + lanes],
+        })
+    }
+}
+
+/// Where an outcome has the pay; behind it are the indexed standards.
+const PAY: usize = 0;
+
+/// What a worker's year may come to, before and after its step, and its chance.
+#[derive(Clone, Copy)]
+pub(crate) struct Outcomes<'w> {
+    /// The indexed standards of the life, as places.
+    indexed: &'w [usize],
+    old: &'w [u64],
+    new: &'w [u64],
+    pub(crate) weight: &'w [u64],
+}
+
+impl Outcomes<'_> {
+    pub(crate) fn pay(&self) -> Stepped {
+        Stepped { old: self.old[PAY], new: self.new[PAY] }
+    }
+
+    /// The indexed standard with a place, where the life has it.
+    pub(crate) fn indexed(&self, place: usize) -> Option<Stepped> {
+        let value = PAY + 1 + self.indexed.iter().position(|other| *other == place)?;
+        Some(Stepped { old: self.old[value], new: self.new[value] })
+    }
+}
+
+/// The chances of the step after a year, as factors of a weight; `None` is no chance.
+struct Factors {
+    pass: Option<u64>,
+    fail: Option<u64>,
+    /// The lanes of the year before the step, and of the one after it.
+    lanes_before: usize,
+    lanes_after: usize,
+    bits: u32,
+}
+
+impl Factors {
+    fn new(life: &Life, under: Under<'_>, year: Year, next: Year, verdict: Verdict) -> Factors {
+        let Under { rules, scale, .. } = under;
+        let Chances { pass, leave, .. } = scale.chances;
+        // Of a year before `from` everything is known; of one from then on, staying and passing are
+        // chances, in the denominators of the next year.
+        let open = year >= rules.from;
+        let whole = |of: u32| if open { u64::from(of) } else { 1 };
+        let stay = if open && life.exposed { u64::from(leave.miss()) } else { whole(leave.of) };
+        let (pass, fail) = match verdict {
+            Verdict::Passed => (whole(pass.of), 0),
+            Verdict::NotPassed => (0, whole(pass.of)),
+            Verdict::Chance => (u64::from(pass.hit), u64::from(pass.miss())),
+        };
+        // what has no chance does not happen
+        let factor = |chance: u64| Some(chance * stay).filter(|&factor| factor > 0);
+        Factors {
+            pass: factor(pass),
+            fail: factor(fail),
+            lanes_before: scale.year(rules, year.max(rules.horizon.first)).lanes,
+            lanes_after: scale.year(rules, next).lanes,
+            bits: scale.bits,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The round of calculating (rule 15): why lives can't be worked out, person by person. It is run
+//! only when something is wrong, on the same lives and walks as the figures.
+
+use std::collections::BTreeMap;
+
+use super::{
+    life::Walk,
+    tally::{Tally, starts_in_force},
+};
+use crate::{
+    faults::{
+        error::{ErrorKind, Fault, Unanswered},
+        findings::Findings,
+    },
+    model::{
+        crowd::{Case, Somebody},
+        problem::Problem,
+    },
+    values::month::{Month, Year},
+};
+
+/// Somebody or something that a problem is reported at.
+#[derive(Clone, Copy)]
+enum Who {
+    Worker(usize),
+    Hire(usize),
+    Station(usize),
+}
+
+impl Who {
+    fn place(self) -> String {
+        match self {
+            Who::Worker(row) => format!("/workers/{row}"),
+            Who::Hire(row) => format!("/hires/{row}"),
+            Who::Station(row) => format!("/stations/{row}"),
+        }
+    }
+}
+
+/// Why a calculation did not come to its end. It was asked to; or all problems of a plan's people:
+/// what is missing first, and only where nothing is, what does not fit.
+pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
+    let mut missing = Findings::default();
+    let mut misfits = Findings::default();
+    let mut fault = None;
+    let mut note = |who: Who, problem: Problem| match problem {
+        Problem::Overflow(_) | Problem::Outcomes(_) => misfit(&mut misfits, who, problem),
+        Problem::Beyond(_) => fault = Some(Fault::here("no pay or indexed standard goes beyond its bound")),
+        _ => lacking(&mut missing, who, problem),
+    };
+    let mut known = BTreeMap::new();
+    let mut walk = Walk::default();
+    let (crowd, watch) = (&tally.model.crowd, &tally.model.watch);
+    for Somebody { row, piece, case, member } in crowd.people().take_while(|_| !watch.is_stopped()) {
+        let class = tally.rules.class_of[member.leaf.station()];
+        let found = known
+            .entry((piece, member.case, member.left, class))
+            .or_insert_with(|| of_case(tally, &mut walk, &case, member.left, class));
+        found.iter().for_each(|problem| note(Who::Worker(row), *problem));
+    }
+    for group in tally.groups.iter().take_while(|_| !watch.is_stopped()) {
+        let station = group.leaf.station();
+        let who = group.hire.map_or(Who::Station(station), Who::Hire);
+        let found = of_case(tally, &mut walk, &group.case(), None, tally.rules.class_of[station]);
+        found.into_iter().for_each(|problem| note(who, problem));
+    }
+    if tally.refills() {
+        of_refills(tally, &mut walk, &mut note);
+    }
+    if let Err(stopped) = watch.going() {
+        return stopped;
+    }
+    let found = missing.close().and_then(|()| misfits.close()).err().map(Unanswered::from);
+    // The fast way noticed something, and this one finds nothing.
+    let disagree = || Fault::here("what can't be calculated has an error").into();
+    fault.map(Unanswered::from).or(found).unwrap_or_else(disagree)
+}
+
+/// What is wrong with somebody of a case who leaves in a month or stays.
+fn of_case(
+    tally: &Tally<'_>,
+    walk: &mut Walk,
+    case: &Case<'_>,
+    left: Option<Month>,
+    class: usize,
+) -> Vec<Problem> {
+    let rules = tally.rules;
+    let last = left.map_or(rules.last_month(), |left| left.min(rules.last_month()));
+    let start = case.hired.max(rules.first_month());
+    let (life, problem) = tally.life_of_case(case, last);
+    let certain = &tally.scale.year(rules, start.year()).certain;
+    walk.walk(&life, last, tally.under(), certain, |_, _| ());
+    let mut found = std::mem::take(&mut walk.problems);
+    found.extend(problem);
+    found.extend(starts_in_force(rules, class, start));
+    found
+}
+
+/// What is wrong with those who replace leavers, at every station that may have one.
+fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Problem)) {
+    let mut exposed: Vec<Option<Year>> = vec![None; tally.model.plan.stations.len()];
+    let mut expose = |station: usize, hired: Month| {
+        let year = tally.exposed_from(hired);
+        exposed[station] = Some(exposed[station].map_or(year, |other| other.min(year)));
+    };
+    let going = tally.model.crowd.people().take_while(|_| !tally.model.watch.is_stopped());
+    for somebody in going.filter(|somebody| somebody.case.exposed) {
+        expose(somebody.member.leaf.station(), somebody.case.hired);
+    }
+    tally.groups.iter().for_each(|group| expose(group.leaf.station(), group.month));
+    for (place, year) in tally.rules.years().enumerate().skip(1) {
+        let (life, problem) = tally.refill_life(year);
+        tally.walk_refill(walk, &life, place, |_, _| ());
+        let found: Vec<Problem> = walk.problems.drain(..).chain(problem).collect();
+        for (station, exposed) in exposed.iter().enumerate() {
+            if exposed.is_some_and(|exposed| exposed < year) {
+                found.iter().for_each(|problem| note(Who::Station(station), *problem));
+            }
+        }
+    }
+}
+
+fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
+    let mut no_rule = |list: &str, zh: String, en: String| {
+        findings.add(ErrorKind::NoRule, format!("/programme/{list}"), (zh, en));
+    };
+    match problem {
+        Problem::MissingGrade(year) => {
+            let texts = (
+                format!(
+                    "缺少 {year} 年的考核等次：薪酬以它为据；请补填，或把 missing_history 设为 pass 或 fail"
+                ),
+                format!(
+                    "the grade of {year} is missing and pay rests on it: give it, or set `missing_history` to `pass` or `fail`"
+                ),
+            );
+            findings.add(ErrorKind::MissingGrade, format!("{}/appraisals/{year}", who.place()), texts);
+        }
+        Problem::NoSubsidy(month) => no_rule(
+            "subsidy",
+            format!("{month} 没有生效的资助条目：计算在册月份或入职薪酬需要它"),
+            format!("no subsidy entry is in force in {month}, a month on the payroll or of an entry pay"),
+        ),
+        Problem::NoSharing(month) => no_rule(
+            "sharing",
+            format!("{month} 没有生效的分担条目"),
+            format!("no sharing entry is in force in {month}, a month on the payroll"),
+        ),
+        Problem::NoAppraisal(year) => no_rule(
+            "appraisal",
+            format!("{year} 年 12 月没有生效的考核条目"),
+            format!(
+                "no appraisal entry is in force in December {year}, and that year's appraisal is asked for"
+            ),
+        ),
+        Problem::NoRaise(year) => no_rule(
+            "raise",
+            format!("{year} 年 1 月没有生效的递增条目"),
+            format!("no raise entry is in force in January {year}, and the appraisal before it is asked for"),
+        ),
+        Problem::Overflow(_) | Problem::Outcomes(_) | Problem::Beyond(_) => {}
+    }
+}
+
+fn misfit(findings: &mut Findings, who: Who, problem: Problem) {
+    match problem {
+        Problem::Overflow(year) => {
+            let texts = (
+                format!("{year} 年的薪酬或递增标准超过 92233720368547758.07 元，无法表示"),
+                format!(
+                    "pay or indexed standard of {year} exceeds 92233720368547758.07 yuan, the most that fits"
+                ),
+            );
+            findings.add(ErrorKind::Overflow, who.place(), texts);
+        }
+        Problem::Outcomes(year) => {
+            let texts = (
+                format!("到 {year} 年可能的薪酬超过 10000 种；请减少未定考核的年数，或把合格率设为 0 或 1"),
+                format!(
+                    "more than 10000 distinct outcomes by {year}: leave fewer years to chance, or set the pass rate to 0 or 1"
+                ),
+            );
+            findings.add(ErrorKind::Outcomes, who.place(), texts);
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,149 @@
+//! What a model's calculation rests on: the distinct lives of a plan, and who lives them.
+
+use super::{
+    accounts::Accounts,
+    figures::Layout,
+    group::{Group, entry_case},
+    life::{Grades, Life, Under, Walk, WalkYear, certain_end},
+    population::{ByLife, Population},
+};
+use crate::{
+    base::lanes::multiplied,
+    model::{
+        crowd::Case,
+        model::Model,
+        problem::Problem,
+        rulebook::Rulebook,
+        scale::{Chances, Scale},
+    },
+    rules::contract::contract_ends,
+    values::{
+        leaf::{Leaf, POSTS},
+        month::{Month, Year},
+        words::Refill,
+    },
+};
+
+/// What a model's calculation rests on.
+pub(crate) struct Tally<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) rules: &'m Rulebook,
+    pub(crate) scale: Scale,
+    pub(crate) layout: Layout,
+    pub(crate) accounts: Accounts,
+    pub(crate) groups: Vec<Group>,
+    /// The distinct lives.
+    pub(crate) lives: Vec<Life>,
+    /// Who lives them: the rows, piece by piece, and the groups.
+    pub(crate) population: Vec<Population>,
+    pub(crate) groups_of: ByLife<u32>,
+}
+
+impl<'m> Tally<'m> {
+    /// What a walk goes by.
+    pub(crate) fn under(&self) -> Under<'_> {
+        Under { rules: self.rules, scale: &self.scale, watch: &self.model.watch }
+    }
+
+    /// The leaves of the plan.
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = Leaf> + use<> {
+        let stations = (self.accounts.leaves() / POSTS.len()) as u32;
+        (0..stations).flat_map(Leaf::of_station)
+    }
+
+    /// The months of the horizon in which contract terms of somebody hired in a month end.
+    pub(crate) fn contract_ends(&self, hired: Month) -> Vec<Month> {
+        let rules = self.rules;
+        contract_ends(&rules.contracts, hired, rules.first_month(), rules.last_month())
+    }
+
+    /// Whether posts held are counted by leaf: where leaves share accounts and there is a norm.
+    pub(crate) fn counts_held(&self) -> bool {
+        self.accounts.shared && self.rules.norms.first().is_some()
+    }
+
+    /// What the figures of a case rest on under these rules, up to a last month; and the problem
+    /// when there is no entry pay.
+    pub(crate) fn life_of_case(&self, case: &Case<'_>, last: Month) -> (Life, Option<Problem>) {
+        let rules = self.rules;
+        // Where nobody leaves by chance, who has a month of leaving lives like everybody.
+        let exposed = case.exposed && self.scale.chances.leave.hit > 0;
+        // what has no chance does not happen (no rule or grade is needed for it)
+        let certain_end = exposed.then(|| certain_end(rules, case.hired)).flatten();
+        let last = certain_end.map_or(last, |end| end.min(last));
+        // Without pay it is entry pay, the standard in force in the month of hire (rule 4).
+        let pay = case.pay.or_else(|| rules.subsidy.in_force(case.hired).map(|entry| entry.standard));
+        let mut life = Life {
+            hired: case.hired,
+            exposed,
+            pay: pay.map_or(0, |pay| pay.fen().0.unsigned_abs()),
+            pay_year: case.pay_year,
+            grades: Grades::default(),
+            indexed: rules.indexed_runs(case.hired.max(rules.first_month()), last),
+        };
+        let asked = life.asked_from(rules);
+        for &(year, grade) in case.grades {
+            let Some(rule) = rules.appraisal(year) else { continue };
+            if year >= asked && year < rules.horizon.last && rule.counts(case.hired, year) {
+                life.grades.note(year, rule.passes(grade));
+            }
+        }
+        (life, pay.is_none().then_some(Problem::NoSubsidy(case.hired)))
+    }
+
+    /// Who replaces leavers of the December before a year (rule 9), and the problem if there is no
+    /// entry pay.
+    pub(crate) fn refill_life(&self, year: Year) -> (Life, Option<Problem>) {
+        self.life_of_case(&entry_case(*year.months().start(), None), self.rules.last_month())
+    }
+
+    /// Whether leavers by chance are replaced.
+    pub(crate) fn refills(&self) -> bool {
+        self.rules.assumptions.refill == Refill::January && self.scale.chances.leave.hit > 0
+    }
+
+    /// The year in whose December somebody hired in a month is first exposed to the leave rate.
+    pub(crate) fn exposed_from(&self, hired: Month) -> Year {
+        hired.year().max(self.rules.from)
+    }
+
+    /// Works out who replaces leavers in January of the year with this place: each is there with the
+    /// chance that somebody leaves in the December before.
+    pub(crate) fn walk_refill(
+        &self,
+        walk: &mut Walk,
+        life: &Life,
+        year: usize,
+        show: impl FnMut(&Walk, &WalkYear),
+    ) {
+        let (scale, before) = (&self.scale, &self.scale.years[year - 1]);
+        let mut start = before.certain.clone();
+        let Chances { pass, leave, .. } = scale.chances;
+        let factor = u64::from(pass.of) * u64::from(leave.hit);
+        multiplied(&mut start, 0..before.lanes, factor, scale.bits, scale.years[year].lanes);
+        walk.walk(life, self.rules.last_month(), self.under(), &start[before.lanes..], show);
+    }
+
+    /// How the posts held in December change from year to year, leaf by leaf; only where it is
+    /// counted that way.
+    pub(crate) fn held_changes(&self) -> Vec<i64> {
+        let width = self.rules.parts.len() + 1;
+        let mut held = vec![0; if self.counts_held() { self.accounts.leaves() * width } else { 0 }];
+        for population in &self.population {
+            held.iter_mut().zip(&population.held).for_each(|(sum, change)| *sum += i64::from(*change));
+        }
+        for group in self.groups.iter().filter(|_| self.counts_held()) {
+            held[group.leaf.index() * width + self.rules.place(group.month.year())] += i64::from(group.count);
+        }
+        held
+    }
+}
+
+/// What is not in force in somebody's first month on the payroll in the horizon: a list's entries
+/// follow each other without a gap, so the first month tells for all.
+pub(crate) fn starts_in_force(rules: &Rulebook, class: usize, start: Month) -> Vec<Problem> {
+    let subsidy = rules.subsidy.in_force(start).is_none().then_some(Problem::NoSubsidy(start));
+    let shared = rules.classes[class].shared_from.is_some_and(|from| from <= start);
+    let sharing = (!shared).then_some(Problem::NoSharing(start));
+    subsidy.into_iter().chain(sharing).collect()
+}

@@ -1,0 +1,125 @@
+//! Rule 15: what a round finds, each once and sorted; however much it is, the room that it takes is bounded.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::{Error, ErrorKind, Errors};
+
+/// What a round has found so far.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    /// The first ones, by place and code.
+    first: BTreeMap<(String, &'static str), Error>,
+    /// Where the others are.
+    others: BTreeSet<(String, &'static str)>,
+    /// Others of which only the number is known.
+    more: u64,
+    /// How many more names may be compared to find the nearest ones.
+    comparisons: usize,
+}
+
+impl Default for Findings {
+    fn default() -> Findings {
+        Findings { first: BTreeMap::new(), others: BTreeSet::new(), more: 0, comparisons: 200_000 }
+    }
+}
+
+impl Findings {
+    /// Notes an error; the texts follow as (Chinese, English).
+    pub(crate) fn add(&mut self, code: ErrorKind, at: impl Into<String>, texts: (String, String)) {
+        self.add_near(code, at, texts, None);
+    }
+
+    /// Notes an error whose texts end with the nearest valid name, where there is one.
+    pub(crate) fn add_near(
+        &mut self,
+        code: ErrorKind,
+        at: impl Into<String>,
+        (mut zh, mut en): (String, String),
+        nearest: Option<&str>,
+    ) {
+        if let Some(near) = nearest {
+            zh += &format!("，是否应为“{near}”？");
+            en += &format!(", did you mean `{near}`?");
+        }
+        self.note(Error { code, at: at.into(), zh, en, nearest: nearest.map(str::to_owned) });
+    }
+
+    /// The first that is noted of a place and code stays.
+    fn note(&mut self, error: Error) {
+        let key = (error.at.clone(), error.code.code());
+        if self.others.contains(&key) {
+            return;
+        }
+        self.first.entry(key).or_insert(error);
+        if self.first.len() > Errors::MOST
+            && let Some((beyond, _)) = self.first.pop_last()
+        {
+            self.others.insert(beyond);
+        }
+    }
+
+    /// The nearest of the valid names, where one is near. After very many comparisons no more is
+    /// looked for: nobody reads on, and it takes time.
+    pub(crate) fn nearest<'n>(
+        &mut self,
+        name: &str,
+        valid: impl IntoIterator<Item = &'n str>,
+    ) -> Option<&'n str> {
+        let compared = valid.into_iter().take(self.comparisons);
+        nearest(name, compared.inspect(|_| self.comparisons -= 1))
+    }
+
+    /// Notes what a part of this round has found by itself.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn extend(&mut self, errors: Errors) {
+        self.more += errors.more();
+        errors.into_iter().for_each(|error| self.note(error));
+    }
+
+    /// How many errors there are so far.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn len(&self) -> usize {
+        self.first.len() + self.others.len()
+    }
+
+    /// Ends the round: an error when anything was found, each once and sorted.
+    pub(crate) fn close(&mut self) -> Result<(), Errors> {
+        let (first, others) = (std::mem::take(&mut self.first), std::mem::take(&mut self.others));
+        let more = std::mem::take(&mut self.more) + others.len() as u64;
+        if first.is_empty() { Ok(()) } else { Err(Errors::sorted(first.into_values().collect(), more)) }
+    }
+}
+
+/// The nearest of the valid names, where one is near enough to be meant. Long names are not compared.
+fn nearest<'n>(name: &str, valid: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    const LONGEST: usize = 256; // bytes
+    let short = |name: &str| name.len() <= LONGEST;
+    let near = |valid: &'n str| (strsim::osa_distance(name, valid), valid);
+    let names = valid.into_iter().filter(|valid| short(valid) && short(name));
+    let (distance, valid) = names.map(near).min_by_key(|(distance, _)| *distance)?;
+    (distance <= (name.chars().count() / 3).max(1)).then_some(valid)
+}
+
+/// The names that may be given, as an error shows them: the first ones, when there are many.
+pub(crate) fn shown_names<'n>(names: impl IntoIterator<Item = &'n str>) -> (String, String) {
+    const MOST: usize = 12;
+    let mut names = names.into_iter();
+    let mut first: Vec<String> = names.by_ref().take(MOST).map(shown).collect();
+    if names.next().is_some() {
+        first.push("…".to_owned());
+    }
+    if first.is_empty() {
+        ("无".to_owned(), "none".to_owned())
+    } else {
+        (first.join("、"), first.join(", "))
+    }
+}
+
+/// A value as an error shows it: its beginning, when it is long.
+pub(crate) fn shown(value: &str) -> String {
+    const LONGEST: usize = 60;
+    match value.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Rule 14: a ledger's figures as rows.
+
+pub(crate) mod forecast;
+pub(crate) mod rows;

@@ -1,0 +1,169 @@
+//! What a ledger's figures mean, and where they stand.
+
+use std::ops::Range;
+
+use num_bigint::BigUint;
+use num_traits::Zero;
+
+use super::{
+    account::{Account, Site},
+    columns::{AMOUNTS, COUNTS, Figure},
+};
+use crate::{
+    faults::error::Fault,
+    model::{rulebook::Rulebook, scale::Chances},
+    plan::{
+        assumptions::{Assumptions, Horizon},
+        programme::Programme,
+    },
+    rules::{
+        notice::{Notice, notices},
+        sharing::Payers,
+    },
+    values::{
+        month::{Months, Year},
+        words::By,
+    },
+};
+
+/// What a ledger's figures mean; ledgers with the same frame add up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Frame {
+    pub(crate) programme: Programme,
+    pub(crate) horizon: Horizon,
+    pub(crate) assumptions: Assumptions,
+    pub(crate) by: By,
+    /// Whether every figure is certain (rule 9).
+    pub(crate) certain: bool,
+    pub(crate) payers: Payers,
+    /// Those that bear top-ups, as places among the payers.
+    pub(crate) bearers: Vec<usize>,
+    pub(crate) costs: Vec<String>,
+    /// Each year's parts.
+    pub(crate) parts: Vec<Vec<Months>>,
+    /// What each year's counts are divided by.
+    pub(crate) denominators: Vec<BigUint>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// A part of a year of the horizon.
+#[derive(Clone, Copy)]
+pub(crate) struct Part {
+    /// Its place among all parts of the horizon.
+    pub(crate) place: usize,
+    pub(crate) year: Year,
+    /// The year's place in the horizon.
+    pub(crate) of: usize,
+    pub(crate) months: Months,
+    /// Whether the year begins with it.
+    pub(crate) begins: bool,
+}
+
+impl Frame {
+    /// The frame of ledgers by these rules: it rests on everything but stations and people.
+    pub(crate) fn new(
+        programme: &Programme,
+        horizon: Horizon,
+        assumptions: Assumptions,
+        by: By,
+    ) -> Result<Frame, Fault> {
+        let rules = Rulebook::new(programme, horizon, assumptions, &[])?;
+        Ok(Frame {
+            programme: programme.clone(),
+            horizon,
+            assumptions,
+            by,
+            certain: assumptions.certain(),
+            costs: programme.cost_names().into_iter().map(str::to_owned).collect(),
+            denominators: Chances::new(&rules).denominators(&rules),
+            notices: notices(programme, horizon),
+            payers: rules.payers,
+            bearers: rules.bearers,
+            parts: rules.parts,
+        })
+    }
+
+    /// The figures of money that an account has in each part.
+    pub(crate) fn money_width(&self) -> usize {
+        AMOUNTS + self.payers.len() + self.bearers.len()
+    }
+
+    /// Where an account has the money of a part, by its place.
+    pub(crate) fn money(&self, part: usize) -> Range<usize> {
+        part * self.money_width()..(part + 1) * self.money_width()
+    }
+
+    /// Where among a part's money the payers' shares stand.
+    pub(crate) fn shares(&self) -> Range<usize> {
+        AMOUNTS..AMOUNTS + self.payers.len()
+    }
+
+    /// Where among a part's money the bearers' top-ups stand.
+    pub(crate) fn top_ups(&self) -> Range<usize> {
+        AMOUNTS + self.payers.len()..self.money_width()
+    }
+
+    /// Where an account has a count of a year, by its place.
+    pub(crate) fn count(&self, year: usize, count: Figure) -> usize {
+        year * COUNTS + count.place()
+    }
+
+    /// The figures of money that a site has of each cost in each part: the amount, and the shares behind it.
+    pub(crate) fn cost_width(&self) -> usize {
+        1 + self.payers.len()
+    }
+
+    /// Where a site has a cost of a part, by their places.
+    pub(crate) fn cost(&self, part: usize, cost: usize) -> Range<usize> {
+        let start = (part * self.costs.len() + cost) * self.cost_width();
+        start..start + self.cost_width()
+    }
+
+    /// Where a site has the hours of a cost in a year.
+    pub(crate) fn hours(&self, year: usize, cost: usize) -> usize {
+        year * self.costs.len() + cost
+    }
+
+    /// The years of the horizon.
+    pub(crate) fn years(&self) -> impl Iterator<Item = Year> + use<> {
+        self.horizon.years()
+    }
+
+    /// The parts of the horizon.
+    pub(crate) fn all_parts(&self) -> impl Iterator<Item = Part> {
+        let years = self.years().zip(&self.parts).enumerate();
+        let parts = years.flat_map(|(of, (year, parts))| {
+            parts.iter().enumerate().map(move |(at, months)| (year, of, *months, at == 0))
+        });
+        parts.enumerate().map(|(place, (year, of, months, begins))| Part { place, year, of, months, begins })
+    }
+
+    /// The places of a year's parts among all parts of the horizon.
+    pub(crate) fn part_places(&self, year: usize) -> Range<usize> {
+        let before: usize = self.parts[..year].iter().map(Vec::len).sum();
+        before..before + self.parts[year].len()
+    }
+
+    fn part_count(&self) -> usize {
+        self.parts.iter().map(Vec::len).sum()
+    }
+
+    /// An account of nobody.
+    pub(crate) fn account(&self) -> Account {
+        Account {
+            money: vec![0; self.part_count() * self.money_width()],
+            counts: vec![BigUint::zero(); self.parts.len() * COUNTS],
+        }
+    }
+
+    /// A site without anything.
+    pub(crate) fn site(&self) -> Site {
+        let years = self.parts.len();
+        Site {
+            costs: vec![0; self.part_count() * self.costs.len() * self.cost_width()],
+            hours: vec![0; years * self.costs.len()],
+            under_cost: vec![false; years],
+            norm: vec![None; years],
+        }
+    }
+}

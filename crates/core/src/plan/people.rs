@@ -1,0 +1,188 @@
+//! Rules 3, 4, 7, 8 and 11: stations, and the people who work there or will.
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use crate::{
+    base::json::Json,
+    faults::{findings::Findings, place::Place},
+    record::{
+        declare::record,
+        fields::by_key,
+        read::{Read, grade_year},
+    },
+    values::{
+        code::Code,
+        fen::Amount,
+        month::{Month, Year},
+        whole::{Count, Villages},
+        words::{Grade, Post},
+        written::NotWritten,
+    },
+};
+
+record! {
+    /// One town's station (社工站) (rules 7 and 11).
+    pub struct Station {
+        pub(crate) code: Code = Code, always, "编码" "Code";
+        pub(crate) name: Option<String> = String, maybe, "名称" "Name";
+        pub(crate) tier: Option<String> = String, maybe, "分档" "Tier";
+        pub(crate) villages: Option<Villages> = Villages, maybe, "村居数" "Villages";
+        pub(crate) opens: Option<Month> = Month, maybe, "建站" "Opens";
+    }
+}
+
+impl Station {
+    /// A station with its nine-digit code.
+    ///
+    /// # Errors
+    /// `Format` when the code is not nine digits.
+    pub fn new(code: &str) -> Result<Station, NotWritten> {
+        Ok(Station { code: code.parse()?, name: None, tier: None, villages: None, opens: None })
+    }
+
+    /// With its name.
+    pub fn name(self, name: impl Into<String>) -> Station {
+        Station { name: Some(name.into()), ..self }
+    }
+
+    /// With a tier (地区分档) of its own.
+    pub fn tier(self, tier: impl Into<String>) -> Station {
+        Station { tier: Some(tier.into()), ..self }
+    }
+
+    /// With the number of villages (村居) that it serves.
+    ///
+    /// # Errors
+    /// `Range` above 10,000.
+    pub fn villages(self, villages: u32) -> Result<Station, NotWritten> {
+        Ok(Station { villages: Some(Villages::new(villages)?), ..self })
+    }
+
+    /// Open from a month on, `"2021-08"`.
+    ///
+    /// # Errors
+    /// When it is not a month.
+    pub fn opens(self, month: &str) -> Result<Station, NotWritten> {
+        Ok(Station { opens: Some(month.parse()?), ..self })
+    }
+}
+
+record! {
+    /// A person in a post (社工) (rules 3, 4 and 11).
+    pub struct Worker {
+        pub(crate) id: String = String, always, "编号" "Id";
+        pub(crate) station: Code = Code, always, "社工站" "Station";
+        pub(crate) post: Post = Post, always, "岗位" "Post";
+        pub(crate) hired: Month = Month, always, "入职" "Hired";
+        pub(crate) left: Option<Month> = Month, maybe, "离职" "Left";
+        pub(crate) pay: Option<Amount> = Amount, maybe, "年薪" "Pay";
+        pub(crate) pay_year: Option<Year> = Year, maybe, "年薪年度" "Pay year";
+        pub(crate) appraisals: Appraisals = Appraisals, some, "考核" "Appraisals";
+    }
+}
+
+impl Worker {
+    /// A worker hired in a month (`"2018-07"`) at entry pay.
+    ///
+    /// # Errors
+    /// When the code or the month is not written as one.
+    pub fn new(id: &str, station: &str, post: Post, hired: &str) -> Result<Worker, NotWritten> {
+        Ok(Worker {
+            id: id.to_owned(),
+            station: station.parse()?,
+            post,
+            hired: hired.parse()?,
+            left: None,
+            pay: None,
+            pay_year: None,
+            appraisals: Appraisals::default(),
+        })
+    }
+
+    /// On the payroll through this month for the last time.
+    ///
+    /// # Errors
+    /// When it is not a month.
+    pub fn left(self, month: &str) -> Result<Worker, NotWritten> {
+        Ok(Worker { left: Some(month.parse()?), ..self })
+    }
+
+    /// With this annual pay in the year of hire, or in the year that [`pay_year`](Worker::pay_year) says.
+    pub fn pay(self, annual: Amount) -> Worker {
+        Worker { pay: Some(annual), ..self }
+    }
+
+    /// The year of the pay given (rule 4).
+    ///
+    /// # Errors
+    /// `Range` outside 1949 to 2200.
+    pub fn pay_year(self, year: u16) -> Result<Worker, NotWritten> {
+        Ok(Worker { pay_year: Some(year.try_into()?), ..self })
+    }
+
+    /// With the grade of a year.
+    ///
+    /// # Errors
+    /// `Range` outside 1949 to 2200.
+    pub fn appraisal(mut self, year: u16, grade: Grade) -> Result<Worker, NotWritten> {
+        let year = year.try_into()?;
+        self.appraisals.0.retain(|(other, _)| *other != year);
+        self.appraisals.0.push((year, grade));
+        Ok(self)
+    }
+}
+
+/// The grades of years, in the order given (rule 4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Appraisals(pub(crate) Vec<(Year, Grade)>);
+
+impl Appraisals {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Read for Appraisals {
+    type Value = Appraisals;
+
+    fn read(findings: &mut Findings, place: Place<'_>, json: &Json<'_>) -> Option<Appraisals> {
+        by_key(findings, place, json, grade_year, Grade::read).map(Appraisals)
+    }
+}
+
+impl Serialize for Appraisals {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (year, grade) in &self.0 {
+            map.serialize_entry(&year.to_string(), grade)?;
+        }
+        map.end()
+    }
+}
+
+record! {
+    /// Workers to come, all alike (rule 8).
+    pub struct Hire {
+        pub(crate) station: Code = Code, always, "社工站" "Station";
+        pub(crate) post: Post = Post, always, "岗位" "Post";
+        pub(crate) count: Count = Count, always, "人数" "Count";
+        pub(crate) month: Month = Month, always, "月份" "Month";
+        pub(crate) pay: Option<Amount> = Amount, maybe, "年薪" "Pay";
+    }
+}
+
+impl Hire {
+    /// `count` workers (1 to 1,000,000) hired in a month of the horizon, at entry pay.
+    ///
+    /// # Errors
+    /// When the code, the count or the month is not one.
+    pub fn new(station: &str, post: Post, count: u32, month: &str) -> Result<Hire, NotWritten> {
+        let (station, count, month) = (station.parse()?, Count::new(count)?, month.parse()?);
+        Ok(Hire { station, post, count, month, pay: None })
+    }
+
+    /// At this annual pay instead.
+    pub fn pay(self, annual: Amount) -> Hire {
+        Hire { pay: Some(annual), ..self }
+    }
+}

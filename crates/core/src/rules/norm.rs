@@ -1,0 +1,74 @@
+//! Rule 7: how many posts a station should have.
+
+use crate::{
+    base::exact::Exact,
+    plan::entries::{ByVillages, Norm, Range},
+    values::{leaf::POSTS, month::Month, whole::Villages},
+};
+
+/// Posts of each kind, in the order of [`POSTS`].
+pub(crate) type OfEach<N> = [N; POSTS.len()];
+
+/// What a norm asks of one station, in posts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Required {
+    /// At least and at most so many workers in all.
+    InAll { min: u64, max: u64 },
+    /// So many administrative and so many service posts.
+    OfEach(OfEach<u64>),
+}
+
+impl Required {
+    pub(crate) fn new(norm: &Norm, villages: Option<Villages>) -> Required {
+        match norm {
+            // range: at least min and at most max workers in all
+            Norm::Range(Range { min, max }) => {
+                Required::InAll { min: min.get().into(), max: max.get().into() }
+            }
+            // villages: administrative = A; service = villages × per_village
+            Norm::Villages(ByVillages { administrative, per_village }) => {
+                // Meaning sees to it that a station that is asked has its villages.
+                let villages = villages.map_or(0, |villages| u64::from(villages.get()));
+                Required::OfEach([administrative.get().into(), villages * u64::from(per_village.get())])
+            }
+        }
+    }
+
+    /// The posts that it asks for: `min`, or both kinds' figures.
+    pub(crate) fn posts(self) -> u64 {
+        match self {
+            Required::InAll { min, .. } => min,
+            Required::OfEach([administrative, service]) => administrative + service,
+        }
+    }
+
+    /// What is missing of each kind, given those held as so many times `unit`.
+    pub(crate) fn missing<N: Exact>(self, [administrative, service]: OfEach<N>, unit: &N) -> OfEach<N> {
+        let short = |posts: u64, held: N| above(N::from(posts) * unit.clone(), held);
+        match self {
+            // up to `min` for a range (as service posts),
+            Required::InAll { min, .. } => [N::zero(), short(min, administrative + service)],
+            // up to each kind's figure for `villages`
+            Required::OfEach([a, s]) => [short(a, administrative), short(s, service)],
+        }
+    }
+
+    /// What a range's `max` is exceeded by, likewise.
+    pub(crate) fn over<N: Exact>(self, [administrative, service]: OfEach<N>, unit: &N) -> N {
+        match self {
+            Required::InAll { max, .. } => above(administrative + service, N::from(max) * unit.clone()),
+            Required::OfEach(_) => N::zero(),
+        }
+    }
+}
+
+/// `a - b`, or nothing when that is less.
+fn above<N: Exact>(a: N, b: N) -> N {
+    if a > b { a - b } else { N::zero() }
+}
+
+/// The month from which a station is open, in a horizon that begins with the month `first`.
+pub(crate) fn opens(given: Option<Month>, first: Month) -> Month {
+    // A station is open from its `opens` month (default: January of the horizon's first year)
+    given.unwrap_or(first)
+}

@@ -1,0 +1,151 @@
+//! Rule 4: appraisals, raises and the indexed standard.
+
+use std::ops::RangeInclusive;
+
+use crate::{
+    plan::{
+        assumptions::Horizon,
+        entries::{Appraisal, Effective, Entry, Raise},
+        timeline::Timeline,
+    },
+    values::{
+        fen::times_millionths,
+        month::{Month, Year},
+        words::{Grade, MissingHistory, Mode},
+    },
+};
+
+/// The years that a worker's pay may be of; `there` is whether the worker is on the payroll in the horizon.
+pub(crate) fn pay_years(hired: u16, there: bool, horizon: Horizon) -> RangeInclusive<u16> {
+    // never before the year of hire, and never after the first year of the horizon on the payroll, if there is one
+    hired..=if there { hired.max(horizon.first.number()) } else { Year::LAST }
+}
+
+/// The largest amount of signed 64-bit fen.
+pub(crate) const MOST: u64 = i64::MAX as u64;
+
+/// A raise entry as its steps need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RaiseRule {
+    millionths: u64,
+    mode: Mode,
+    effective: Effective,
+}
+
+impl RaiseRule {
+    pub(crate) fn new(raise: &Raise) -> RaiseRule {
+        let millionths = u64::from(raise.rate.millionths());
+        RaiseRule { millionths, mode: raise.mode, effective: raise.effective }
+    }
+
+    /// The month of the year from which the step holds, 1 to 12.
+    pub(crate) fn effective(&self, hired: Month) -> u8 {
+        match self.effective {
+            // a month number (default 1, January),
+            Effective::Month(month) => month.get() as u8,
+            // or "anniversary", the month of hire
+            Effective::Anniversary => hired.of_year(),
+        }
+    }
+
+    /// The step of an annual amount: `old` after it, in fen; `base` is what the amount was at the
+    /// beginning. `None` when it does not fit.
+    pub(crate) fn step(&self, old: u64, base: u64) -> Option<u64> {
+        let rests_on = match self.mode {
+            // compound: new = round(old·(1 + rate)), which is old + round(old·rate), as old is whole
+            Mode::Compound => old,
+            // simple: new = old + round(pay[pay_year]·rate)
+            Mode::Simple => base,
+        };
+        let new = old.checked_add(times_millionths(rests_on, self.millionths)?).filter(|&new| new <= MOST)?;
+        debug_assert!(new <= self.bound(old.max(base)), "a step of {old} on {base} goes beyond its bound");
+        Some(new)
+    }
+
+    /// What no step goes beyond, of an amount that is, like its base, at most `most`.
+    pub(crate) fn bound(&self, most: u64) -> u64 {
+        let raised = u128::from(most) * u128::from(1_000_000 + self.millionths) / 1_000_000 + 1;
+        u64::try_from(raised).map_or(MOST, |raised| raised.min(MOST))
+    }
+}
+
+/// An appraisal entry as its years need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AppraisalRule {
+    /// One bit for each grade that passes.
+    pass: u8,
+    min_months: u8,
+}
+
+/// How the appraisal of a year comes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Passed,
+    NotPassed,
+    /// Passed with the chance that the pass rate is.
+    Chance,
+}
+
+impl AppraisalRule {
+    pub(crate) fn new(appraisal: &Appraisal) -> AppraisalRule {
+        let pass = appraisal.pass.iter().fold(0, |pass, &grade| pass | 1 << grade as u8);
+        AppraisalRule { pass, min_months: appraisal.min_months.get() as u8 }
+    }
+
+    /// Whether a grade passes.
+    pub(crate) fn passes(&self, grade: Grade) -> bool {
+        // the entry lists the grades that pass
+        self.pass & 1 << grade as u8 != 0
+    }
+
+    /// Whether the appraisal of a year counts for somebody who is on the payroll from `hired`
+    /// through that year's December.
+    pub(crate) fn counts(&self, hired: Month, year: Year) -> bool {
+        // Year y's appraisal counts only when the worker was on the payroll for at least `min_months` of year y
+        let served = if hired.year() == year { 13 - hired.of_year() } else { 12 };
+        served >= self.min_months
+    }
+
+    /// How a year's appraisal comes out for somebody who is on the payroll from `hired` on; none where a grade is missing.
+    ///
+    /// `grade` is whether the grade given passed, if one was; `assumed` whether the year is one from
+    /// `assumptions.from` on.
+    pub(crate) fn verdict(
+        &self,
+        hired: Month,
+        year: Year,
+        grade: Option<bool>,
+        assumed: bool,
+        history: MissingHistory,
+    ) -> Option<Verdict> {
+        let known = |passed: bool| if passed { Verdict::Passed } else { Verdict::NotPassed };
+        if !self.counts(hired, year) {
+            return Some(Verdict::NotPassed);
+        }
+        match (grade, history) {
+            // A grade given for year y decides.
+            (Some(passed), _) => Some(known(passed)),
+            // With no grade given, a year from `assumptions.from` on is assumed by `assumptions.pass_rate`;
+            (None, _) if assumed => Some(Verdict::Chance),
+            // an earlier year is an error unless `assumptions.missing_history` says "pass" or "fail".
+            (None, MissingHistory::Error) => None,
+            (None, history) => Some(known(history == MissingHistory::Pass)),
+        }
+    }
+}
+
+/// The year from which the indexed standard of somebody hired in a month is counted.
+pub(crate) fn indexed_from(hired: Month, earliest_subsidy: Option<Month>) -> Year {
+    // from the year of hire, or from that of the programme's earliest `subsidy` entry if that is later
+    hired.year().max(earliest_subsidy.map_or(hired.year(), Month::year))
+}
+
+/// What a list says in a month of every year of the calendar, by year from 1949 on.
+pub(crate) fn by_year<E, R: Copy>(
+    entries: &[Entry<E>],
+    month: impl Fn(Year) -> Month,
+    rule: impl Fn(&E) -> R,
+) -> Vec<Option<R>> {
+    let timeline = Timeline::new(entries.iter().map(|entry| (entry.from, rule(&entry.says))));
+    Year::all().map(|year| timeline.in_force(month(year)).copied()).collect()
+}
