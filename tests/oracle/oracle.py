@@ -356,7 +356,16 @@ class Read:
                         {**optional, **self.grounds()})
 
     def grounds(self):
-        return {"source": self.string, "status": self.choice("stated", "press", "assumed")}
+        return {"source": self.source, "status": self.choice("stated", "press", "assumed")}
+
+    def source(self, v, at):
+        """A text, or one in both languages."""
+        if isinstance(v, dict):
+            return self.both_languages()(v, at)
+        return self.string(v, at)
+
+    def both_languages(self):
+        return self.obj({"zh": self.string, "en": self.string}, {})
 
     def parts(self):
         return self.list_of(self.obj({"payer": self.choice(*PAYERS), "parts": self.whole(1, MILLION)}, {}),
@@ -381,7 +390,7 @@ class Read:
                          "last": self.last_month, **self.grounds()})
         return self.obj({
             "id": self.string,
-            "title": self.obj({"zh": self.string, "en": self.string}, {}),
+            "title": self.both_languages(),
             "subsidy": lst(self.entry({"standard": self.amount},
                                       {"basis": self.choice("pay", "standard", "indexed"),
                                        "top_up": self.choice(*PAYERS)}), False),
