@@ -16,7 +16,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hash
 	--custom-compile-command "make py-lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle bench package coverage msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors bench package coverage msrv ci \
 	py py-env py-build py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -50,6 +50,9 @@ bench-check: ## run every bench once, without timing; each asserts its result
 oracle: ## compare with the second engine: worked plans and random ones (PLANS=3000)
 	python3 tests/oracle/check_vectors.py
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
+
+vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
+	python3 tests/oracle/rewrite_vectors.py $(if $(REWRITE),--rewrite)
 
 bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast

@@ -5,8 +5,12 @@ import { readFileSync, readdirSync } from "node:fs";
 
 export const root = new URL("../../", import.meta.url);
 
-/** The vectors of a folder, `good` or `bad`: name, plan as text, and what is wanted. */
+/** The vectors that have a forecast (`good`) or errors (`bad`): name, plan as text, and what is wanted. */
 export function vectors(kind) {
+  return (kind === "good" ? ["good", "found"] : [kind]).flatMap(vectorsIn);
+}
+
+function vectorsIn(kind) {
   const folder = new URL(`tests/vectors/${kind}/`, root);
   return readdirSync(folder)
     .sort()

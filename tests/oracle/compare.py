@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Random plans through the oracle and through the engine; all but the texts for people must be equal.
 
-    python3 tests/oracle/compare.py --seed S --count N [--answers CMD]
+    python3 tests/oracle/compare.py --seed S --count N [--only leavers] [--answers CMD]
 
 CMD answers one plan a line by one line. Left out, it is the engine's own example, built in release:
 cargo run --release --example forecast -- --lines. The last line is `N passed, M failed`; the exit
@@ -43,7 +43,7 @@ def difference(asked):
     except ValueError:
         return f"the engine's answer is not JSON: {answer[:200]!r}"
     if "errors" in wanted or "errors" in found:
-        if wanted.get("errors") == found.get("errors"):
+        if wanted == found:
             return None
         return f"oracle: {short(wanted)}\n  engine: {short(found)}"
     at = first_difference(wanted, found)
@@ -53,7 +53,8 @@ def difference(asked):
 def short(answer):
     if "errors" not in answer:
         return "a forecast"
-    return "errors " + ", ".join(f"{e['code']} at {e['at'] or 'the root'}" for e in answer["errors"][:8])
+    listed = ", ".join(f"{e['code']} at {e['at'] or 'the root'}" for e in answer["errors"][:8])
+    return f"{len(answer['errors'])} errors and {answer.get('more', 0)} more: {listed}"
 
 
 def start():
@@ -77,9 +78,10 @@ def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seed", default="1")
     options.add_argument("--count", type=int, default=1000)
+    options.add_argument("--only", choices=gen.KINDS)
     options.add_argument("--answers", metavar="CMD", default=ENGINE)
     options = options.parse_args()
-    plans = [gen.line(options.seed, index).replace("\n", " ") for index in range(options.count)]
+    plans = [gen.line(options.seed, index, options.only).replace("\n", " ") for index in range(options.count)]
     found = answers(options.answers, plans)
     failed = 0
     with multiprocessing.Pool(initializer=start) as pool:

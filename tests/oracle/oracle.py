@@ -22,6 +22,7 @@ PRESETS_DIR = os.path.join(HERE, "../../crates/core/presets")
 # Choices in ambiguous places, collected here so that they are easy to turn.
 WHOLE_OVERFLOWS = False      # rule 9's `whole` (pay + surplus), not printed, may exceed 64 bits
 OUTCOME_CAP = 10_000
+LISTED = 10_000              # errors of a round (rule 15)
 
 
 # ------------------------------------------------------------------------------------------------
@@ -181,6 +182,12 @@ class Errors(Exception):
     def __init__(self, found):
         # rule 15: each once, sorted by `at` (its UTF-8 bytes) then `code`
         self.list = sorted(set(found), key=lambda e: (e[1].encode(), e[0]))
+
+    def answer(self):
+        out = {"errors": [{"code": c, "at": at} for c, at in self.list[:LISTED]]}
+        if len(self.list) > LISTED:
+            out["more"] = len(self.list) - LISTED
+        return out
 
 
 # ------------------------------------------------------------------------------------------------
@@ -356,7 +363,16 @@ class Read:
                         {**optional, **self.grounds()})
 
     def grounds(self):
-        return {"source": self.string, "status": self.choice("stated", "press", "assumed")}
+        return {"source": self.source, "status": self.choice("stated", "press", "assumed")}
+
+    def source(self, v, at):
+        """A text, or one in both languages."""
+        if isinstance(v, dict):
+            return self.both_languages()(v, at)
+        return self.string(v, at)
+
+    def both_languages(self):
+        return self.obj({"zh": self.string, "en": self.string}, {})
 
     def parts(self):
         return self.list_of(self.obj({"payer": self.choice(*PAYERS), "parts": self.whole(1, MILLION)}, {}),
@@ -381,7 +397,7 @@ class Read:
                          "last": self.last_month, **self.grounds()})
         return self.obj({
             "id": self.string,
-            "title": self.obj({"zh": self.string, "en": self.string}, {}),
+            "title": self.both_languages(),
             "subsidy": lst(self.entry({"standard": self.amount},
                                       {"basis": self.choice("pay", "standard", "indexed"),
                                        "top_up": self.choice(*PAYERS)}), False),
@@ -1164,7 +1180,8 @@ class Model:
             leaves = [x for (s, _, y, _), x in rounded.items() if y == year and s in members]
             add = lambda k: sum(x[k] for x in leaves)
             shares = {q: sum(x["shares"][q] for x in leaves) for q in self.payers}
-            due = {q: shares[q] + sum(x["bearers"][q] for x in leaves) for q in self.payers}
+            top_ups = {q: sum(x["bearers"][q] for x in leaves) for q in self.payers}
+            due = {q: shares[q] + top_ups[q] for q in self.payers}
             cost_rows = {}
             for name_ in self.cost_names:
                 mine = [x for (s, y, _, c), x in costs.items() if y == year and s in members and c == name_]
@@ -1179,7 +1196,8 @@ class Model:
                     "headcount": c["headcount"], "worker_months": c["worker_months"],
                     "pay": money(add("pay")), "subsidy": money(add("subsidy")),
                     "shares": {q: money(x) for q, x in shares.items()},
-                    "top_up": money(add("top_up")), "surplus": money(add("surplus")),
+                    "top_up": money(add("top_up")), "top_ups": {q: money(x) for q, x in top_ups.items()},
+                    "surplus": money(add("surplus")),
                     "costs": cost_rows,
                     "due": {q: money(x) for q, x in due.items()},
                     "hires": c["hires"], "leavers": c["leavers"], "raised": c["raised"],
@@ -1271,7 +1289,7 @@ class Model:
                 unspent = lines[i][-1]["closing"]
             else:
                 unspent = sum(x["closing"] for x in lines[i])
-            funds.append({"name": f["name"], "payer": f["payer"], "pays": f["pays"],
+            funds.append({"name": f["name"], "payer": f["payer"], "pays": f["pays"], "kind": f["kind"],
                           "years": [{k: (x if k == "year" else money(x)) for k, x in y.items()} for y in lines[i]],
                           "unspent": money(unspent)})
         if too_big[0]:                                              # stage 3
@@ -1321,7 +1339,7 @@ def answer(raw):
             raise Errors(found)
         return Model(plan).forecast()
     except Errors as e:
-        return {"errors": [{"code": c, "at": at} for c, at in e.list]}
+        return e.answer()
 
 
 def dump(x):

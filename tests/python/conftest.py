@@ -10,8 +10,9 @@ VECTORS = Path(__file__).parent.parent / "vectors"
 
 
 def vectors(kind: str) -> list[Path]:
-    """The worked plans, good or bad."""
-    found = sorted((VECTORS / kind).glob("*.json"))
+    """The worked plans that have a forecast (`good`) or errors (`bad`), folder by folder."""
+    folders = ["good", "found"] if kind == "good" else [kind]
+    found = [path for folder in folders for path in sorted((VECTORS / folder).glob("*.json"))]
     assert len(found) > 50, "the worked plans are not there"
     return found
 

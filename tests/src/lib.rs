@@ -22,12 +22,18 @@ pub struct Vector {
     pub wanted: Value,
 }
 
-/// The vectors of a folder, `good` or `bad`, by name.
+/// The vectors that have a forecast (`good`) or errors (`bad`), folder by folder, by name.
 ///
 /// # Panics
-/// When the folder or a file in it cannot be read, or the folder is empty.
+/// When a folder or a file in it cannot be read, or a folder is empty.
 pub fn vectors(kind: &str) -> Vec<Vector> {
-    let folder = root().join("tests/vectors").join(kind);
+    let folders = if kind == "good" { vec!["good", "found"] } else { vec![kind] };
+    folders.into_iter().flat_map(vectors_in).collect()
+}
+
+/// The vectors of one folder, by name.
+fn vectors_in(folder: &str) -> Vec<Vector> {
+    let folder = root().join("tests/vectors").join(folder);
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
