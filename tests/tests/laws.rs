@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, num::NonZeroUsize};
 use plans::{Draw, cases, draws, month, number, plans};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shuangbai::{Fen, Forecast, Ledger, MergeError, Plan, Quantity, Roster, Row};
+use shuangbai::{Fen, Forecast, Ledger, MergeError, Plan, Quantity, Roster, Row, Unanswered};
 use shuangbai_tests::{
     Columns, errors, forecast_text, list, read, value, with, without, without_texts, without_workers,
 };
@@ -141,7 +141,7 @@ proptest! {
         plan in plans(),
         mut draw in draws(20),
     ) {
-        let ledger = |plan: &Value| read(plan).check().and_then(|model| model.ledger()).unwrap();
+        let ledger = |plan: &Value| read(plan).check().map_err(Unanswered::from).and_then(|model| model.ledger()).unwrap();
         let groups = draw.between(1, 4);
         let group_of: BTreeMap<String, usize> = list(&plan, "stations").iter()
             .map(|station| (station["code"].as_str().unwrap().to_owned(), draw.below(groups))).collect();
@@ -341,12 +341,13 @@ proptest! {
         let swept = model.sweep(&patches);
         prop_assert_eq!(swept.len(), patches.len());
         for (patch, swept) in patches.iter().zip(swept) {
-            prop_assert_eq!(&model.reformed(patch).and_then(|model| model.forecast()), &swept);
+            prop_assert_eq!(&model.reformed(patch).map_err(Unanswered::from).and_then(|model| model.forecast()), &swept);
             if let Ok(reform) = serde_json::from_str::<Value>(patch) {
                 let plan = with(plan.clone(), "/reform", reform);
                 match swept {
                     Ok(forecast) => prop_assert_eq!(forecast_text(&plan), forecast.to_json()),
                     Err(found) => {
+                        let found = found.errors().expect("errors");
                         let found: Vec<_> = found.iter().map(|it| format!("{} {}", it.code.code(), it.at)).collect();
                         prop_assert_eq!(errors(&plan.to_string()), found);
                     }
@@ -395,7 +396,9 @@ proptest! {
 fn ledgers_of_different_plans_do_not_merge() {
     let plan = plans::plan(&mut Draw::new(vec![]));
     let other_station = with(plan.clone(), "/stations/0/code", json!("440199001"));
-    let ledger = |plan: &Value| read(plan).check().and_then(|model| model.ledger()).expect("a ledger");
+    let ledger = |plan: &Value| {
+        read(plan).check().map_err(Unanswered::from).and_then(|model| model.ledger()).expect("a ledger")
+    };
     let merged = |other: &Value| ledger(&plan).merge(ledger(other));
     assert!(merged(&other_station).is_ok());
     for (field, new, why) in [

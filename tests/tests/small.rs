@@ -7,7 +7,7 @@ use dashu_ratio::RBig;
 use exact::{largest_fractions, ratio, round};
 use rust_decimal::Decimal;
 use shuangbai::{
-    Amount, Basis, By, Code, Count, Fen, Figure, Fill, FundKind, Grade, MissingHistory, Mode, Month,
+    Amount, Basis, By, Code, Count, Fen, Figure, Fill, Flaw, FundKind, Grade, MissingHistory, Mode, Month,
     NotWritten, OfYear, Part, Payer, Post, Rate, Refill, RegionCode, Status, TermYears, Villages, Whole,
     Word, Year, apportion, span, split,
 };
@@ -167,7 +167,7 @@ fn small_expected_parts_are_apportioned_by_the_largest_fractions() {
                 let exact = [ratio(first, denominator), ratio(second, denominator)];
                 let whole = round(&(&exact[0] + &exact[1]));
                 let fen = Fen(i64::try_from(whole.clone()).unwrap());
-                let found = apportion(fen, &[first.into(), second.into()], denominator.into());
+                let found = apportion(fen, &[first.into(), second.into()], denominator.into()).unwrap();
                 assert_eq!(
                     integers(&found),
                     largest_fractions(&whole, &exact),
@@ -187,7 +187,7 @@ fn small_expected_parts_are_apportioned_by_the_largest_fractions() {
         let sum = exact.iter().fold(RBig::ZERO, |sum, part| sum + part);
         for whole in [sum.floor(), sum.ceil()] {
             let fen = Fen(i64::try_from(whole.clone()).unwrap());
-            let found = apportion(fen, &numerators.map(u128::from), 3);
+            let found = apportion(fen, &numerators.map(u128::from), 3).unwrap();
             assert_eq!(
                 integers(&found),
                 largest_fractions(&whole, &exact),
@@ -206,16 +206,17 @@ fn apportioning_keeps_to_its_limits() {
         (      31, &[104, 206],      10, &[10, 21],          "the larger fraction"),
         (       0, &[4, 4],          10, &[0, 0],            "rounded down"),
         (       5, &[],               1, &[],                "nobody"),
-        (       5, &[1, 1],           0, &[0, 0],            "no denominator"),
         (      -5, &[1, 1],           2, &[0, 0],            "nothing is not negative"),
         (       1, &[30, 30],        10, &[3, 3],            "floors that exceed the whole stay"),
         (i64::MAX, &[huge, huge],  huge, &[2, 2],            "one fen left over to each, and no more"),
         (       3, &[huge],        huge, &[2],               "likewise"),
     ] {
-        let found: Vec<i64> = apportion(Fen(whole), numerators, denominator).iter().map(|part| part.0).collect();
+        let found = apportion(Fen(whole), numerators, denominator).unwrap();
+        let found: Vec<i64> = found.iter().map(|part| part.0).collect();
         assert_eq!(found, parts, "{whole} to {numerators:?} of {denominator}: {why}");
     }
-    assert_eq!(apportion(Fen(i64::MAX), &[u128::MAX], 1), [Fen(i64::MAX)], "no part beyond what fits");
+    assert_eq!(apportion(Fen(i64::MAX), &[u128::MAX], 1), None, "no part beyond what fits");
+    assert_eq!(apportion(Fen(5), &[1, 1], 0), None, "no denominator");
 }
 
 #[test]
@@ -274,15 +275,20 @@ fn every_small_amount_survives_being_printed_and_read() {
         assert_eq!(Fen::try_from(Decimal::from(Fen(fen))), Ok(Fen(fen)));
         let amount = Amount::try_from(Fen(fen));
         assert_eq!(amount.is_ok(), (0..=Amount::MAX.0).contains(&fen), "{text}");
-        assert_eq!(amount, text.parse::<Amount>().map_err(|_| NotWritten::Range), "{text}");
+        assert_eq!(amount.clone().ok(), text.parse::<Amount>().ok(), "{text}");
+        assert!(amount.as_ref().err().is_none_or(|error| error.flaw == Flaw::Range), "{text}");
         amount
             .into_iter()
             .for_each(|amount| assert_eq!((Fen::from(amount), amount.to_string()), (Fen(fen), text.clone())));
     }
 }
 
-const FORMAT: NotWritten = NotWritten::Format;
-const RANGE: NotWritten = NotWritten::Range;
+fn flaw(error: NotWritten) -> Flaw {
+    error.flaw
+}
+
+const FORMAT: Flaw = Flaw::Format;
+const RANGE: Flaw = Flaw::Range;
 
 #[test]
 #[rustfmt::skip]
@@ -299,7 +305,7 @@ fn amounts_are_read_as_rule_1_writes_them() {
         ("0x1", Err(FORMAT)), ("５", Err(FORMAT)), ("5.１", Err(FORMAT)), ("NaN", Err(FORMAT)), ("5_0", Err(FORMAT)),
         ("99999999999999999999999999999999.123", Err(FORMAT)),
     ] {
-        assert_eq!(text.parse::<Amount>().map(|amount| amount.fen().0), read, "`{text}`");
+        assert_eq!(text.parse::<Amount>().map(|amount| amount.fen().0).map_err(flaw), read, "`{text}`");
     }
     for (json, read) in [
         ("0", Some(0)), ("50000", Some(5_000_000)), ("9999999999999", Some(999_999_999_999_900)), ("\"5.1\"", Some(510)),
@@ -321,13 +327,13 @@ fn printed_amounts_are_read_with_a_sign() {
         ("-92233720368547758.08", Ok(i64::MIN)), ("92233720368547758.08", Err(RANGE)), ("-92233720368547758.09", Err(RANGE)),
         ("--1", Err(FORMAT)), ("-", Err(FORMAT)), ("- 1", Err(FORMAT)), ("+1", Err(FORMAT)), ("", Err(FORMAT)),
     ] {
-        assert_eq!(text.parse::<Fen>().map(|fen| fen.0), read, "`{text}`");
+        assert_eq!(text.parse::<Fen>().map(|fen| fen.0).map_err(flaw), read, "`{text}`");
     }
     for (decimal, read) in [
         (Decimal::new(-1, 2), Ok(-1)), (Decimal::new(1005, 3), Err(FORMAT)), (Decimal::new(1000, 3), Ok(100)),
         (Decimal::new(5, 0), Ok(500)), (Decimal::MAX, Err(RANGE)), (Decimal::MIN, Err(RANGE)), (Decimal::new(1, 28), Err(FORMAT)),
     ] {
-        assert_eq!(Fen::try_from(decimal).map(|fen| fen.0), read, "{decimal}");
+        assert_eq!(Fen::try_from(decimal).map(|fen| fen.0).map_err(flaw), read, "{decimal}");
     }
 }
 
@@ -340,7 +346,7 @@ fn rates_are_read_as_rule_1_writes_them() {
         ("0.0000001", Err(FORMAT)), ("1.0000000", Err(FORMAT)), (".5", Err(FORMAT)), ("1.", Err(FORMAT)), ("-0", Err(FORMAT)),
         ("5%", Err(FORMAT)), ("1e-2", Err(FORMAT)), ("", Err(FORMAT)), ("０.5", Err(FORMAT)),
     ] {
-        assert_eq!(text.parse::<Rate>().map(Rate::millionths), read, "`{text}`");
+        assert_eq!(text.parse::<Rate>().map(Rate::millionths).map_err(flaw), read, "`{text}`");
     }
     for millionths in (0..=1_000_000).step_by(997).chain([1, 10, 100, 999_999, 1_000_000]) {
         let rate = Rate::from_millionths(millionths).unwrap();
@@ -354,7 +360,7 @@ fn rates_are_read_as_rule_1_writes_them() {
         (Decimal::new(-1, 6), Err(RANGE)), (Decimal::new(1_000_001, 6), Err(RANGE)), (Decimal::new(5, 1), Ok(500_000)),
         (Decimal::new(-0, 0), Ok(0)), (Decimal::new(1, 7), Err(FORMAT)), (Decimal::MAX, Err(RANGE)), (Decimal::new(10, 7), Ok(1)),
     ] {
-        assert_eq!(Rate::try_from(decimal).map(Rate::millionths), read, "{decimal}");
+        assert_eq!(Rate::try_from(decimal).map(Rate::millionths).map_err(flaw), read, "{decimal}");
     }
     for (json, read) in [("0", Some(0)), ("1", Some(1_000_000)), ("2", None), ("0.5", None), ("\"0.5\"", Some(500_000)), ("null", None)] {
         assert_eq!(serde_json::from_str::<Rate>(json).ok().map(Rate::millionths), read, "{json}");
@@ -375,11 +381,12 @@ fn every_month_survives_being_printed_and_read() {
             assert!(month.year().months().contains(&month));
             before = Some(month);
         }
-        assert_eq!((Month::new(year, 0), Month::new(year, 13)), (Err(RANGE), Err(RANGE)));
+        let months = [0, 13].map(|of_year| Month::new(year, of_year).map_err(flaw));
+        assert_eq!(months, [Err(RANGE), Err(RANGE)]);
     }
     for year in (0..1949).chain(2201..=u16::MAX) {
-        assert_eq!(Year::try_from(year), Err(RANGE), "{year}");
-        assert_eq!(Month::new(year, 1), Err(RANGE), "{year}");
+        assert_eq!(Year::try_from(year).map_err(flaw), Err(RANGE), "{year}");
+        assert_eq!(Month::new(year, 1).map_err(flaw), Err(RANGE), "{year}");
     }
 }
 
@@ -394,7 +401,7 @@ fn months_and_codes_are_read_as_rule_11_writes_them() {
         ("2021/08", Some(FORMAT)), ("2021-08-01", Some(FORMAT)), (" 2021-08", Some(FORMAT)), ("2021-0８", Some(FORMAT)),
         ("+021-08", Some(FORMAT)), ("-021-08", Some(FORMAT)), ("", Some(FORMAT)), ("2021‑08", Some(FORMAT)), ("202a-08", Some(FORMAT)),
     ] {
-        assert_eq!(text.parse::<Month>().err(), read, "`{text}`");
+        assert_eq!(text.parse::<Month>().err().map(flaw), read, "`{text}`");
     }
     for (text, station, region) in [
         ("440203001", true,  true ), ("000000000", true,  true ), ("44",        false, true ), ("4402",      false, true ),

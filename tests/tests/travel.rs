@@ -9,7 +9,7 @@ fn ledgers() -> impl Iterator<Item = (String, Plan, Ledger)> {
     vectors("good").into_iter().map(|vector| {
         let name = vector.name;
         let plan = Plan::from_json(&vector.plan).expect("a worked plan");
-        let ledger = plan.check().and_then(|model| model.ledger()).expect("its ledger");
+        let ledger = plan.check().expect("a model").ledger().expect("its ledger");
         (name, plan, ledger)
     })
 }

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use shuangbai::{Assumptions, Plan};
+use shuangbai::{Unanswered, Assumptions, Plan};
 use shuangbai_benches::{People, Result, chances, plan_2017, province, reforms, threads};
 
 fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
@@ -38,7 +38,7 @@ fn main() -> Result<()> {
             for on in [1, 2] {
                 let checked = fastest(5, || plan.check_on(&roster, threads(on)));
                 let whole =
-                    fastest(5, || plan.check_on(&roster, threads(on)).and_then(|model| model.forecast()));
+                    fastest(5, || plan.check_on(&roster, threads(on)).map_err(Unanswered::from).and_then(|model| model.forecast()));
                 println!(
                     "{count:>9} {name:<8} {on} thread(s): {:>9} us, {:>6} ns a person (grouping {})",
                     whole.as_micros(),

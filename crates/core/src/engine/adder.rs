@@ -62,6 +62,8 @@ pub(crate) struct Adder<'t, 'm> {
     /// How many of them leave in each year of the horizon, and each of them.
     leave: Vec<u64>,
     leavers: Vec<Leaver>,
+    /// How many live the life at hand.
+    people: u64,
 }
 
 /// Somebody who leaves in a month of the horizon.
@@ -102,6 +104,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             classes: Vec::new(),
             leave: vec![0; accounts.len() * tally.rules.parts.len()],
             leavers: Vec::new(),
+            people: 0,
         }
     }
 
@@ -185,6 +188,7 @@ impl<'t, 'm> Adder<'t, 'm> {
         // In order, piece by piece: runs, which sorting merges.
         self.leavers.sort_by_key(|leaver| leaver.left);
         let last_left = self.leavers.last().map(|leaver| leaver.left);
+        self.people = people;
         if people > leaving { Some(rules.last_month()) } else { last_left }
     }
 
@@ -198,10 +202,17 @@ impl<'t, 'm> Adder<'t, 'm> {
             self.years = place..place;
         }
         self.years.end = place + 1;
+        // In the year in which the last of them leaves nobody is there to its end, and a life has no standards
+        // for months in which nobody lives it.
+        let left = self.leavers.partition_point(|leaver| leaver.left.year() <= year) as u64;
+        let somebody_stays = self.people > left;
         for &class in classes.iter().take_while(|_| !tally.model.watch.is_stopped()) {
             let vector = &mut self.vectors[class];
             vector.resize(layout.len(), 0);
             vector[block.clone()].fill(0);
+            if !somebody_stays {
+                continue;
+            }
             let life_year = tally.life_year(class, walked, tenure);
             life_year.add(&mut self.scratch, &mut vector[block.clone()])?;
         }

@@ -234,7 +234,8 @@ impl Rulebook {
     pub(crate) fn indexed_runs(&self, first: Month, last: Month) -> Runs {
         let begin = self.indexed_months.partition_point(|run| run.last < first) as u16;
         let end = self.indexed_months.partition_point(|run| run.first <= last) as u16;
-        Runs { begin, end: end.max(begin) }
+        // With `last` before `first` there is no month.
+        Runs { begin, end: if first <= last { end.max(begin) } else { begin } }
     }
 
     /// The indexed standards taken in these stretches, as places, each once.

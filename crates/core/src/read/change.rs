@@ -2,7 +2,7 @@
 
 use super::{plan::horizon, programme::read_programme, text};
 use crate::{
-    base::{json, json::Json, patch::merge},
+    base::{json, patch::merge},
     faults::{error::Errors, place::Place},
     plan::{assumptions::Assumptions, people::Hire, plan::Plan},
     record::{

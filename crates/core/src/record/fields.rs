@@ -173,10 +173,6 @@ pub(crate) fn object<'j>(
     }
 }
 
-pub(crate) fn text(findings: &mut Findings, place: Place<'_>, json: &Json<'_>) -> Option<String> {
-    str_of(findings, place, json, TEXT).map(str::to_owned)
-}
-
 pub(crate) fn str_of<'j>(
     findings: &mut Findings,
     place: Place<'_>,

@@ -1,7 +1,5 @@
 //! Rule 9: expected parts brought to whole fen.
 
-use num_traits::Zero;
-
 use crate::{base::exact::Exact, values::fen::Fen};
 
 /// Brings parts that add up to about `whole` to whole fen (rule 9).

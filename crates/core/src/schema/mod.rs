@@ -215,6 +215,7 @@ struct Answer {
     #[schemars(length(min = 1, max = 10_000))]
     errors: Vec<Error>,
     /// How many others there are; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     more: Option<u64>,
 }
 
