@@ -1,8 +1,6 @@
 # Every command of the project, one line each. CI runs `make ci` and nothing else.
 
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-# The Python package takes every feature of the core; beside it, the core is never without them.
-WITHOUT := --workspace --exclude shuangbai-py
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
 
@@ -17,7 +15,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hash
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors bench package coverage msrv ci \
-	py py-env py-build py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
+	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -28,28 +26,29 @@ fmt: ## format the code
 fmt-check: ## is the code formatted
 	cargo fmt --all --check
 
-lint: ## clippy on everything, with and without features; a warning is an error
-	cargo clippy $(WITHOUT) --all-targets -- -D warnings
-	cargo clippy -p shuangbai -p shuangbai-py --all-targets --all-features -- -D warnings
+lint: ## clippy on everything, with every feature, none, and the page's; a warning is an error
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	cargo clippy -p shuangbai --all-targets -- -D warnings
+	cargo clippy -p shuangbai --all-targets --features csv -- -D warnings
 
 doc: ## the crate's documentation; a warning is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --all-features
 
 test: rust-tests examples bench-check oracle py-test ## Rust, examples, benches once, the second engine, Python
 
-rust-tests: ## unit tests, integration tests and documentation tests, with and without features
-	cargo test $(WITHOUT) --no-fail-fast
-	cargo test -p shuangbai --all-features --no-fail-fast
+rust-tests: ## tests and documentation tests, with every feature
+	cargo test-checked --no-fail-fast
 
 examples: ## run the examples; do the READMEs show what they print
 	docs/check.sh
 
 bench-check: ## run every bench once, without timing; each asserts its result
-	cargo bench -p shuangbai-benches --bench forecast -- --test
+	cargo test-checked --bench forecast -- --test
 
 oracle: ## compare with the second engine: worked plans and random ones (PLANS=3000)
 	python3 tests/oracle/check_vectors.py
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
+	python3 tests/oracle/compare.py --seed 2 --count $(PLANS) --only leavers
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
 	python3 tests/oracle/rewrite_vectors.py $(if $(REWRITE),--rewrite)
@@ -58,6 +57,7 @@ bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast
 	cargo run --release -p shuangbai-benches --bin measure
 
+package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package
 	cargo package -p shuangbai --allow-dirty
 
@@ -72,7 +72,6 @@ wasm: node_modules ## the npm package in crates/wasm/pkg; names what is missing
 	crates/wasm/build.sh
 
 wasm-test: wasm ## the package in Node, installed in an empty project, and in Chromium
-	cargo build --release -p shuangbai --example forecast
 	node --test --test-concurrency=1 tests/js/
 
 wasm-bench: wasm ## time a slider's steps on the whole province against native, and 30,000 workers imported
@@ -95,13 +94,13 @@ web-test: wasm web/node_modules ## its types, units, builds, behaviour, accessib
 	cd web && npm test
 
 schemas: ## the JSON Schemas that the package publishes, from the types
-	cargo run -p xtask -- schemas crates/wasm/package/schemas
+	cargo run --profile helper -p xtask -- schemas crates/wasm/package/schemas
 # --- end of JavaScript ---
 
 coverage: ## lines that the Rust tests reach (needs cargo-llvm-cov)
 	@cargo llvm-cov --version > /dev/null 2>&1 || { \
 		echo "cargo-llvm-cov is missing: cargo install cargo-llvm-cov && rustup component add llvm-tools"; exit 1; }
-	cargo llvm-cov $(WITHOUT) --all-features --ignore-filename-regex '(tests|benches|examples)/' --summary-only
+	cargo llvm-cov --workspace --exclude shuangbai-py --all-features --ignore-filename-regex '(tests|benches|examples)/' --summary-only
 
 msrv: ## check the crate with the oldest supported Rust, if that is installed
 	@toolchain=$$(rustup toolchain list 2> /dev/null | sed -n 's/^\($(MSRV)[-.][^ ]*\).*/\1/p' | head -n 1); \
@@ -125,28 +124,32 @@ py-env: .venv/locked ## the virtual environment .venv with the pinned packages, 
 py-build: py-env ## build the native module and install the package into .venv, as it lies in the sources
 	crates/py/wheels/build.sh editable
 
-py-lint: py-build ## ruff, mypy --strict, and do the stubs tell what the native module has
+# The Python that only checks takes the engine of the tests, which is built already.
+py-checked: py-env
+	crates/py/wheels/build.sh checked
+
+py-lint: py-checked ## ruff, mypy --strict, and do the stubs tell what the native module has
 	$(PY) -m ruff check --config $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m ruff format --check --config $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m mypy --config-file $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
 
-py-test: py-build ## the Python tests and the examples in the docstrings
+py-test: py-checked ## the Python tests and the examples in the docstrings
 	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
 
-py-wheel: py-build ## build wheel and source package, try the wheel offline in every Python here
+py-wheel: py-env ## build wheel and source package, try the wheel offline in every Python here
 	$(PY) crates/py/wheels/notices.py --check
 	tests/python/wheels.sh
 
-py-sdist: py-build ## the same, and does the source package build into the same wheel
+py-sdist: py-env ## the same, and does the source package build into the same wheel
 	tests/python/wheels.sh --from-sdist
 
-py-docs: py-build ## the Python documentation; a warning is an error
+py-docs: py-checked ## the Python documentation; a warning is an error
 	@if [ -d crates/py/docs ]; then \
 		$(PY) -m sphinx --fail-on-warning --keep-going --quiet crates/py/docs crates/py/docs/_build; \
 	else echo "skipped: crates/py/docs is not there"; fi
 
-py-notebook: py-build ## run the notebook
+py-notebook: py-checked ## run the notebook
 	@if [ -f examples/guangdong.ipynb ]; then \
 		$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --nbmake examples/guangdong.ipynb; \
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi

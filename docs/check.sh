@@ -3,7 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-example() { cargo run --release --quiet -p shuangbai --example "$@"; }
+cargo build-checked --quiet --examples
+example() { "${CARGO_TARGET_DIR:-target}/debug/examples/$1" "${@:2}"; }
 
 # The lines of a page between two marks, fences left out.
 block() { awk -v mark="<!-- $2 -->" '$0 == mark { on = 1; next } /^<!-- \// { on = 0 } on && !/^```/' "$1"; }
@@ -17,8 +18,8 @@ same() {
 }
 
 towns=$(example guangdong)
-plan=$(example forecast -- docs/plan.json)
-if errors=$(example forecast -- docs/plan-with-faults.json); then
+plan=$(example forecast docs/plan.json)
+if errors=$(example forecast docs/plan-with-faults.json); then
     echo "docs/plan-with-faults.json has no errors"
     exit 1
 fi
@@ -26,11 +27,11 @@ wrong=$(mktemp -d)
 trap 'rm -r "$wrong"' EXIT
 cp data/plan-2017/stations.csv "$wrong"
 sed '7s/service/servise/' data/plan-2017/workers.csv > "$wrong/workers.csv"
-if row=$(example plan_2017 -- "$wrong" 2>&1); then
+if row=$(example plan_2017 "$wrong" 2>&1); then
     echo "a wrong row is taken"
     exit 1
 fi
-lines=$(tr -d '\n' < docs/plan.json | example forecast -- --lines)
+lines=$(tr -d '\n' < docs/plan.json | example forecast --lines)
 same "the answer with --lines" "$lines" "$plan"
 
 for page in README.md README.zh-CN.md; do

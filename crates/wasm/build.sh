@@ -86,7 +86,7 @@ wasm=$target_dir/$triple/wasm/shuangbai_wasm.wasm
 rm -rf "$out"
 cp -R crates/wasm/package "$out"
 cp LICENSE-MIT LICENSE-APACHE "$out"
-"${native[@]}" cargo run --quiet --locked -p xtask -- bindgen "$wasm" "$out" glue
+"${native[@]}" cargo run --quiet --locked --profile helper -p xtask -- bindgen "$wasm" "$out" glue
 # Debian 12's own wasm-opt is too old: its output does not start.
 node_modules/.bin/wasm-opt -O3 --strip-debug --strip-producers "$out/glue_bg.wasm" -o "$out/shuangbai.wasm"
 rm "$out/glue_bg.wasm"

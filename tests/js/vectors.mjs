@@ -1,6 +1,6 @@
 // The worked plans of tests/vectors, and what Rust answers to each: shared by Node and Chromium.
 
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 
 export const root = new URL("../../", import.meta.url);
@@ -43,11 +43,10 @@ function planText(text) {
 /** What Rust answers to plans, a line each. */
 export function rustAnswers(plans) {
   const input = plans.map((plan) => plan.replaceAll(/[\r\n]/g, " ")).join("\n") + "\n";
-  const run = spawnSync(
-    "cargo",
-    ["run", "--quiet", "--release", "-p", "shuangbai", "--example", "forecast", "--", "--lines"],
-    { cwd: root, input, maxBuffer: 2 ** 30, encoding: "utf8" },
-  );
+  const build = ["build-checked", "--quiet", "--example", "forecast"];
+  execFileSync("cargo", build, { cwd: root, stdio: "inherit" });
+  const engine = `${process.env.CARGO_TARGET_DIR ?? "target"}/debug/examples/forecast`;
+  const run = spawnSync(engine, ["--lines"], { cwd: root, input, maxBuffer: 2 ** 30, encoding: "utf8" });
   if (run.status !== 0) throw new Error(run.stderr);
   return run.stdout.split("\n").slice(0, -1);
 }

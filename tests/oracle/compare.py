@@ -3,8 +3,8 @@
 
     python3 tests/oracle/compare.py --seed S --count N [--only leavers] [--answers CMD]
 
-CMD answers one plan a line by one line. Left out, it is the engine's own example, built in release:
-cargo run --release --example forecast -- --lines. The last line is `N passed, M failed`; the exit
+CMD answers one plan a line by one line. Left out, it is the engine's own example, built as the tests are:
+cargo build-checked --example forecast. The last line is `N passed, M failed`; the exit
 status is 1 when anything differs."""
 import argparse
 import json
@@ -22,7 +22,9 @@ import gen
 import oracle
 from check_vectors import first_difference
 
-ENGINE = "cargo run --release --quiet -p shuangbai --example forecast -- --lines"
+ROOT = os.path.join(HERE, "../..")
+BUILD = ["cargo", "build-checked", "--quiet", "--example", "forecast"]
+ENGINE = shlex.quote(os.environ.get("CARGO_TARGET_DIR", "target") + "/debug/examples/forecast") + " --lines"
 SHOWN = 5
 
 
@@ -66,7 +68,7 @@ def answers(command, plans):
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as found:
         given.write("".join(plan + "\n" for plan in plans).encode("utf-8"))
         given.seek(0)
-        done = subprocess.run(shlex.split(command), stdin=given, stdout=found, cwd=os.path.join(HERE, "../.."))
+        done = subprocess.run(shlex.split(command), stdin=given, stdout=found, cwd=ROOT)
         found.seek(0)
         lines = found.read().decode("utf-8").split("\n")[:-1]
         if done.returncode != 0 or len(lines) != len(plans):
@@ -79,10 +81,13 @@ def main():
     options.add_argument("--seed", default="1")
     options.add_argument("--count", type=int, default=1000)
     options.add_argument("--only", choices=gen.KINDS)
-    options.add_argument("--answers", metavar="CMD", default=ENGINE)
+    options.add_argument("--answers", metavar="CMD")
     options = options.parse_args()
-    plans = [gen.line(options.seed, index, options.only).replace("\n", " ") for index in range(options.count)]
-    found = answers(options.answers, plans)
+    if not options.answers:
+        subprocess.run(BUILD, cwd=ROOT, check=True)
+    plans = [gen.line(options.seed, index, options.only).replace("
+", " ") for index in range(options.count)]
+    found = answers(options.answers or ENGINE, plans)
     failed = 0
     with multiprocessing.Pool(initializer=start) as pool:
         differences = pool.imap(difference, zip(plans, found), chunksize=50)

@@ -127,6 +127,19 @@ fn no_rust_file_has_tabs_trailing_blanks_or_a_work_note() {
 }
 
 #[test]
+fn no_test_stands_where_none_is_run() {
+    let sources: Vec<_> = files(&root(), ".rs")
+        .into_iter()
+        .filter(|path| path.components().any(|part| part.as_os_str() == "src"))
+        .collect();
+    assert!(sources.len() > 20, "the sources have moved");
+    for path in sources {
+        // A crate and its programs have no test binary of their own: that built the crate once more.
+        assert!(!text(&path).contains("#[test]"), "{}: tests stand in a crate's `tests`", path.display());
+    }
+}
+
+#[test]
 fn presets_are_programmes_with_a_ground_for_every_entry_and_survive_being_written() {
     let folder = root().join("crates/core/presets");
     let found = files(&folder, ".json");

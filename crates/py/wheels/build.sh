@@ -7,6 +7,7 @@
 #   sdist              dist/*.tar.gz, the sources
 #   wheel-from-sdist   dist/from-sdist/*.whl from dist/*.tar.gz, for this computer's kind of Linux
 #   editable           the package in the virtual environment, from the sources as they lie there
+#   checked            the same for whatever only checks: the engine as Rust's tests have built it
 #
 # One wheel serves CPython 3.10 and all later ones. Where the compiler has no standard library for a
 # system (`rustup target add`), Debian's rustc-web builds it from rust-web-src; see CONTRIBUTING.md.
@@ -79,6 +80,16 @@ for what in "$@"; do
                     --no-build-isolation --no-deps --editable crates/py
             else
                 "$python" -m maturin develop --manifest-path crates/py/Cargo.toml --release --locked
+            fi
+            ;;
+        checked)
+            if [ "$(uname -s)" = Linux ]; then
+                cargo build-checked --quiet --locked --lib
+                install "$CARGO_TARGET_DIR/debug/lib_native.so" crates/py/python/shuangbai/_native.abi3.so
+                packages=$("$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+                echo "$root/crates/py/python" > "$packages/shuangbai.pth"
+            else
+                "$python" -m maturin develop --manifest-path crates/py/Cargo.toml --locked
             fi
             ;;
         *)
