@@ -32,13 +32,22 @@ async function on<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => 
 const quietly = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() => otherwise);
 
 export function load<Name extends keyof Kept>(name: Name): Promise<Kept[Name] | undefined> {
-  return quietly(on<Kept[Name] | undefined>("readonly", (store) => store.get(name)), undefined);
+  return quietly(
+    on<Kept[Name] | undefined>("readonly", (store) => store.get(name)),
+    undefined,
+  );
 }
 
 export function save<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<boolean> {
-  return quietly(on("readwrite", (store) => store.put(value, name)).then(() => true), false);
+  return quietly(
+    on("readwrite", (store) => store.put(value, name)).then(() => true),
+    false,
+  );
 }
 
 export function clear(): Promise<boolean> {
-  return quietly(on("readwrite", (store) => store.clear()).then(() => true), false);
+  return quietly(
+    on("readwrite", (store) => store.clear()).then(() => true),
+    false,
+  );
 }
