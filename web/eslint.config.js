@@ -14,6 +14,10 @@ export default defineConfig(
   js.configs.recommended,
   ts.configs.recommended,
   {
+    // `{ source: _, ...rest }` is how a name is left out of an object.
+    rules: { "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }] },
+  },
+  {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
@@ -24,8 +28,8 @@ export default defineConfig(
     extends: [ts.configs.recommendedTypeCheckedOnly],
     languageOptions: { parserOptions: { projectService: true, extraFileExtensions: [".svelte"] } },
     rules: {
-      // These judge `any`, and every type of `shuangbai` is one as long as crates/wasm/pkg isn't built. The lint
-      // needs no Rust and says the same before and after `make wasm`; svelte-check, in `make web-test`, has the types.
+      // These judge `any`, and every type of `shuangbai` is one as long as crates/wasm/pkg isn't built: the lint does
+      // without it. svelte-check, in `make web-test`, has the types.
       "@typescript-eslint/no-redundant-type-constituents": "off",
       "@typescript-eslint/no-unnecessary-type-assertion": "off",
       "@typescript-eslint/no-unsafe-argument": "off",

@@ -68,7 +68,7 @@ export function* hostile() {
     true,
     0,
     -0,
-    1e400,
+    Infinity,
     NaN,
     [],
     [[]],

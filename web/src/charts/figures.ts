@@ -1,5 +1,5 @@
 // Which charts the page has, from forecasts: the same ideas as Python's `plot.py`.
-import type { FundKind, FundReport, Row } from "shuangbai/bare";
+import type { FundKind, FundReport, Payer } from "shuangbai/bare";
 import type { View } from "../engine/messages";
 import { count, fen, heads } from "../money";
 import type { Settings } from "../state/settings";
@@ -7,7 +7,6 @@ import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, heading, payer, 
 import type { Words } from "../words";
 import { type Figure, type Part, inMoney } from "./figure";
 
-type Payer = keyof Row["due"];
 type Stack = "base" | "reform";
 export interface Shown {
   base: View;

@@ -137,7 +137,7 @@ class Page {
     const { lang, unit } = this.settings;
     const whole = typeof programme === "object" ? programme : null;
     const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
-    const id = whole ? (this.presets.find(same)?.id ?? OWN) : String(programme);
+    const id = typeof programme === "string" ? programme : (this.presets.find(same)?.id ?? OWN);
     const towns = cameFrom(stations);
     const chance = (rate: string | number | undefined, usual: number) =>
       rate === undefined ? usual : millionths(rate);

@@ -99,6 +99,10 @@ export function fieldsOf(list: ListName, entry: Record<string, unknown>): Field[
 export const partsText = (parts: readonly Share[], lang: Lang): string =>
   `${parts.map(({ payer: name }) => payer(name, lang)).join(":")} = ${parts.map(({ parts: part }) => part).join(":")}`;
 
+/** A field of one text or number, as text. */
+export const plain = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
+
 export interface EntryText {
   at: string;
   list: ListName;
@@ -126,9 +130,9 @@ export function entryTexts(programme: Programme, lang: Lang): EntryText[] {
       return {
         at: `${list}/${at}`,
         list,
-        from: String(entry["from"] ?? entry["first"] ?? ""),
-        status: String(entry["status"] ?? ""),
-        source: String(entry["source"] ?? ""),
+        from: plain(entry["from"] ?? entry["first"]),
+        status: plain(entry["status"]),
+        source: plain(entry["source"]),
         says: says.join(lang === "zh" ? "；" : "; "),
       };
     }),
