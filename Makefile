@@ -13,6 +13,12 @@ PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels tests/p
 LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make py-lock"
 
+# The page and the JavaScript outside it, by the page's own tools.
+SCRIPTS := web benches crates/wasm tests/js
+PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
+	--ignore-path .gitignore --ignore-path web/.gitignore $(SCRIPTS:%="%/**/*.{js,mjs,ts,svelte,css,html}")
+ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
+
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors bench package coverage msrv ci \
 	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
@@ -20,16 +26,19 @@ LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hash
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-fmt: ## format the code
+fmt: web/node_modules ## format the code: Rust, the page, other JavaScript
 	cargo fmt --all
+	$(PRETTIER) --write --list-different
 
-fmt-check: ## is the code formatted
+fmt-check: web/node_modules ## is the code formatted
 	cargo fmt --all --check
+	$(PRETTIER) --check
 
-lint: ## clippy on everything, with every feature, none, and the page's; a warning is an error
+lint: web/node_modules ## clippy with every feature, with none, with the page's; ESLint; a warning is an error
 	cargo clippy --workspace --all-targets --all-features -- -D warnings
 	cargo clippy -p shuangbai --all-targets -- -D warnings
 	cargo clippy -p shuangbai --all-targets --features csv -- -D warnings
+	$(ESLINT)
 
 doc: ## the crate's documentation; a warning is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --all-features

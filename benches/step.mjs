@@ -50,7 +50,9 @@ const native = JSON.parse(step("time"));
 
 const sorted = (times) => times.toSorted((a, b) => a - b).map((time) => time / 1e6);
 const shown = (time) => `${time.toFixed(2)} ms`.padStart(10);
-console.log(`${"step".padEnd(8)}${"median".padStart(10)}${"fastest".padStart(10)}${"slowest".padStart(10)}    native: median, fastest    ratio`);
+console.log(
+  `${"step".padEnd(8)}${"median".padStart(10)}${"fastest".padStart(10)}${"slowest".padStart(10)}    native: median, fastest    ratio`,
+);
 for (const kind of Object.keys(native)) {
   const [here, there] = [sorted(wasm[kind]), sorted(native[kind])];
   const [median, told] = [here[100], there[100]];

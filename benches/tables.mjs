@@ -14,12 +14,14 @@ async function times(entry, outline, given, faulty) {
   const { default: init, Calculator, PlanError, preview, tables, check } = await import(entry);
   await init();
   const columns = { "年薪(元)": "pay" };
-  const bytes = Object.fromEntries(Object.entries(given).map(([kind, table]) => [kind, typeof table === "string" ? table : Uint8Array.from(table)]));
+  const bytes = Object.fromEntries(
+    Object.entries(given).map(([kind, table]) => [kind, typeof table === "string" ? table : Uint8Array.from(table)]),
+  );
   const ways = {
-    "ofTables": () => Calculator.ofTables(outline, bytes, columns).free(),
-    "tables": () => tables(outline, bytes, columns),
+    ofTables: () => Calculator.ofTables(outline, bytes, columns).free(),
+    tables: () => tables(outline, bytes, columns),
     "tables, then check": () => check(tables(outline, bytes, columns)),
-    "preview": () => preview(bytes.workers, "workers"),
+    preview: () => preview(bytes.workers, "workers"),
     "tables, a station wrong in each row": () => {
       try {
         tables(outline, { ...bytes, workers: faulty }, columns);
@@ -40,13 +42,18 @@ async function times(entry, outline, given, faulty) {
 
 const { outline, stations, workers } = province(30_000);
 const faulty = workers.replaceAll(/^(W\d+),[^,]*/gm, "$1,无此镇$1");
-const encodings = { "UTF-8": { stations, workers }, GB18030: { stations: [...gb18030(stations)], workers: [...gb18030(workers)] } };
+const encodings = {
+  "UTF-8": { stations, workers },
+  GB18030: { stations: [...gb18030(stations)], workers: [...gb18030(workers)] },
+};
 for (const [encoding, given] of Object.entries(encodings)) {
   const entry = new URL("../crates/wasm/pkg/node.js", import.meta.url).href;
   const told = process.argv.includes("--chromium")
     ? await inChromium(times, "/crates/wasm/pkg/index.js", outline, given, faulty)
     : await times(entry, outline, given, faulty);
-  console.log(`${encoding}, ${(given.workers.length / 1e6).toFixed(1)} MB`.padEnd(38) + "     first    median   fastest");
+  console.log(
+    `${encoding}, ${(given.workers.length / 1e6).toFixed(1)} MB`.padEnd(38) + "     first    median   fastest",
+  );
   for (const [name, ...took] of told) {
     console.log(name.padEnd(38) + took.map((time) => `${time.toFixed(0)} ms`.padStart(10)).join(""));
     if (took[0] >= 1000 && !name.includes("wrong")) throw new Error(`${name}: ${took[0]} ms`);

@@ -38,7 +38,9 @@ function policy(single: boolean): Plugin {
           const html = String(file.source);
           const scripts = [...html.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)];
           const hashes = scripts.map((script) => {
-            const digest = createHash("sha256").update(script[1] ?? "").digest("base64");
+            const digest = createHash("sha256")
+              .update(script[1] ?? "")
+              .digest("base64");
             return `'sha256-${digest}'`;
           });
           file.source = html.replace(tag([]), () => tag(hashes));
@@ -85,7 +87,12 @@ export default defineConfig(({ mode }) => {
   const single = mode === "single";
   return {
     base: "./",
-    plugins: [svelte(), packedModule(), ...(single ? [viteSingleFile({ removeViteModuleLoader: true })] : []), policy(single)],
+    plugins: [
+      svelte(),
+      packedModule(),
+      ...(single ? [viteSingleFile({ removeViteModuleLoader: true })] : []),
+      policy(single),
+    ],
     // A classic script: Firefox has module workers since 114 only.
     worker: { format: "iife", plugins: () => [packedModule()] },
     build: {

@@ -44,5 +44,10 @@ const all = {
 const bannerComment = "// Made from schemas/*.schema.json, which are made from the types of the Rust library.";
 // Lists that need an entry are plain arrays: what `map` and `filter` give could not be handed over otherwise.
 const ignoreMinAndMaxItems = true;
-const text = await compile(all, "Schemas", { bannerComment, additionalProperties: false, format: false, ignoreMinAndMaxItems });
+const text = await compile(all, "Schemas", {
+  bannerComment,
+  additionalProperties: false,
+  format: false,
+  ignoreMinAndMaxItems,
+});
 writeFileSync(join(folder, "types.d.ts"), text);

@@ -36,9 +36,16 @@ test("hostile texts are answered as in Node", async () => {
   const node = await import(new URL("crates/wasm/pkg/node.js", root));
   // A lone surrogate does not survive the way into the page.
   const texts = [...hostile()].filter(([, text]) => typeof text === "string" && text.isWellFormed());
-  const found = await inChromium(answers, texts.map(([, text]) => text));
+  const found = await inChromium(
+    answers,
+    texts.map(([, text]) => text),
+  );
   for (const [index, [name, text]] of texts.entries()) {
-    assert.equal(found[index][0], answer(node, () => node.forecast(text)), name);
+    assert.equal(
+      found[index][0],
+      answer(node, () => node.forecast(text)),
+      name,
+    );
   }
 });
 
@@ -59,7 +66,10 @@ test("a plain module script on the page's own thread takes it, and lone surrogat
     await page.goto(`${address}/page.html`);
     await page.waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 });
     assert.deepEqual(JSON.parse(await page.title()), [["guangdong-2017", "guangdong-2021"], 4]);
-    assert.deepEqual(wrong.filter((text) => !text.includes("favicon") && !text.includes("404")), []);
+    assert.deepEqual(
+      wrong.filter((text) => !text.includes("favicon") && !text.includes("404")),
+      [],
+    );
   } finally {
     await browser.close();
     server.close();

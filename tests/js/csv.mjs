@@ -1,13 +1,32 @@
 // Plans' lists as CSV tables, as somebody would have typed or exported them: for tests and benches.
 
 const zh = {
-  code: "编码", name: "名称", tier: "分档", villages: "村居数", opens: "建站",
-  id: "编号", station: "社工站", post: "岗位", hired: "入职", left: "离职", pay: "年薪", pay_year: "年薪年度",
-  count: "人数", month: "月份",
-  administrative: "事务性", service: "服务性",
-  excellent: "优秀", pass: "合格", basic: "基本合格", fail: "不合格",
+  code: "编码",
+  name: "名称",
+  tier: "分档",
+  villages: "村居数",
+  opens: "建站",
+  id: "编号",
+  station: "社工站",
+  post: "岗位",
+  hired: "入职",
+  left: "离职",
+  pay: "年薪",
+  pay_year: "年薪年度",
+  count: "人数",
+  month: "月份",
+  administrative: "事务性",
+  service: "服务性",
+  excellent: "优秀",
+  pass: "合格",
+  basic: "基本合格",
+  fail: "不合格",
 };
-const needed = { stations: ["code"], workers: ["station", "post", "hired"], hires: ["station", "post", "count", "month"] };
+const needed = {
+  stations: ["code"],
+  workers: ["station", "post", "hired"],
+  hires: ["station", "post", "count", "month"],
+};
 
 /** A plan as an outline and tables of rows, each an array of texts, the header first. */
 export function tablesOf({ stations, workers, hires, ...outline }, { chinese = false } = {}) {
@@ -15,7 +34,10 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
   for (const [kind, list] of Object.entries({ stations, workers, hires })) {
     if (!list) continue;
     const flat = list.map(({ appraisals = {}, ...row }) => {
-      const grades = Object.entries(appraisals).map(([year, grade]) => [chinese ? `考核${year}` : `appraisal_${year}`, grade]);
+      const grades = Object.entries(appraisals).map(([year, grade]) => [
+        chinese ? `考核${year}` : `appraisal_${year}`,
+        grade,
+      ]);
       return { ...row, ...Object.fromEntries(grades) };
     });
     const names = [...new Set([...needed[kind], ...flat.flatMap(Object.keys)])];
@@ -28,7 +50,7 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
       if (name === "pay") return value.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
       return value;
     };
-    const header = names.map((name) => (chinese ? zh[name] ?? name : name));
+    const header = names.map((name) => (chinese ? (zh[name] ?? name) : name));
     tables[kind] = [header, ...flat.map((row) => names.map((name) => cell(row, name)))];
   }
   return { outline, tables };
@@ -74,7 +96,11 @@ export function province(people) {
     return [`W${at}`, at % 2 ? station : name, at % 5 ? "服务性" : "事务性", hired, at % 11 ? "" : "2026年3月", pay];
   });
   return {
-    outline: { programme: "guangdong-2021", horizon: { first: 2023, last: 2032 }, assumptions: { missing_history: "pass" } },
+    outline: {
+      programme: "guangdong-2021",
+      horizon: { first: 2023, last: 2032 },
+      assumptions: { missing_history: "pass" },
+    },
     stations: csv([["编码", "名称", "村居数"], ...stations]),
     workers: csv([["编号", "社工站", "岗位", "入职", "离职", "年薪(元)"], ...workers]),
   };

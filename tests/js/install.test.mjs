@@ -55,15 +55,22 @@ test("it installs into an empty project, offline, and brings no dependency", () 
   writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
   const [archive] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   run("npm", "install", "--offline", "--no-audit", "--no-fund", `./${archive}`);
-  assert.deepEqual(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")), ["shuangbai"]);
+  assert.deepEqual(
+    readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+    ["shuangbai"],
+  );
 });
 
 test("Node imports and requires it by its name", () => {
-  writeFileSync(join(folder, "import.mjs"), 'import init, { presets } from "shuangbai"; await init(); console.log(presets().length);');
+  writeFileSync(
+    join(folder, "import.mjs"),
+    'import init, { presets } from "shuangbai"; await init(); console.log(presets().length);',
+  );
   writeFileSync(join(folder, "require.cjs"), 'console.log(require("shuangbai").presets().length);');
   assert.equal(run("node", "import.mjs").trim(), "2");
   assert.equal(run("node", "require.cjs").trim(), "2");
-  const schema = 'import plan from "shuangbai/schemas/plan.schema.json" with { type: "json" }; console.log(plan.title);';
+  const schema =
+    'import plan from "shuangbai/schemas/plan.schema.json" with { type: "json" }; console.log(plan.title);';
   writeFileSync(join(folder, "schema.mjs"), schema);
   assert.equal(run("node", "schema.mjs").trim(), "Plan");
 });
@@ -97,8 +104,26 @@ for (const [module, resolution] of [
 ]) {
   test(`examples type-check strictly, resolved as for ${resolution}`, () => {
     cpSync(join(here, "tests/js/types/examples.ts"), join(folder, "examples.ts"));
-    const flags = ["--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--noEmit", "--target", "es2022"];
-    run(tool("tsc"), ...flags, "--lib", "es2022,dom", "--module", module, "--moduleResolution", resolution, "--ignoreConfig", "examples.ts");
+    const flags = [
+      "--strict",
+      "--exactOptionalPropertyTypes",
+      "--noUncheckedIndexedAccess",
+      "--noEmit",
+      "--target",
+      "es2022",
+    ];
+    run(
+      tool("tsc"),
+      ...flags,
+      "--lib",
+      "es2022,dom",
+      "--module",
+      module,
+      "--moduleResolution",
+      resolution,
+      "--ignoreConfig",
+      "examples.ts",
+    );
   });
 }
 
@@ -119,7 +144,10 @@ test("an empty Vite project builds with it, and the built page runs", async () =
     await init(url);
     postMessage(presets().length);`,
   );
-  writeFileSync(join(folder, "vite.config.js"), 'export default { worker: { format: "es" }, build: { target: "es2022" } };');
+  writeFileSync(
+    join(folder, "vite.config.js"),
+    'export default { worker: { format: "es" }, build: { target: "es2022" } };',
+  );
   run(tool("vite"), "build");
   const assets = readdirSync(join(folder, "dist/assets"));
   assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, assets.join());
@@ -131,7 +159,9 @@ test("an empty Vite project builds with it, and the built page runs", async () =
     const wrong = [];
     page.on("pageerror", (error) => wrong.push(error.message));
     await page.goto(`${address}/index.html`);
-    await page.waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 }).catch((error) => wrong.push(error.message));
+    await page
+      .waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 })
+      .catch((error) => wrong.push(error.message));
     assert.deepEqual(wrong, []);
     assert.equal(await page.title(), "guangdong-2017,guangdong-20212");
   } finally {

@@ -24,7 +24,11 @@ test("every worked plan, good and bad, is answered by the bytes that Rust gives"
   for (const [index, { name, plan }] of all.entries()) {
     // A line break in a text is a blank in what Rust was asked, so both are asked that.
     const asked = plan.replaceAll(/[\r\n]/g, " ");
-    assert.equal(answer(shuangbai, () => forecast(asked)), wanted[index], name);
+    assert.equal(
+      answer(shuangbai, () => forecast(asked)),
+      wanted[index],
+      name,
+    );
     const kept = answer(shuangbai, () => new Calculator(asked).forecast());
     assert.equal(kept, wanted[index], `${name}, kept`);
   }
@@ -42,22 +46,32 @@ test("the answers are those worked out apart from the engine", () => {
 });
 
 test("errors are objects with code, place and texts", () => {
-  assert.throws(() => forecast({ programme: "guangdong-2022" }), (error) => {
-    assert.ok(error instanceof PlanError && error instanceof Error);
-    assert.equal(error.name, "PlanError");
-    assert.deepEqual(error.errors.map(({ code, at }) => [code, at]), [
-      ["missing", "/horizon"],
-      ["unknown_preset", "/programme"],
-      ["missing", "/stations"],
-    ]);
-    assert.ok(error.errors.every(({ zh, en }) => /[一-龥]/.test(zh) && /[a-z]/.test(en)));
-    assert.match(error.message, /did you mean `guangdong-2021`\?/);
-    return true;
-  });
+  assert.throws(
+    () => forecast({ programme: "guangdong-2022" }),
+    (error) => {
+      assert.ok(error instanceof PlanError && error instanceof Error);
+      assert.equal(error.name, "PlanError");
+      assert.deepEqual(
+        error.errors.map(({ code, at }) => [code, at]),
+        [
+          ["missing", "/horizon"],
+          ["unknown_preset", "/programme"],
+          ["missing", "/stations"],
+        ],
+      );
+      assert.ok(error.errors.every(({ zh, en }) => /[一-龥]/.test(zh) && /[a-z]/.test(en)));
+      assert.match(error.message, /did you mean `guangdong-2021`\?/);
+      return true;
+    },
+  );
 });
 
 test("a plan may be an object; a number with a fraction is an error, as in a text", () => {
-  const plan = { programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }] };
+  const plan = {
+    programme: "guangdong-2021",
+    horizon: { first: 2021, last: 2022 },
+    stations: [{ code: "440203001", villages: 3 }],
+  };
   assert.equal(forecast(plan), forecast(JSON.stringify(plan)));
   const hire = { station: "440203001", post: "service", count: 1, month: "2021-08" };
   const paid = (pay) => errorsOf(() => forecast({ ...plan, hires: [{ ...hire, pay }] }));
@@ -78,7 +92,10 @@ test("check and preset write plans and programmes out, and what they write is re
     assert.equal(programme.id, id);
     assert.ok(programme.subsidy.every(({ source, status }) => source && status));
   }
-  assert.deepEqual(errorsOf(() => preset("guangdong-2020")), ["unknown_preset /programme"]);
+  assert.deepEqual(
+    errorsOf(() => preset("guangdong-2020")),
+    ["unknown_preset /programme"],
+  );
   for (const { name, plan } of vectors("good")) {
     const written = check(plan);
     assert.equal(check(written), written, name);
@@ -102,13 +119,24 @@ test("a calculator answers as the changed plan does", () => {
         { assumptions: { pass_rate: "0.9", refill: "january", fill: null } },
         { assumptions: { ...unfilled, pass_rate: "0.9", refill: "january" } },
       ],
-      [{ horizon: later, hires: [] }, { horizon: later, hires: [] }],
+      [
+        { horizon: later, hires: [] },
+        { horizon: later, hires: [] },
+      ],
     ]) {
       const wanted = answer(shuangbai, () => forecast({ ...written, ...changed }));
-      assert.equal(answer(shuangbai, () => calculator.change(change)), wanted, `${name}: ${JSON.stringify(change)}`);
+      assert.equal(
+        answer(shuangbai, () => calculator.change(change)),
+        wanted,
+        `${name}: ${JSON.stringify(change)}`,
+      );
     }
     const reformed = answer(shuangbai, () => calculator.reform({ raise }));
-    assert.equal(reformed, answer(shuangbai, () => calculator.change({ reform: { raise } })), name);
+    assert.equal(
+      reformed,
+      answer(shuangbai, () => calculator.change({ reform: { raise } })),
+      name,
+    );
     assert.equal(calculator.forecast(), forecast(plan), `${name}: unchanged`);
     calculator.free();
     assert.throws(() => calculator.forecast(), /lost|free/);
@@ -135,7 +163,11 @@ test("hostile texts have the bytes that Rust gives", () => {
   const asked = texts.map(([, text]) => text.replaceAll(/[\r\n]/g, " "));
   const wanted = rustAnswers(asked);
   for (const [index, [name]] of texts.entries()) {
-    assert.equal(answer(shuangbai, () => forecast(asked[index])), wanted[index], name);
+    assert.equal(
+      answer(shuangbai, () => forecast(asked[index])),
+      wanted[index],
+      name,
+    );
   }
 });
 

@@ -13,8 +13,7 @@ const { Calculator, PlanError, check, forecast, parse, preset, presets } = await
 );
 
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
-const schema = (name) =>
-  JSON.parse(readFileSync(new URL(`crates/wasm/pkg/schemas/${name}.schema.json`, root), "utf8"));
+const schema = (name) => JSON.parse(readFileSync(new URL(`crates/wasm/pkg/schemas/${name}.schema.json`, root), "utf8"));
 const is = Object.fromEntries(
   ["plan", "programme", "reform", "change", "forecast", "errors"].map((name) => [name, ajv.compile(schema(name))]),
 );
@@ -63,7 +62,8 @@ test("of bad plans, errors of shape are refused, and errors of meaning are none 
 test("each error of shape is refused at its place", () => {
   let places = 0;
   for (const { name, plan, wanted } of vectors("bad")) {
-    if (!/-(missing-in|unknown-fields|types|types-in|amounts|rates|months|out-of-range|words|cost-named)/.test(name)) continue;
+    if (!/-(missing-in|unknown-fields|types|types-in|amounts|rates|months|out-of-range|words|cost-named)/.test(name))
+      continue;
     is.plan(JSON.parse(plan));
     const found = is.plan.errors.flatMap(({ instancePath: at, params }) => {
       const field = params.missingProperty ?? params.additionalProperty ?? params.propertyName;
@@ -84,9 +84,7 @@ test("the fields of every object are those that reading has", () => {
   const tree = JSON.parse(everything);
   const { definitions, ...plan } = schema("plan");
   const [villages] = tree.programme.norm;
-  const norms = Object.fromEntries(
-    definitions.NormEntry.oneOf.map((kind) => [kind.properties.kind.const, kind]),
-  );
+  const norms = Object.fromEntries(definitions.NormEntry.oneOf.map((kind) => [kind.properties.kind.const, kind]));
   const range = { from: 2017, kind: "range", min: 1, max: 2 };
   for (const [of, place] of [
     [plan, (it) => it],
@@ -117,7 +115,9 @@ test("the fields of every object are those that reading has", () => {
     for (const field of Object.keys(of.properties)) {
       const without = structuredClone(tree);
       delete place(without)[field];
-      const missed = errorsOf(() => forecast(without)).some(({ code, at }) => code === "missing" && at.endsWith(`/${field}`));
+      const missed = errorsOf(() => forecast(without)).some(
+        ({ code, at }) => code === "missing" && at.endsWith(`/${field}`),
+      );
       const kind = field === "kind" && of !== definitions.Fund;
       if (!kind) assert.equal(missed, of.required?.includes(field) ?? false, `${told.at}: ${field}`);
     }

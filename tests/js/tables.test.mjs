@@ -25,7 +25,8 @@ function thrown(ask) {
 }
 
 /** The places and codes of errors. */
-const told = (ask) => thrown(ask).errors.map(({ code, table, row, column, value, nearest }) => [code, table, row, column, value, nearest]);
+const told = (ask) =>
+  thrown(ask).errors.map(({ code, table, row, column, value, nearest }) => [code, table, row, column, value, nearest]);
 
 test("every worked plan written as tables has the same plan and forecast, to the byte", () => {
   for (const { name, plan } of vectors("good")) {
@@ -67,14 +68,22 @@ test("a plan is read from words as people write them", () => {
 });
 
 test("columns are renamed and left out, in all tables or in one", () => {
-  const given = { stations: "编码,村居数,备注\n440203001,3,x\n", workers: "编码,岗位,入职,年薪(元), 备注 \n440203001,服务性,2021-08,50000,y\n" };
+  const given = {
+    stations: "编码,村居数,备注\n440203001,3,x\n",
+    workers: "编码,岗位,入职,年薪(元), 备注 \n440203001,服务性,2021-08,50000,y\n",
+  };
   const columns = { "年薪(元)": "pay", 备注: null, workers: { 编码: "station" } };
   const plan = parse(tables(outline, given, columns));
-  assert.deepEqual(plan.workers, [{ id: "1", station: "440203001", post: "service", hired: "2021-08", pay: "50000.00" }]);
+  assert.deepEqual(plan.workers, [
+    { id: "1", station: "440203001", post: "service", hired: "2021-08", pay: "50000.00" },
+  ]);
   assert.equal(Calculator.ofTables(outline, given, columns).plan(), tables(outline, given, columns));
   // The author's own names, in an error too.
   const wrong = { ...given, workers: given.workers.replace("50000", "5万") };
-  assert.deepEqual(told(() => tables(outline, wrong, columns)), [["format", "workers", 2, "年薪(元)", "5万", undefined]]);
+  assert.deepEqual(
+    told(() => tables(outline, wrong, columns)),
+    [["format", "workers", 2, "年薪(元)", "5万", undefined]],
+  );
 });
 
 test("faults have the spreadsheet's row, the author's column, the cell and the nearest name", () => {
@@ -104,15 +113,19 @@ test("faults have the spreadsheet's row, the author's column, the cell and the n
   assert.match(error.message, /^workers, row 2, column `年薪`: /);
   // The round of meaning: stations and ids.
   const strangers = "编号,社工站,岗位,入职\na,440203002,服务性,2021-08\na,西湖镇,服务性,2021-08\n";
-  assert.deepEqual(told(() => tables(outline, { stations, workers: strangers })), [
-    ["unknown_station", "workers", 2, "社工站", "440203002", "440203001"],
-    ["duplicate", "workers", 3, "编号", "a", undefined],
-    ["unknown_station", "workers", 3, "社工站", "西湖镇", "西河镇"],
-  ]);
+  assert.deepEqual(
+    told(() => tables(outline, { stations, workers: strangers })),
+    [
+      ["unknown_station", "workers", 2, "社工站", "440203002", "440203001"],
+      ["duplicate", "workers", 3, "编号", "a", undefined],
+      ["unknown_station", "workers", 3, "社工站", "西湖镇", "西河镇"],
+    ],
+  );
   const left = "社工站,岗位,入职,离职\n西河镇,服务性,2021-08,2021-07\n";
-  assert.deepEqual(told(() => Calculator.ofTables(outline, { stations, workers: left })), [
-    ["order", "workers", 2, "离职", "2021-07", undefined],
-  ]);
+  assert.deepEqual(
+    told(() => Calculator.ofTables(outline, { stations, workers: left })),
+    [["order", "workers", 2, "离职", "2021-07", undefined]],
+  );
 });
 
 test("what concerns a whole column is told at the header", () => {
@@ -127,26 +140,36 @@ test("what concerns a whole column is told at the header", () => {
     ],
   );
   for (const nothing of ["", "\n\n", ",,\n,,\n"]) {
-    assert.deepEqual(told(() => tables(outline, { stations: nothing })), [
-      ["range", "stations", undefined, undefined, undefined, undefined],
-      ["missing", "stations", 1, undefined, undefined, undefined],
-    ]);
+    assert.deepEqual(
+      told(() => tables(outline, { stations: nothing })),
+      [
+        ["range", "stations", undefined, undefined, undefined, undefined],
+        ["missing", "stations", 1, undefined, undefined, undefined],
+      ],
+    );
   }
-  assert.deepEqual(told(() => tables(outline, { stations: "code\n" })), [["range", "stations", undefined, undefined, undefined, undefined]]);
+  assert.deepEqual(
+    told(() => tables(outline, { stations: "code\n" })),
+    [["range", "stations", undefined, undefined, undefined, undefined]],
+  );
   assert.deepEqual(told(() => tables(outline, {}))[0].slice(0, 2), ["missing", undefined]);
 });
 
 test("a list that the outline has too is told, and no row of a table for it", () => {
   const own = { ...outline, workers: [{ id: "x", station: "440203001", post: "boss", hired: "2021-08" }] };
-  assert.deepEqual(told(() => tables(own, { stations, workers })).map((error) => error.slice(0, 4)), [
-    ["duplicate", undefined, undefined, undefined],
-    ["choice", undefined, undefined, undefined],
-  ]);
+  assert.deepEqual(
+    told(() => tables(own, { stations, workers })).map((error) => error.slice(0, 4)),
+    [
+      ["duplicate", undefined, undefined, undefined],
+      ["choice", undefined, undefined, undefined],
+    ],
+  );
   // Another list of the outline is no table.
   const hires = [{ station: "440203009", post: "service", count: 1, month: "2021-08" }];
-  assert.deepEqual(told(() => tables({ ...outline, hires }, { stations, workers })).map((error) => error.slice(0, 4)), [
-    ["unknown_station", undefined, undefined, undefined],
-  ]);
+  assert.deepEqual(
+    told(() => tables({ ...outline, hires }, { stations, workers })).map((error) => error.slice(0, 4)),
+    [["unknown_station", undefined, undefined, undefined]],
+  );
 });
 
 test("a calculator that came from tables knows their rows", () => {
@@ -155,11 +178,15 @@ test("a calculator that came from tables knows their rows", () => {
   const calculator = Calculator.ofTables(later, { stations, workers, hires });
   const errors = thrown(() => calculator.forecast()).errors;
   assert.ok(errors.length > 0);
-  for (const { code, table, row, at } of errors) assert.deepEqual([code, table, row], ["missing_grade", "workers", 2 + Number(at.split("/")[2])]);
+  for (const { code, table, row, at } of errors)
+    assert.deepEqual([code, table, row], ["missing_grade", "workers", 2 + Number(at.split("/")[2])]);
   const settled = { assumptions: { missing_history: "pass" } };
   parse(calculator.change(settled));
   const change = { ...settled, hires: [{ station: "440203009", post: "service", count: 1, month: "2023-08" }] };
-  assert.deepEqual(told(() => calculator.change(change)).map((error) => error.slice(0, 3)), [["unknown_station", undefined, undefined]]);
+  assert.deepEqual(
+    told(() => calculator.change(change)).map((error) => error.slice(0, 3)),
+    [["unknown_station", undefined, undefined]],
+  );
 });
 
 test("what can't be read as a table is told by table and line", () => {
@@ -169,7 +196,11 @@ test("what can't be read as a table is told by table and line", () => {
     [Uint8Array.of(0x63, 0x6f, 0x0a, 0xff, 0xff), 2, /gb18030/],
     [Uint8Array.of(0xff, 0xfe, 0x00, 0xd8), 1, /UTF-16LE/],
   ]) {
-    for (const ask of [() => tables(outline, { stations, workers: text }), () => preview(text, "workers"), () => Calculator.ofTables(outline, { workers: text })]) {
+    for (const ask of [
+      () => tables(outline, { stations, workers: text }),
+      () => preview(text, "workers"),
+      () => Calculator.ofTables(outline, { workers: text }),
+    ]) {
       const error = thrown(ask);
       assert.ok(error instanceof TableError && error.name === "TableError");
       assert.deepEqual([error.table, error.line], ["workers", line]);
@@ -238,7 +269,8 @@ test("hostile bytes, outlines and names never make it fall over", () => {
   ];
   for (let round = 0; round < 2000; round += 1) {
     const faulty = new Uint8Array(all);
-    for (let times = 1 + random(4); times > 0; times -= 1) faulty[random(faulty.length)] = [0, 10, 13, 34, 44, 0x81, 0xff, random(256)][random(8)];
+    for (let times = 1 + random(4); times > 0; times -= 1)
+      faulty[random(faulty.length)] = [0, 10, 13, 34, 44, 0x81, 0xff, random(256)][random(8)];
     bytes.push(faulty.subarray(random(3), faulty.length - random(9)));
   }
   const wanted = tables(outline, { stations, workers });
@@ -261,8 +293,18 @@ test("hostile bytes, outlines and names never make it fall over", () => {
   const names = ["", "\ud800", "__proto__", "constructor", "x/y~z", "appraisal_2021", "appraisal_99999", "考核", "\0"];
   for (const name of names) {
     answered(() => tables(outline, { stations, workers }, { 年薪: name, [name]: "pay" }));
-    answered(() => tables(outline, { stations, workers }, JSON.parse(`{"__proto__": null, "年薪": ${JSON.stringify(name)}}`)));
-    answered(() => tables(outline, { stations, workers: csv([[name, "社工站"], ["1", "2"]]) }));
+    answered(() =>
+      tables(outline, { stations, workers }, JSON.parse(`{"__proto__": null, "年薪": ${JSON.stringify(name)}}`)),
+    );
+    answered(() =>
+      tables(outline, {
+        stations,
+        workers: csv([
+          [name, "社工站"],
+          ["1", "2"],
+        ]),
+      }),
+    );
   }
   assert.equal(tables(outline, { stations, workers }), wanted);
   assert.equal(kept.plan(), wanted);

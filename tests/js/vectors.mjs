@@ -65,10 +65,36 @@ export function answer({ PlanError }, ask) {
 export function* hostile() {
   const plan = vectors("good")[0].plan;
   const tree = JSON.parse(plan);
-  for (const value of [null, undefined, true, 0, -0, 1e400, NaN, [], [[]], "", " ", "\0", () => 0, Symbol("s"), new Date(0)]) {
+  for (const value of [
+    null,
+    undefined,
+    true,
+    0,
+    -0,
+    Infinity,
+    NaN,
+    [],
+    [[]],
+    "",
+    " ",
+    "\0",
+    () => 0,
+    Symbol("s"),
+    new Date(0),
+  ]) {
     yield [`the value ${String(value)}`, value];
   }
-  for (const text of ["null", "[]", "{}", "0", "-", "1e9999999999", "9".repeat(5000), `"${"x".repeat(5000)}"`, "{\"a\":1}x"]) {
+  for (const text of [
+    "null",
+    "[]",
+    "{}",
+    "0",
+    "-",
+    "1e9999999999",
+    "9".repeat(5000),
+    `"${"x".repeat(5000)}"`,
+    '{"a":1}x',
+  ]) {
     yield [`the text ${text.slice(0, 20)}`, text];
   }
   yield ["a lone surrogate", plan.replace("440203001", "\ud800")];

@@ -17,9 +17,14 @@ export function table(view: View, rows: readonly Row[], lang: Settings["lang"], 
   const costs = Object.keys(view.totals[0]?.costs ?? {});
   const places = by === "region" ? ["region", "name"] : [];
   const head = [
-    "year", ...places, ...COUNTS, ...AMOUNTS,
-    ...payers.map((payer) => `share_${payer}`), ...costs.map((cost) => `cost_${cost}`),
-    ...payers.map((payer) => `due_${payer}`), "due",
+    "year",
+    ...places,
+    ...COUNTS,
+    ...AMOUNTS,
+    ...payers.map((payer) => `share_${payer}`),
+    ...costs.map((cost) => `cost_${cost}`),
+    ...payers.map((payer) => `due_${payer}`),
+    "due",
   ];
   const body = rows.map((row) => [
     String(row.year),

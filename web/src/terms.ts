@@ -86,13 +86,20 @@ export function heading(column: string, lang: Lang): string {
 export function place(at: string, lang: Lang): string {
   const [, , name = "", entry = ""] = at.split("/");
   if (!/^\d+$/.test(entry)) return list(name, lang);
-  return lang === "zh" ? `${list(name, lang)} 第 ${Number(entry) + 1} 条` : `${list(name, lang)}, entry ${Number(entry) + 1}`;
+  return lang === "zh"
+    ? `${list(name, lang)} 第 ${Number(entry) + 1} 条`
+    : `${list(name, lang)}, entry ${Number(entry) + 1}`;
 }
 
 // Colours that the colour-blind tell apart, as in Python's `plot.py`: Okabe and Ito's for payers, their
 // vermilion, dark enough for letters, for what is missing, Tol's muted ones for parts of a payer's due.
 export const PAYER_COLOURS: Record<string, string> = {
-  central: "#CC79A7", province: "#0072B2", local: "#E69F00", city: "#009E73", county: "#56B4E9", town: "#999999",
+  central: "#CC79A7",
+  province: "#0072B2",
+  local: "#E69F00",
+  city: "#009E73",
+  county: "#56B4E9",
+  town: "#999999",
 };
 export const PART_COLOURS = ["#44AA99", "#882255", "#DDCC77", "#332288", "#88CCEE", "#117733", "#AA4499", "#999933"];
 export const FULL = "#0072B2";

@@ -58,7 +58,8 @@ const zh = {
   payOptional: "年薪（元，可空）",
   remove: "删除",
   importing: "导入表格",
-  importHint: "CSV 文件或从表格软件粘贴；UTF-8 或 GB18030，中文或英文表头。只在本机读取，不会上传，也不会写入分享链接。",
+  importHint:
+    "CSV 文件或从表格软件粘贴；UTF-8 或 GB18030，中文或英文表头。只在本机读取，不会上传，也不会写入分享链接。",
   stationsTable: "社工站表",
   workersTable: "社工名册",
   hiresTable: "新增入职表",
@@ -148,7 +149,8 @@ const zh = {
   print: "打印",
   clear: "清除本机数据",
   clearAsk: "清除本机保存的条件与导入的表格？",
-  privacy: "本页不联网：全部计算在本机浏览器内完成，内容安全策略禁止任何网络连接。输入与导入的数据只保存在本浏览器，直至“清除本机数据”。",
+  privacy:
+    "本页不联网：全部计算在本机浏览器内完成，内容安全策略禁止任何网络连接。输入与导入的数据只保存在本浏览器，直至“清除本机数据”。",
   exact: "金额由 shuangbai 核心以整数分计算，图表长度以外不经浮点数。",
   broken: "计算程序出错",
   addEntry: "添加一条",
@@ -217,7 +219,8 @@ const en: Words = {
   payOptional: "Annual pay (yuan, optional)",
   remove: "Remove",
   importing: "Import tables",
-  importHint: "A CSV file, or pasted from a spreadsheet; UTF-8 or GB18030, Chinese or English headings. Read on this machine only: never uploaded, never in the share link.",
+  importHint:
+    "A CSV file, or pasted from a spreadsheet; UTF-8 or GB18030, Chinese or English headings. Read on this machine only: never uploaded, never in the share link.",
   stationsTable: "Stations",
   workersTable: "Workers",
   hiresTable: "Hires (table)",
@@ -265,7 +268,8 @@ const en: Words = {
   allYears: "All years together",
   unit: "Unit",
   chartDue: "What each payer owes per year",
-  chartBurden: (who) => `What ${who === "province" ? "the province" : who === "local" ? "local government" : who} owes per year, by part`,
+  chartBurden: (who) =>
+    `What ${who === "province" ? "the province" : who === "local" ? "local government" : who} owes per year, by part`,
   chartHeadcount: "Headcount in December, and posts required",
   chartFund: (fund, payer) => `How ${fund} is used (${payer})`,
   comparing: "In each year base on the left, pale, and reform on the right",
@@ -307,7 +311,8 @@ const en: Words = {
   print: "Print",
   clear: "Clear this machine's data",
   clearAsk: "Clear the inputs and imported tables kept on this machine?",
-  privacy: "This page is offline: all is worked out in this browser, and its content security policy forbids any connection. What you type or import stays in this browser until “Clear this machine's data”.",
+  privacy:
+    "This page is offline: all is worked out in this browser, and its content security policy forbids any connection. What you type or import stays in this browser until “Clear this machine's data”.",
   exact: "Amounts are worked out by the shuangbai core in whole fen; only lengths in charts are floats.",
   broken: "The calculator failed",
   addEntry: "Add an entry",

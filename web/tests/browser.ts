@@ -28,11 +28,23 @@ export async function serve(): Promise<{ url: string; close: () => void }> {
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
   });
 
 /** A page whose errors and refused loads are collected. */
-export async function open(browser: Browser, url: string, size = { width: 1280, height: 900 }): Promise<{ page: Page; complaints: string[] }> {
+export async function open(
+  browser: Browser,
+  url: string,
+  size = { width: 1280, height: 900 },
+): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

@@ -6,7 +6,8 @@ const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.t
 const { workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
 const browser = await launch();
 const median = (all) => [...all].sort((a, b) => a - b)[all.length >> 1];
-const round = (all) => `median ${Math.round(median(all))} ms, ${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))}`;
+const round = (all) =>
+  `median ${Math.round(median(all))} ms, ${Math.round(Math.min(...all))} to ${Math.round(Math.max(...all))}`;
 const packed = (state) => `#s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`;
 
 // From navigation until the first forecast of the whole province is on the page.
@@ -29,19 +30,24 @@ await slider.focus();
 const worker = [];
 const shown = [];
 for (let step = 0; step < 20; step++) {
-  shown.push(await page.evaluate(() => new Promise((resolve) => {
-    const main = document.querySelector("main");
-    const range = document.querySelector("input[type=range]");
-    const start = performance.now();
-    const watch = new MutationObserver(() => {
-      if (main.hasAttribute("data-asking")) return;
-      watch.disconnect();
-      requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
-    });
-    watch.observe(main, { attributes: true });
-    range.value = String(Number(range.value) - 5000);
-    range.dispatchEvent(new Event("input", { bubbles: true }));
-  })));
+  shown.push(
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const main = document.querySelector("main");
+          const range = document.querySelector("input[type=range]");
+          const start = performance.now();
+          const watch = new MutationObserver(() => {
+            if (main.hasAttribute("data-asking")) return;
+            watch.disconnect();
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+          });
+          watch.observe(main, { attributes: true });
+          range.value = String(Number(range.value) - 5000);
+          range.dispatchEvent(new Event("input", { bubbles: true }));
+        }),
+    ),
+  );
   worker.push(Number(await page.locator("main").getAttribute("data-took")));
 }
 console.log(`a slider's step, in the worker: ${round(worker)}`);
@@ -60,7 +66,9 @@ if (await page.locator("summary", { hasText: "导入表格" }).count()) {
     console.log(`30,000 workers, ${Math.round(csv.length / 1024)} KiB: previewed in ${Date.now() - previewed} ms`);
     await page.getByRole("button", { name: "采用此表" }).click();
     await settled(page);
-    console.log(`30,000 workers: read, checked and forecast in the worker in ${Math.round(await page.locator("main").getAttribute("data-took"))} ms`);
+    console.log(
+      `30,000 workers: read, checked and forecast in the worker in ${Math.round(await page.locator("main").getAttribute("data-took"))} ms`,
+    );
   }
 }
 await browser.close();

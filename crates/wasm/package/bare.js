@@ -132,7 +132,9 @@ function given(tables, columns = {}) {
   const ofTable = (kind) => isObject(columns[kind]) && kinds.includes(kind);
   const ofAll = Object.entries(columns).filter(([name]) => !ofTable(name));
   const renamed = kinds.flatMap((kind) => {
-    const pairs = [...ofAll, ...(ofTable(kind) ? Object.entries(columns[kind]) : [])].filter(([, name]) => name !== undefined);
+    const pairs = [...ofAll, ...(ofTable(kind) ? Object.entries(columns[kind]) : [])].filter(
+      ([, name]) => name !== undefined,
+    );
     const wrong = pairs.find(([, name]) => name !== null && typeof name !== "string");
     if (wrong) throw new TypeError(`column ${wrong[0]}: its new name is text, or null to leave it out`);
     return pairs.flatMap(([old, name]) => [kind, old, name === null ? "" : `=${name}`]);

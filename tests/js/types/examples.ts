@@ -53,15 +53,24 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
   const own: Plan = { ...plan, programme: { ...programme, confirmed: "2026-01" } };
   const written: Plan = parse(check(JSON.stringify(own)));
 
-  const reform: Reform = { raise: [{ from: 2021, rate: "0.03", mode: "simple", effective: "anniversary" }], norm: null, tiers: { "4401": null } };
-  const change: Change = { reform, assumptions: { leave_rate: null, pass_rate: "0.9" }, horizon: { first: 2021, last: 2040 } };
+  const reform: Reform = {
+    raise: [{ from: 2021, rate: "0.03", mode: "simple", effective: "anniversary" }],
+    norm: null,
+    tiers: { "4401": null },
+  };
+  const change: Change = {
+    reform,
+    assumptions: { leave_rate: null, pass_rate: "0.9" },
+    horizon: { first: 2021, last: 2040 },
+  };
   const calculator = new Calculator(written);
   const payers: Payer[] = Object.keys(parse(calculator.change(change)).totals[0]?.shares ?? {}) as Payer[];
   parse(calculator.reform('{"raise":[]}')).funds.map(({ years }) => years.map(({ shortfall }) => shortfall));
   try {
     calculator.forecast();
   } catch (error) {
-    if (error instanceof PlanError) return error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join();
+    if (error instanceof PlanError)
+      return error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join();
   }
   calculator.free();
 
@@ -76,9 +85,12 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
     return imported + kept + matched.join();
   } catch (error) {
     if (error instanceof PlanError) {
-      return error.errors.map(({ table, row, column, nearest, zh }: LocatedError) => `${table} ${row} ${column} ${zh} ${nearest}`).join();
+      return error.errors
+        .map(({ table, row, column, nearest, zh }: LocatedError) => `${table} ${row} ${column} ${zh} ${nearest}`)
+        .join();
     }
-    if (error instanceof TableError) return `${error.table satisfies TableKind} ${error.line satisfies number} ${error.zh}`;
+    if (error instanceof TableError)
+      return `${error.table satisfies TableKind} ${error.line satisfies number} ${error.zh}`;
   }
   return `${due} ${held} ${payers.join()}`;
 }

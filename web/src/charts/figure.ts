@@ -44,9 +44,7 @@ export const inMoney = (unit: Unit, lang: Lang) => ({
 const FONT = "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', 'Source Han Sans SC', system-ui, sans-serif";
 
 export const totals = ({ parts, years }: Figure, stack?: string): bigint[] =>
-  years.map((_, at) =>
-    parts.reduce((sum, part) => (part.stack === stack ? sum + (part.values[at] ?? 0n) : sum), 0n),
-  );
+  years.map((_, at) => parts.reduce((sum, part) => (part.stack === stack ? sum + (part.values[at] ?? 0n) : sum), 0n));
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
@@ -91,21 +89,24 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
       color: INK,
       fontSize: 11,
       fontFamily: FONT,
-      formatter: ({ dataIndex }: { dataIndex: number }) => short(length(totals(figure, stack)[places[dataIndex] ?? -1] ?? 0n)),
+      formatter: ({ dataIndex }: { dataIndex: number }) =>
+        short(length(totals(figure, stack)[places[dataIndex] ?? -1] ?? 0n)),
     },
     data: axis.map(() => 0),
   }));
   const lines = marks
-    ? [{
-        type: "custom",
-        name: marks.name,
-        animation: false,
-        itemStyle: { color: INK },
-        renderItem: mark,
-        encode: { x: 0, y: 1 },
-        data: marks.values.map((value, at) => [at, length(value)]),
-        z: 5,
-      }]
+    ? [
+        {
+          type: "custom",
+          name: marks.name,
+          animation: false,
+          itemStyle: { color: INK },
+          renderItem: mark,
+          encode: { x: 0, y: 1 },
+          data: marks.values.map((value, at) => [at, length(value)]),
+          z: 5,
+        },
+      ]
     : [];
   const legend = [...names, ...(marks ? [marks.name] : [])];
   return {
@@ -176,7 +177,10 @@ function tip(figure: Figure, at: number, total: string): string {
     return cell(dot + escape(name)) + of.map((part) => cell(part ? write(part.values[at] ?? 0n) : "", true)).join("");
   });
   if (figure.summed) {
-    rows.push(cell(`<b>${escape(total)}</b>`) + stacks.map((s) => cell(`<b>${write(totals(figure, s)[at] ?? 0n)}</b>`, true)).join(""));
+    rows.push(
+      cell(`<b>${escape(total)}</b>`) +
+        stacks.map((s) => cell(`<b>${write(totals(figure, s)[at] ?? 0n)}</b>`, true)).join(""),
+    );
   }
   if (marks) rows.push(cell(escape(marks.name)) + cell(write(marks.values[at] ?? 0n), true));
   return `<b>${years[at]}</b> <span style="color:#5b6770">${escape(unit)}</span><table style="border-collapse:collapse">${rows.map((row) => `<tr>${row}</tr>`).join("")}</table>`;

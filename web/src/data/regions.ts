@@ -77,7 +77,8 @@ export function cameFrom(stations: readonly Station[]): { regions: string[]; ope
   const sorted = [...stations].sort((a, b) => (a.code < b.code ? -1 : 1));
   for (let turns = 0; turns <= MOST_TURNS; turns++) {
     const opens = sorted.slice(0, turns).map((station) => String(station.opens ?? ""));
-    if (sorted.every((station, at) => (station.opens ?? "") === (turns ? opens[at % turns] : ""))) return { regions, opens };
+    if (sorted.every((station, at) => (station.opens ?? "") === (turns ? opens[at % turns] : "")))
+      return { regions, opens };
   }
   return null;
 }

@@ -41,7 +41,11 @@ export class Engine {
   /** A whole forecast, or the plan, as JSON text. */
   async whole(what: Whole["what"], ask: Question): Promise<string> {
     const reply = await this.#once({
-      kind: "whole", id: ++this.#id, what, ...ask, ground: this.#sent(ask.ground),
+      kind: "whole",
+      id: ++this.#id,
+      what,
+      ...ask,
+      ground: this.#sent(ask.ground),
     });
     if (reply.kind !== "text") throw new Refused(reply);
     return reply.text;

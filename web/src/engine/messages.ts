@@ -1,6 +1,16 @@
 // What the page and its worker say to each other.
 import type {
-  Change, FundReport, LocatedError, NormRow, Notice, Outline, Preview, Programme, Reform, Row, TableKind,
+  Change,
+  FundReport,
+  LocatedError,
+  NormRow,
+  Notice,
+  Outline,
+  Preview,
+  Programme,
+  Reform,
+  Row,
+  TableKind,
 } from "shuangbai/bare";
 
 export type { Outline, Preview, TableKind };

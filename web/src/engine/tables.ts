@@ -27,4 +27,5 @@ export function calculatorOf(ground: Ground): Calculator {
   return all ? Calculator.ofTables(ground.outline, ...all) : new Calculator(ground.outline as Plan);
 }
 
-export const previewOf = (data: Uint8Array | string, kind: TableKind): Preview => preview(data as Uint8Array<ArrayBuffer>, kind);
+export const previewOf = (data: Uint8Array | string, kind: TableKind): Preview =>
+  preview(data as Uint8Array<ArrayBuffer>, kind);

@@ -8,7 +8,11 @@ export function view(forecast: Forecast, year: YearChoice): View {
   const rows = year === "sum" ? summed(forecast.rows) : forecast.rows.filter((row) => row.year === year);
   const last = totals[totals.length - 1]?.year;
   return {
-    programme, notices, totals, funds, rows,
+    programme,
+    notices,
+    totals,
+    funds,
+    rows,
     norm: forecast.norm.filter((row) => row.region === ""),
     norms: forecast.norm.filter((row) => row.region !== "" && row.year === (year === "sum" ? last : year)),
   };

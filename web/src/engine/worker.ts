@@ -74,7 +74,11 @@ function planText(of: Ground, base: Change, reform: Change["reform"] | null): st
   const read = planOf(of);
   const rows = typeof read === "string" ? parse<Plan>(read) : read;
   const { programme } = of.outline;
-  const plan = JSON.stringify({ ...rows, ...withTable(base, rows.hires ?? []), programme, ...(reform && { reform }) }, null, 1);
+  const plan = JSON.stringify(
+    { ...rows, ...withTable(base, rows.hires ?? []), programme, ...(reform && { reform }) },
+    null,
+    1,
+  );
   check(plan);
   return plan;
 }
@@ -92,7 +96,8 @@ function handle(request: Request): Reply {
 function inOrder(errors: readonly Fault[]): Fault[] {
   const kinds: readonly (TableKind | undefined)[] = [undefined, "stations", "workers", "hires"];
   const place = ({ table }: Fault) => kinds.indexOf(table);
-  const within = (a: Fault, b: Fault) => (a.table ? (a.row ?? 0) - (b.row ?? 0) : a.at.localeCompare(b.at, "en", { numeric: true }));
+  const within = (a: Fault, b: Fault) =>
+    a.table ? (a.row ?? 0) - (b.row ?? 0) : a.at.localeCompare(b.at, "en", { numeric: true });
   return [...errors].sort((a, b) => place(a) - place(b) || within(a, b));
 }
 

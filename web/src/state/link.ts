@@ -38,7 +38,10 @@ export function fromFragment(fragment: string): Settings | null {
 
 const within = (least: number, most: number) => (value: unknown) =>
   Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
-const oneOf = (...words: readonly unknown[]) => (value: unknown) => words.includes(value);
+const oneOf =
+  (...words: readonly unknown[]) =>
+  (value: unknown) =>
+    words.includes(value);
 const orNull = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -50,7 +50,13 @@ function percentOf(parts: readonly Share[]): number {
 
 function tiersInForce({ sharing }: Programme, year: number) {
   const tiers = [...new Set(sharing.map(({ tier }) => tier))];
-  return tiers.flatMap((tier) => before(sharing.filter((entry) => entry.tier === tier), year) ?? []);
+  return tiers.flatMap(
+    (tier) =>
+      before(
+        sharing.filter((entry) => entry.tier === tier),
+        year,
+      ) ?? [],
+  );
 }
 
 /** Parts with the province at so many percent; the others keep their proportions. */
@@ -67,7 +73,9 @@ export function withProvince(parts: readonly Share[], percent: number): Share[] 
 
 /** The patch, or null when nothing is changed. */
 export function reformOf(
-  programme: Programme, choice: ReformChoice, horizon: { first: number; last: number },
+  programme: Programme,
+  choice: ReformChoice,
+  horizon: { first: number; last: number },
 ): Reform | null {
   const from = reformYear(choice, horizon);
   const patch: Record<string, unknown> = {};
@@ -81,7 +89,10 @@ export function reformOf(
   };
   const subsidy = before(programme.subsidy, from);
   if (choice.standard !== null && subsidy) {
-    put("subsidy", programme.subsidy, [subsidy], (entry) => ({ ...entry, standard: shortest(choice.standard as number, 2) }));
+    put("subsidy", programme.subsidy, [subsidy], (entry) => ({
+      ...entry,
+      standard: shortest(choice.standard as number, 2),
+    }));
   }
   const raise = before(programme.raise, from);
   if (choice.raise !== null && raise) {
@@ -101,7 +112,11 @@ export function reformOf(
 }
 
 /** The controls that say this patch; null where none do. */
-export function choiceOf(programme: Programme, patch: Reform, horizon: { first: number; last: number }): ReformChoice | null {
+export function choiceOf(
+  programme: Programme,
+  patch: Reform,
+  horizon: { first: number; last: number },
+): ReformChoice | null {
   const last = <T>(list: readonly T[] | null | undefined) => list?.[list.length - 1];
   const standard = last(patch.subsidy)?.standard;
   const raise = last(patch.raise)?.rate;

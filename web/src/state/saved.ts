@@ -14,7 +14,7 @@ function open(): Promise<IDBDatabase> {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE);
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => reject(request.error as DOMException);
   });
 }
 
@@ -24,7 +24,8 @@ async function on<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => 
     const transaction = database.transaction(STORE, mode);
     const request = work(transaction.objectStore(STORE));
     transaction.oncomplete = () => resolve(request.result);
-    transaction.onerror = () => reject(transaction.error);
+    // A request that fails ends so, and a full disk only so; before it, the transaction has no error yet.
+    transaction.onabort = () => reject(transaction.error as DOMException);
   }).finally(() => database.close()) as Promise<T>;
 }
 
@@ -32,13 +33,22 @@ async function on<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => 
 const quietly = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() => otherwise);
 
 export function load<Name extends keyof Kept>(name: Name): Promise<Kept[Name] | undefined> {
-  return quietly(on<Kept[Name] | undefined>("readonly", (store) => store.get(name)), undefined);
+  return quietly(
+    on<Kept[Name] | undefined>("readonly", (store) => store.get(name)),
+    undefined,
+  );
 }
 
 export function save<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<boolean> {
-  return quietly(on("readwrite", (store) => store.put(value, name)).then(() => true), false);
+  return quietly(
+    on("readwrite", (store) => store.put(value, name)).then(() => true),
+    false,
+  );
 }
 
 export function clear(): Promise<boolean> {
-  return quietly(on("readwrite", (store) => store.clear()).then(() => true), false);
+  return quietly(
+    on("readwrite", (store) => store.clear()).then(() => true),
+    false,
+  );
 }

@@ -76,7 +76,6 @@ export function yearShown({ year, first, last }: Settings, now: number): YearCho
   return Math.min(Math.max(year ?? now, first), last);
 }
 
-
 /** What came from files: tables, and a plan whose stations and workers are its own. Never in a link. */
 export interface Imported {
   tables: Tables;
@@ -120,7 +119,10 @@ export const patchOf = (settings: Settings, programme: Programme | undefined): R
 
 /** All that the worker is asked, of plain settings. */
 export function question(
-  settings: Settings, imported: Imported, programme: Programme | undefined, year: YearChoice,
+  settings: Settings,
+  imported: Imported,
+  programme: Programme | undefined,
+  year: YearChoice,
 ): Question {
   return { ground: ground(settings, imported), base: base(settings), reform: patchOf(settings, programme), year };
 }

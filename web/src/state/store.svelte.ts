@@ -52,9 +52,13 @@ class Page {
   );
   /** Whether stations come from a file, so that choosing regions is no matter. */
   readonly stationsImported = $derived(!!this.imported.tables.stations || !!this.imported.file);
-  readonly anyImported = $derived(this.stationsImported || !!this.imported.tables.workers || !!this.imported.tables.hires);
+  readonly anyImported = $derived(
+    this.stationsImported || !!this.imported.tables.workers || !!this.imported.tables.hires,
+  );
   /** The reform that is compared, as a merge patch. */
-  readonly patch = $derived(patchOf($state.snapshot(this.settings) as Settings, $state.snapshot(this.programme) as Programme | undefined));
+  readonly patch = $derived(
+    patchOf($state.snapshot(this.settings) as Settings, $state.snapshot(this.programme) as Programme | undefined),
+  );
 
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -119,15 +123,31 @@ class Page {
       this.faults = { all: error.reply.faults, whole: error.reply.whole, file: true };
       return;
     }
-    const { programme, horizon, stations, workers, hires, assumptions = {}, reform, by, regions } = JSON.parse(text) as Plan;
+    const {
+      programme,
+      horizon,
+      stations,
+      workers,
+      hires,
+      assumptions = {},
+      reform,
+      by,
+      regions,
+    } = JSON.parse(text) as Plan;
     const { lang, unit } = this.settings;
     const whole = typeof programme === "object" ? programme : null;
     const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
-    const id = whole ? (this.presets.find(same)?.id ?? OWN) : String(programme);
+    const id = typeof programme === "string" ? programme : (this.presets.find(same)?.id ?? OWN);
     const towns = cameFrom(stations);
-    const chance = (rate: string | number | undefined, usual: number) => (rate === undefined ? usual : millionths(rate));
+    const chance = (rate: string | number | undefined, usual: number) =>
+      rate === undefined ? usual : millionths(rate);
     const next: Partial<Settings> = {
-      lang, unit, programme: id, own: id === OWN ? whole : null, ...horizon, hires: hires ?? [],
+      lang,
+      unit,
+      programme: id,
+      own: id === OWN ? whole : null,
+      ...horizon,
+      hires: hires ?? [],
       pass: chance(assumptions.pass_rate, 1_000_000),
       leave: chance(assumptions.leave_rate, 0),
       vacancy: chance(assumptions.vacancy_rate, 0),
@@ -146,7 +166,11 @@ class Page {
     }
     const named = Object.entries(regions ?? {}).some(([code, name]) => REGION_NAMES[code] !== name);
     const own = !towns || named || (workers?.length ?? 0) > 0;
-    this.#import({ ...this.imported, tables: {}, file: own ? { stations, workers: workers ?? [], regions: regions ?? {} } : null });
+    this.#import({
+      ...this.imported,
+      tables: {},
+      file: own ? { stations, workers: workers ?? [], regions: regions ?? {} } : null,
+    });
   }
 
   async clear(): Promise<void> {

@@ -25,26 +25,45 @@ function placeName({ region, name }: Row): string {
 /** The columns of a view's rows; beside a base also what is due more or less than there. */
 export function columns(view: View, by: "year" | "region", unit: Unit, base: View | null = null): Column[] {
   const money = (id: string, of: (row: Row) => string): Column => ({
-    id, numeric: true, text: (row) => written(fen(of(row)), unit), key: (row) => fen(of(row)), sum: (total) => written(total, unit),
+    id,
+    numeric: true,
+    text: (row) => written(fen(of(row)), unit),
+    key: (row) => fen(of(row)),
+    sum: (total) => written(total, unit),
   });
   const headcount: Column = {
-    id: "headcount", numeric: true, text: (row) => people(row.headcount), key: (row) => count(row.headcount),
+    id: "headcount",
+    numeric: true,
+    text: (row) => people(row.headcount),
+    key: (row) => count(row.headcount),
     // Of several years heads don't add up.
     ...(by === "region" && { sum: heads }),
   };
-  const norms = new Map((by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]));
+  const norms = new Map(
+    (by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]),
+  );
   const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
   const required: Column = {
-    id: "required", numeric: true, text: (row) => people(norm(row)?.required ?? 0), key: (row) => count(norm(row)?.required ?? 0),
+    id: "required",
+    numeric: true,
+    text: (row) => people(norm(row)?.required ?? 0),
+    key: (row) => count(norm(row)?.required ?? 0),
     ...(by === "region" && { sum: heads }),
   };
-  const first: Column = by === "year"
-    ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
-    : { id: "name", numeric: false, text: (row) => placeName(row), key: (row) => row.region };
-  const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) => money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"));
+  const first: Column =
+    by === "year"
+      ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
+      : { id: "name", numeric: false, text: (row) => placeName(row), key: (row) => row.region };
+  const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) =>
+    money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"),
+  );
   return [
-    first, headcount, ...(norms.size ? [required] : []),
-    money("pay", (row) => row.pay), money("subsidy", (row) => row.subsidy), money("top_up", (row) => row.top_up),
+    first,
+    headcount,
+    ...(norms.size ? [required] : []),
+    money("pay", (row) => row.pay),
+    money("subsidy", (row) => row.subsidy),
+    money("top_up", (row) => row.top_up),
     ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
     ...costs,
     ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),
@@ -57,10 +76,20 @@ function difference(base: View, by: "year" | "region", unit: Unit): Column {
   const id = (row: Row) => (by === "year" ? String(row.year) : row.region);
   const before = new Map((by === "year" ? base.totals : base.rows).map((row) => [id(row), fen(dueOf(row))]));
   const key = (row: Row) => fen(dueOf(row)) - (before.get(id(row)) ?? 0n);
-  return { id: "difference", numeric: true, key, text: (row) => signed(key(row), unit), sum: (total) => signed(total, unit) };
+  return {
+    id: "difference",
+    numeric: true,
+    key,
+    text: (row) => signed(key(row), unit),
+    sum: (total) => signed(total, unit),
+  };
 }
 
-export function sorted(rows: readonly Row[], all: readonly Column[], by: { column: string; down: boolean } | null): Row[] {
+export function sorted(
+  rows: readonly Row[],
+  all: readonly Column[],
+  by: { column: string; down: boolean } | null,
+): Row[] {
   const column = all.find(({ id }) => id === by?.column);
   if (!column || !by) return [...rows];
   const keyed = rows.map((row) => [column.key(row), row] as const);

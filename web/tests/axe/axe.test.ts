@@ -15,7 +15,11 @@ afterAll(() => browser.close());
 
 const STATES: [string, object, number][] = [
   ["as it opens", {}, 1280],
-  ["with a reform, in English", { lang: "en", leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: 70, raise: 30_000 } }, 1600],
+  [
+    "with a reform, in English",
+    { lang: "en", leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: 70, raise: 30_000 } },
+    1600,
+  ],
   ["of 2017 on a phone", { programme: "guangdong-2017", first: 2017, last: 2026 }, 390],
 ];
 
@@ -35,7 +39,11 @@ test.each(STATES)("%s", async (_, state, width) => {
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: /^(分享链接|Share link)$/ }).click();
   expect(await violations(page)).toEqual([]);
-  await page.locator("[data-file]").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("社工站,岗位,入职\n440203001,错,2021-08\n") });
+  await page.locator("[data-file]").setInputFiles({
+    name: "a.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("社工站,岗位,入职\n440203001,错,2021-08\n"),
+  });
   await page.getByRole("dialog").waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("dialog").getByRole("button").last().click();
@@ -46,7 +54,15 @@ test.each(STATES)("%s", async (_, state, width) => {
 
 function violations(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+    const { violations } = await (
+      window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run();
+    return violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 160))
+          .join(" | ")}`,
+    );
   });
 }

@@ -98,7 +98,10 @@ test("faults go from the top of the table down, and all of them into a file", as
   await page.waitForSelector("[data-faults]");
   const shown = await page.locator("[data-faults] tbody th").allInnerTexts();
   expect(shown).toEqual(Array.from({ length: 50 }, (_, at) => String(at + 2)));
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "存为 CSV" }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "存为 CSV" }).click(),
+  ]);
   const saved = (await readFile(await file.path())).toString("utf8").split("\r\n").filter(Boolean);
   expect(saved[0]).toBe("\uFEFF表,行,列,内容,问题,代码");
   expect(saved).toHaveLength(301);
@@ -111,7 +114,11 @@ test("hires come from a table too, and those that are typed come on top", async 
   await page.getByLabel("按配备标准配齐岗位").uncheck();
   await page.locator("summary", { hasText: "导入表格" }).click();
   await page.getByRole("radio", { name: "新增入职表" }).check();
-  await choose(page, "入职.csv", Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022年1月\n440203002,事务性,2,2023-01\n"));
+  await choose(
+    page,
+    "入职.csv",
+    Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022年1月\n440203002,事务性,2,2023-01\n"),
+  );
   expect(await page.getByRole("dialog").innerText()).toContain("新增入职表");
   await use(page);
   expect(await headcount(page)).toBe("5 人");
@@ -121,14 +128,21 @@ test("hires come from a table too, and those that are typed come on top", async 
   expect(await headcount(page)).toBe("6 人");
   // The plan has each once, and opened elsewhere it is the same.
   await page.getByRole("button", { name: "导出" }).click();
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "测算方案（JSON）" }).click()]);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "测算方案（JSON）" }).click(),
+  ]);
   const plan = await readFile(await file.path());
   expect(JSON.parse(plan.toString("utf8")).hires.map(({ count }: { count: number }) => count)).toEqual([1, 3, 2]);
   const { page: other } = await open(browser, SINGLE);
   await other.getByRole("button", { name: "导出" }).click();
-  await other.locator("input[type=file][accept*=json]").setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan });
+  await other
+    .locator("input[type=file][accept*=json]")
+    .setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan });
   await settled(other);
-  expect(await other.locator("[data-headline]").allInnerTexts()).toEqual(await page.locator("[data-headline]").allInnerTexts());
+  expect(await other.locator("[data-headline]").allInnerTexts()).toEqual(
+    await page.locator("[data-headline]").allInnerTexts(),
+  );
   await Promise.all([page.context().close(), other.context().close()]);
 });
 
@@ -136,7 +150,11 @@ test("a faulty row of hires is told where it stands", async () => {
   const { page } = await open(browser, SINGLE);
   await page.locator("summary", { hasText: "导入表格" }).click();
   await page.getByRole("radio", { name: "新增入职表" }).check();
-  await choose(page, "入职.csv", Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022-01\n449999001,服务性,1,2022-01\n"));
+  await choose(
+    page,
+    "入职.csv",
+    Buffer.from("社工站,岗位,人数,月份\n440203001,服务性,3,2022-01\n449999001,服务性,1,2022-01\n"),
+  );
   await page.getByRole("button", { name: "采用此表" }).click();
   await page.waitForSelector("[data-faults]");
   const rows = await page.locator("[data-faults] tbody tr").allInnerTexts();
@@ -148,12 +166,21 @@ test("a table in GB18030 is read too, and one pasted from a spreadsheet", async 
   const { page } = await open(browser, SINGLE);
   await page.getByLabel("按配备标准配齐岗位").uncheck();
   // 编号,社工站,岗位,入职 / w1,440203001,服务性,2021年8月
-  const head = Buffer.from([0xb1, 0xe0, 0xba, 0xc5, 0x2c, 0xc9, 0xe7, 0xb9, 0xa4, 0xd5, 0xbe, 0x2c, 0xb8, 0xda, 0xce, 0xbb, 0x2c, 0xc8, 0xeb, 0xd6, 0xb0, 0x0a]);
-  const row = Buffer.concat([Buffer.from("w1,440203001,"), Buffer.from([0xb7, 0xfe, 0xce, 0xf1, 0xd0, 0xd4]), Buffer.from(",2021-08\n")]);
+  const head = Buffer.from([
+    0xb1, 0xe0, 0xba, 0xc5, 0x2c, 0xc9, 0xe7, 0xb9, 0xa4, 0xd5, 0xbe, 0x2c, 0xb8, 0xda, 0xce, 0xbb, 0x2c, 0xc8, 0xeb,
+    0xd6, 0xb0, 0x0a,
+  ]);
+  const row = Buffer.concat([
+    Buffer.from("w1,440203001,"),
+    Buffer.from([0xb7, 0xfe, 0xce, 0xf1, 0xd0, 0xd4]),
+    Buffer.from(",2021-08\n"),
+  ]);
   await choose(page, "gb.csv", Buffer.concat([head, row]));
   await use(page);
   expect(await headcount(page)).toBe("1 人");
-  await page.getByLabel("或在此粘贴（含表头）").fill("社工站\t岗位\t入职\t年薪\n440203001\t服务性\t2021/8/1\t50,000.00\n440203001\t事务性\t2021/8/1\t50,000.00\n");
+  await page
+    .getByLabel("或在此粘贴（含表头）")
+    .fill("社工站\t岗位\t入职\t年薪\n440203001\t服务性\t2021/8/1\t50,000.00\n440203001\t事务性\t2021/8/1\t50,000.00\n");
   await page.getByRole("button", { name: "读取" }).click();
   await page.getByRole("dialog").waitFor();
   await use(page);

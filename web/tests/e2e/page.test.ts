@@ -31,7 +31,10 @@ async function region(page: Page, name: string): Promise<void> {
   await settled(page);
 }
 
-describe.each([["server", () => server.url], ["file", () => SINGLE]])("from a %s", (_, url) => {
+describe.each([
+  ["server", () => server.url],
+  ["file", () => SINGLE],
+])("from a %s", (_, url) => {
   test("it forecasts the whole province, to the fen", async () => {
     const { page, complaints } = await open(browser, url());
     expect(await headline(page, "headcount").innerText()).toContain("29,744");
@@ -43,7 +46,12 @@ describe.each([["server", () => server.url], ["file", () => SINGLE]])("from a %s
 
   test("nothing can be fetched from it, or sent", async () => {
     const { page } = await open(browser, url());
-    const refused = await page.evaluate(() => fetch("https://example.org/").then(() => false, () => true));
+    const refused = await page.evaluate(() =>
+      fetch("https://example.org/").then(
+        () => false,
+        () => true,
+      ),
+    );
     expect(refused).toBe(true);
     const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
     expect(policy).toContain("connect-src 'none'");
@@ -107,7 +115,12 @@ test("a reform stands beside the base, with differences that add up", async () =
   await page.getByRole("button", { name: "分地区" }).click();
   await page.getByLabel("显示年份").selectOption("2024");
   await settled(page);
-  expect(await foot()).toBe(rows.find((row) => row.startsWith("2024"))?.split("\t")[3]?.trim());
+  expect(await foot()).toBe(
+    rows
+      .find((row) => row.startsWith("2024"))
+      ?.split("\t")[3]
+      ?.trim(),
+  );
   const cities = await page.locator("[data-tables] tbody tr:not(.total)").allInnerTexts();
   expect(cities.reduce((sum, row) => sum + fen(row.split("\t").at(-1)?.trim()), 0n)).toBe(fen(await foot()));
   const saved = (await save(page, /分地区结果/)).bytes.toString("utf8");
@@ -214,7 +227,9 @@ test("results and plan are saved, and the plan opens again", async () => {
   const plan = await save(page, /测算方案/);
   const { page: other } = await open(browser, server.url);
   await other.getByRole("button", { name: "导出" }).click();
-  await other.locator("input[type=file][accept*=json]").setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan.bytes });
+  await other
+    .locator("input[type=file][accept*=json]")
+    .setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: plan.bytes });
   await settled(other);
   expect(await headline(other, "sum").innerText()).toBe(await headline(page, "sum").innerText());
   await Promise.all([page.context().close(), other.context().close()]);
@@ -247,9 +262,16 @@ test("a plan with everything in it is the same when it is opened again", async (
   expect(await other.getByLabel("自何年起", { exact: true }).inputValue()).toBe("2025");
 
   // A reform that no control can say is kept as it is, told, and can be dropped.
-  const foreign = { ...JSON.parse(plan.bytes.toString("utf8")), reform: { norm: [{ from: 2021, kind: "villages", administrative: 3, per_village: 1 }] } };
+  const foreign = {
+    ...JSON.parse(plan.bytes.toString("utf8")),
+    reform: { norm: [{ from: 2021, kind: "villages", administrative: 3, per_village: 1 }] },
+  };
   await other.getByRole("button", { name: "导出" }).click();
-  await input.setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(foreign)) });
+  await input.setInputFiles({
+    name: "plan.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(foreign)),
+  });
   await settled(other);
   expect(await other.locator("[data-compare]").count()).toBe(1);
   await other.getByRole("button", { name: "不用方案自带的调整" }).click();
@@ -261,11 +283,16 @@ test("a plan with everything in it is the same when it is opened again", async (
 test("what is assumed from a later year on comes back with the plan", async () => {
   const { page } = await open(browser, server.url);
   const plan = {
-    programme: "guangdong-2021", horizon: { first: 2021, last: 2023 }, stations: [{ code: "440203001", name: "站", villages: 3 }],
-    regions: { "44": "某省" }, assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january", from: 2023 },
+    programme: "guangdong-2021",
+    horizon: { first: 2021, last: 2023 },
+    stations: [{ code: "440203001", name: "站", villages: 3 }],
+    regions: { "44": "某省" },
+    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january", from: 2023 },
   };
   await page.getByRole("button", { name: "导出" }).click();
-  await page.locator("input[type=file][accept*=json]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plan)) });
+  await page
+    .locator("input[type=file][accept*=json]")
+    .setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(plan)) });
   await settled(page);
   expect(await page.getByLabel("假设自何年起").inputValue()).toBe("2023");
   expect(await headline(page, "sum").innerText()).toContain("250,000.00 元");
@@ -285,25 +312,47 @@ test("what is no plan says so, and a faulty plan is told at its places", async (
     const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(text) };
     await page.locator("input[type=file][accept*=json]").setInputFiles(file);
   };
-  for (const text of ["{", "[]", "7", '{"rows": []}', '{"stations": 7, "horizon": {"first": 2021, "last": 2022}, "programme": "guangdong-2021"}']) {
+  for (const text of [
+    "{",
+    "[]",
+    "7",
+    '{"rows": []}',
+    '{"stations": 7, "horizon": {"first": 2021, "last": 2022}, "programme": "guangdong-2021"}',
+  ]) {
     await put(text);
     await page.locator("[data-faults]", { hasText: "方案文件未采用" }).waitFor();
     expect(await headline(page, "sum").innerText(), text).toBe(before);
   }
-  await put(JSON.stringify({
-    programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }],
-    workers: [{ id: "a", station: "440203009", post: "service", hired: "2021-08" }],
-  }));
+  await put(
+    JSON.stringify({
+      programme: "guangdong-2021",
+      horizon: { first: 2021, last: 2022 },
+      stations: [{ code: "440203001", villages: 3 }],
+      workers: [{ id: "a", station: "440203009", post: "service", hired: "2021-08" }],
+    }),
+  );
   await page.locator("[data-faults]", { hasText: "440203001" }).waitFor();
   expect(await headline(page, "sum").innerText()).toBe(before);
-  await put(JSON.stringify({
-    programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }], reform: { sharing: {} },
-  }));
+  await put(
+    JSON.stringify({
+      programme: "guangdong-2021",
+      horizon: { first: 2021, last: 2022 },
+      stations: [{ code: "440203001", villages: 3 }],
+      reform: { sharing: {} },
+    }),
+  );
   await page.locator("[data-faults]", { hasText: "分担" }).waitFor();
-  await put(JSON.stringify({
-    programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [{ code: "440203001", villages: 3 }],
-    hires: [{ station: "440203001", post: "service", count: 1, month: "2021-08" }, { station: "440203001", post: "boss", count: 1, month: "2021-08" }],
-  }));
+  await put(
+    JSON.stringify({
+      programme: "guangdong-2021",
+      horizon: { first: 2021, last: 2022 },
+      stations: [{ code: "440203001", villages: 3 }],
+      hires: [
+        { station: "440203001", post: "service", count: 1, month: "2021-08" },
+        { station: "440203001", post: "boss", count: 1, month: "2021-08" },
+      ],
+    }),
+  );
   await page.locator("[data-faults]", { hasText: "新增入职 2" }).waitFor();
   expect(await headline(page, "sum").innerText()).toBe(before);
   // What was there is there, also after a reload.
@@ -337,12 +386,15 @@ test("on paper nothing is cut off, and the inputs are named", async () => {
   await page.setViewportSize({ width: 703, height: 1000 });
   const cut = await page.evaluate(() => {
     const edge = document.documentElement.clientWidth;
-    const all = [...document.querySelectorAll("figure, figure svg, .card table")].filter((box) => box.getClientRects().length);
+    const all = [...document.querySelectorAll("figure, figure svg, .card table")].filter(
+      (box) => box.getClientRects().length,
+    );
     return all.filter((box) => box.getBoundingClientRect().right > edge).map((box) => box.outerHTML.slice(0, 80));
   });
   expect(cut).toEqual([]);
   const told = await page.locator(".printed").innerText();
-  for (const part of ["2021–2030", "广东省", "2021-08, 2022-01", "考核合格率 100%", "60000"]) expect(told).toContain(part);
+  for (const part of ["2021–2030", "广东省", "2021-08, 2022-01", "考核合格率 100%", "60000"])
+    expect(told).toContain(part);
   expect(await page.getByRole("slider").first().isVisible()).toBe(false);
   await page.context().close();
 });

@@ -14,8 +14,16 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const SIZES = [390, 900, 1600];
-const LOOKS: [string, object][] = [["base", {}], ["reform", { pass: 960_000, leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: null, raise: 30_000 } }]];
-const CASES = LOOKS.flatMap(([look, state]) => SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state }))));
+const LOOKS: [string, object][] = [
+  ["base", {}],
+  [
+    "reform",
+    { pass: 960_000, leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: null, raise: 30_000 } },
+  ],
+];
+const CASES = LOOKS.flatMap(([look, state]) =>
+  SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state }))),
+);
 
 test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }) => {
   const { page, complaints } = await open(browser, SINGLE + packed({ ...state, lang }), { width, height: 900 });
@@ -28,14 +36,22 @@ test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }
     const plot = charts.nth(at).locator(".plot");
     // Bars are filled paths that have a height: as many as years at least, or one for a fund of one year.
     const bars = await plot.locator("svg path").evaluateAll((paths) => {
-      const coloured = paths.filter((path) => /^(#|rgb)/.test(path.getAttribute("fill") ?? "") && path.getBoundingClientRect().height > 3);
+      const coloured = paths.filter(
+        (path) => /^(#|rgb)/.test(path.getAttribute("fill") ?? "") && path.getBoundingClientRect().height > 3,
+      );
       const inked = new Set(coloured.map((path) => path.getAttribute("fill")));
       return { count: coloured.length, colours: inked.size };
     });
     expect(bars.count, `chart ${at} has bars`).toBeGreaterThanOrEqual(2);
-    expect((await plot.innerText()).trim() || (await plot.locator("svg text").count()), `chart ${at} has axes`).toBeTruthy();
+    expect(
+      (await plot.innerText()).trim() || (await plot.locator("svg text").count()),
+      `chart ${at} has axes`,
+    ).toBeTruthy();
   }
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    "nothing sticks out",
+  ).toBeLessThanOrEqual(0);
   await page.screenshot({ path: join(OUT, `${look}-${width}-${lang}.png`), fullPage: true });
   expect(complaints).toEqual([]);
   await page.context().close();

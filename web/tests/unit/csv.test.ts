@@ -8,7 +8,12 @@ import { table } from "../../src/results";
 import { csv } from "../../src/save";
 
 test("a file for Excel begins with a byte order mark, its lines end as Excel's do", () => {
-  expect(csv([["年份", "a,b"], ["2021", 'x"y']])).toBe('\uFEFF年份,"a,b"\r\n2021,"x""y"\r\n');
+  expect(
+    csv([
+      ["年份", "a,b"],
+      ["2021", 'x"y'],
+    ]),
+  ).toBe('\uFEFF年份,"a,b"\r\n2021,"x""y"\r\n');
 });
 
 test("a name is never a formula, a negative amount stays a number", () => {
@@ -17,11 +22,18 @@ test("a name is never a formula, a negative amount stays a number", () => {
 
 test("results are written exactly, and rows of all years add up to the totals", () => {
   initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm")));
-  const all = parse(forecast({
-    programme: "guangdong-2021", horizon: { first: 2021, last: 2023 }, by: "city",
-    stations: [{ code: "440203001", villages: 12 }, { code: "440103001", villages: 1 }],
-    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
-  }));
+  const all = parse(
+    forecast({
+      programme: "guangdong-2021",
+      horizon: { first: 2021, last: 2023 },
+      by: "city",
+      stations: [
+        { code: "440203001", villages: 12 },
+        { code: "440103001", villages: 1 },
+      ],
+      assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
+    }),
+  );
   const summed = view(all, "sum");
   expect(summed.rows.map(({ region }) => region)).toEqual(["4401", "4402"]);
   const due = (rows: typeof summed.rows) => sum(rows.flatMap((row) => Object.values(row.due) as string[]));

@@ -11,15 +11,22 @@ import { WORDS } from "../../src/words";
 
 let all: Forecast;
 let shown: Shown;
-const kinds = new Map([["福彩公益金", "pool"], ["福彩公益金(督导)", "annual"]] as const);
+const kinds = new Map([
+  ["福彩公益金", "pool"],
+  ["福彩公益金(督导)", "annual"],
+] as const);
 
 beforeAll(() => {
   initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm")));
-  all = parse(forecast({
-    programme: "guangdong-2017", horizon: { first: 2017, last: 2026 }, by: "station",
-    stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
-    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
-  }));
+  all = parse(
+    forecast({
+      programme: "guangdong-2017",
+      horizon: { first: 2017, last: 2026 },
+      by: "station",
+      stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
+      assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
+    }),
+  );
   shown = { base: view(all, 2026), reform: null, settings: { lang: "zh", unit: "万元" }, words: WORDS.zh, kinds };
 });
 
@@ -41,15 +48,23 @@ test("base and reform stand side by side, each with its own sum", () => {
 });
 
 test("a pool falls from its top, an annual fund is filled from below, as the programme says", () => {
-  const names = (at: number) => fundFigure(all.funds[at] as Forecast["funds"][number], shown).parts.map(({ name }) => name);
+  const names = (at: number) =>
+    fundFigure(all.funds[at] as Forecast["funds"][number], shown).parts.map(({ name }) => name);
   expect(names(0)).toEqual(["年末余额", "支用", "缺口"]);
   expect(names(1)).toEqual(["支用", "年末余额", "缺口"]);
 });
 
 test("axes begin at zero, the unit is named, and a name is no markup", () => {
-  for (const figure of [dueFigure(shown), headcountFigure(shown), fundFigure(all.funds[0] as Forecast["funds"][number], shown)]) {
+  for (const figure of [
+    dueFigure(shown),
+    headcountFigure(shown),
+    fundFigure(all.funds[0] as Forecast["funds"][number], shown),
+  ]) {
     expect(figure.unit).toMatch(/^(万元|人)$/);
-    const drawn = option(figure, "合计", false) as { yAxis: { min: number }; tooltip: { formatter: (shown: object[]) => string } };
+    const drawn = option(figure, "合计", false) as {
+      yAxis: { min: number };
+      tooltip: { formatter: (shown: object[]) => string };
+    };
     expect(drawn.yAxis.min).toBe(0);
     expect(drawn.tooltip.formatter([{ dataIndex: 0 }])).toContain(figure.parts[0]?.name);
   }
@@ -62,7 +77,12 @@ test("axes begin at zero, the unit is named, and a name is no markup", () => {
 test("a table sorts by exact values, its foot adds them up, and towns are told apart by their county", () => {
   const named = columns(shown.base, "region", "元");
   const rows = shown.base.rows;
-  expect(rows.map((row) => named[0]?.text(row))).toEqual(["荔湾区 城关镇", "武江区 城关镇", "武江区 城关镇", "台山市 城关镇"]);
+  expect(rows.map((row) => named[0]?.text(row))).toEqual([
+    "荔湾区 城关镇",
+    "武江区 城关镇",
+    "武江区 城关镇",
+    "台山市 城关镇",
+  ]);
   const due = named.findIndex(({ id }) => id === "due");
   const down = sorted(rows, named, { column: "due", down: true }).map((row) => named[due]?.key(row) as bigint);
   expect(down).toEqual([...down].sort((a, b) => (a > b ? -1 : 1)));
@@ -70,11 +90,19 @@ test("a table sorts by exact values, its foot adds them up, and towns are told a
 });
 
 test("beside a base the difference is that of the same row, and adds up", () => {
-  const cheaper = view(parse(forecast({
-    programme: "guangdong-2017", horizon: { first: 2017, last: 2026 }, by: "station", reform: { raise: [{ from: 2017, rate: "0.01" }] },
-    stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
-    assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
-  })), 2026);
+  const cheaper = view(
+    parse(
+      forecast({
+        programme: "guangdong-2017",
+        horizon: { first: 2017, last: 2026 },
+        by: "station",
+        reform: { raise: [{ from: 2017, rate: "0.01" }] },
+        stations: ["440203001", "440203002", "440781100", "440103001"].map((code) => ({ code, name: "城关镇" })),
+        assumptions: { fill: "norm", pass_rate: "0.9", leave_rate: "0.1", refill: "january" },
+      }),
+    ),
+    2026,
+  );
   const owed = (rows: Forecast["rows"]) => rows.map(({ due }) => sum(Object.values(due) as string[]));
   for (const by of ["year", "region"] as const) {
     const rows = by === "year" ? cheaper.totals : cheaper.rows;

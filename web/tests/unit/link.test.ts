@@ -7,7 +7,15 @@ test("defaults need no fragment", () => {
 });
 
 test("what was set comes back from the link", () => {
-  const settings = { ...defaults(), pass: 905_500, opens: ["2022-03"], from: 2024, regions: ["4402", "440781"], lang: "en" as const, unit: "亿元" as const };
+  const settings = {
+    ...defaults(),
+    pass: 905_500,
+    opens: ["2022-03"],
+    from: 2024,
+    regions: ["4402", "440781"],
+    lang: "en" as const,
+    unit: "亿元" as const,
+  };
   settings.reform = { from: 2024, standard: 6_100_050, province: 70, raise: 30_000 };
   settings.patch = { norm: null };
   settings.hires = [{ station: "440203001", post: "service", count: 2, month: "2024-03", pay: "60000.55" }];
@@ -21,11 +29,20 @@ test("a link holds no imported rows", () => {
 });
 
 test("a broken or foreign fragment is no state", () => {
-  for (const fragment of ["", "#results", "#s=%%%", `#s=${packed("{")}`]) expect(fromFragment(fragment), fragment).toBeNull();
+  for (const fragment of ["", "#results", "#s=%%%", `#s=${packed("{")}`])
+    expect(fromFragment(fragment), fragment).toBeNull();
 });
 
 test("a field that does not fit stays at its default", () => {
-  const odd = { pass: 2_000_000, opens: ["2021-13"], first: "2021", regions: ["99"], unit: "角", reform: { from: 1 }, leave: 55 };
+  const odd = {
+    pass: 2_000_000,
+    opens: ["2021-13"],
+    first: "2021",
+    regions: ["99"],
+    unit: "角",
+    reform: { from: 1 },
+    leave: 55,
+  };
   expect(completed(odd)).toEqual({ ...defaults(), leave: 55 });
 });
 

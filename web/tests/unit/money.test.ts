@@ -1,5 +1,21 @@
 import { expect, test } from "vitest";
-import { count, decimal, fen, heads, people, peopleMore, millionths, percent, rate, shortest, signed, sum, text, whole, written } from "../../src/money";
+import {
+  count,
+  decimal,
+  fen,
+  heads,
+  people,
+  peopleMore,
+  millionths,
+  percent,
+  rate,
+  shortest,
+  signed,
+  sum,
+  text,
+  whole,
+  written,
+} from "../../src/money";
 
 test("amounts are fen and come back as they were", () => {
   for (const amount of ["0.00", "0.01", "-0.01", "-12.34", "50000.00", "92233720368547758.07"]) {
@@ -46,16 +62,27 @@ test("counts keep their four decimals and show a tenth where they are not whole"
 });
 
 test("rates are texts made of whole numbers", () => {
-  for (const [of, shown] of [[0, "0"], [1, "0.000001"], [5000, "0.005"], [965_500, "0.9655"], [1_000_000, "1"]] as const) {
+  for (const [of, shown] of [
+    [0, "0"],
+    [1, "0.000001"],
+    [5000, "0.005"],
+    [965_500, "0.9655"],
+    [1_000_000, "1"],
+  ] as const) {
     expect(rate(of)).toBe(shown);
     expect(millionths(shown)).toBe(of);
   }
   expect(millionths(1)).toBe(1_000_000);
   expect(percent(965_500)).toBe("96.55");
   expect(shortest(5_000_000, 2)).toBe("50000");
-  expect([whole("96.5", 4), whole("60000", 0), whole("1.5", 0), whole("1.", 2), whole("-1", 2), whole("1e3", 2)]).toEqual(
-    [965_000, 60_000, null, null, null, null],
-  );
+  expect([
+    whole("96.5", 4),
+    whole("60000", 0),
+    whole("1.5", 0),
+    whole("1.", 2),
+    whole("-1", 2),
+    whole("1e3", 2),
+  ]).toEqual([965_000, 60_000, null, null, null, null]);
 });
 
 test("decimals are those asked for", () => {

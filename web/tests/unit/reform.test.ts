@@ -17,10 +17,20 @@ test("nothing set is no reform", () => {
 test("a reform keeps what held until it begins", () => {
   const programme = parse(preset("guangdong-2021"));
   const patch = reformOf(programme, { from: 2024, standard: 6_000_050, province: 75, raise: 25_000 }, years);
-  expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([["2021-01", "50000.00"], [2024, "60000.5"]]);
-  expect(patch?.raise?.map(({ from, rate }) => [from, rate])).toEqual([["2021-01", "0.05"], [2024, "0.025"]]);
+  expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([
+    ["2021-01", "50000.00"],
+    [2024, "60000.5"],
+  ]);
+  expect(patch?.raise?.map(({ from, rate }) => [from, rate])).toEqual([
+    ["2021-01", "0.05"],
+    [2024, "0.025"],
+  ]);
   const tiers = patch?.sharing?.map(({ from, tier, parts }) => [from, tier, parts.map((part) => part.parts).join(":")]);
-  expect(tiers).toEqual([["2021-01", undefined, "1"], ["2021-01", "less-developed", "6:4"], [2024, "less-developed", "300:100"]]);
+  expect(tiers).toEqual([
+    ["2021-01", undefined, "1"],
+    ["2021-01", "less-developed", "6:4"],
+    [2024, "less-developed", "300:100"],
+  ]);
 });
 
 test("a reform from the programme's first year takes the place of its entry", () => {
@@ -46,7 +56,11 @@ test("a patch that the controls say is read back into them, another is not", () 
 });
 
 test("the province's share leaves the others their proportions", () => {
-  const parts = [{ payer: "province", parts: 6 }, { payer: "city", parts: 3 }, { payer: "county", parts: 1 }] as const;
+  const parts = [
+    { payer: "province", parts: 6 },
+    { payer: "city", parts: 3 },
+    { payer: "county", parts: 1 },
+  ] as const;
   expect(withProvince(parts, 20).map((share) => share.parts)).toEqual([80, 240, 80]);
   expect(withProvince(parts, 0).map((share) => share.payer)).toEqual(["city", "county"]);
   expect(withProvince(parts, 100)).toEqual([{ payer: "province", parts: 400 }]);
