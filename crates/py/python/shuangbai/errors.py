@@ -11,7 +11,7 @@ from shuangbai.show import Shown
 if TYPE_CHECKING:
     from shuangbai.sources import Source
 
-__all__ = ["Error", "PlanError"]
+__all__ = ["Error", "InternalError", "PlanError"]
 
 _TABLES = {"stations": ("社工站", "stations"), "workers": ("社工", "workers"), "hires": ("拟招聘", "hires")}
 
@@ -133,3 +133,24 @@ class PlanError(ValueError):
 
     def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Error, ...]]]:
         return PlanError, (self.errors,)
+
+
+class InternalError(RuntimeError):
+    """A fault of shuangbai itself, whatever it was given. Nothing is lost or half done; what it was called with
+    can be tried in another form, and a report lets us mend it."""
+
+    #: What went wrong, as the program says it.
+    what: str
+    #: Where in its sources.
+    place: str
+
+    def __init__(self, what: str, place: str = "") -> None:
+        self.what, self.place = what, place
+        super().__init__(what, place)
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place else ""
+        return (
+            f"shuangbai 内部错误，请连同输入报告给我们 "
+            f"(a fault of shuangbai, please report it with what you gave): {self.what}{place}"
+        )
