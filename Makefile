@@ -1,10 +1,13 @@
 # Every command of the project, one line each. CI runs `make ci` and nothing else.
 
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
-# The Python package takes every feature of the core; beside it, the core is never without them.
-WITHOUT := --workspace --exclude shuangbai-py
+# The Python package and the hostile inputs take every feature of the core; beside them, it is never without.
+WITHOUT := --workspace --exclude shuangbai-py --exclude shuangbai-hostile
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
+# Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
+HOSTILE := 30
+FUZZ := 1800
 
 # Python 3.10 or later. Its packages are pinned, and lie in a folder of their own.
 PYTHON := python3
@@ -16,7 +19,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hash
 	--custom-compile-command "make py-lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle bench package coverage msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle fuzz bench package coverage msrv ci \
 	py py-env py-build py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -30,7 +33,7 @@ fmt-check: ## is the code formatted
 
 lint: ## clippy on everything, with and without features; a warning is an error
 	cargo clippy $(WITHOUT) --all-targets -- -D warnings
-	cargo clippy -p shuangbai -p shuangbai-py --all-targets --all-features -- -D warnings
+	cargo clippy -p shuangbai -p shuangbai-py -p shuangbai-hostile --all-targets --all-features -- -D warnings
 
 doc: ## the crate's documentation; a warning is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc -p shuangbai --no-deps --all-features
@@ -39,7 +42,7 @@ test: rust-tests examples bench-check oracle py-test ## Rust, examples, benches 
 
 rust-tests: ## unit tests, integration tests and documentation tests, with and without features
 	cargo test $(WITHOUT) --no-fail-fast
-	cargo test -p shuangbai --all-features --no-fail-fast
+	HOSTILE_SECONDS=$(HOSTILE) cargo test -p shuangbai -p shuangbai-hostile --all-features --no-fail-fast
 
 examples: ## run the examples; do the READMEs show what they print
 	docs/check.sh
@@ -50,6 +53,11 @@ bench-check: ## run every bench once, without timing; each asserts its result
 oracle: ## compare with the second engine: worked plans and random ones (PLANS=3000)
 	python3 tests/oracle/check_vectors.py
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
+
+fuzz: py-build ## an hour of hostile input at every door (FUZZ=1800 seconds for Rust, then for Python; a new HOSTILE_SEED)
+	export HOSTILE_SECONDS=$(FUZZ) HOSTILE_SEED=$${HOSTILE_SEED:-$$(date +%s)}; \
+	cargo test -p shuangbai-hostile -- --nocapture && \
+	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . tests/python/test_hostile.py -k every_door
 
 bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast
@@ -129,7 +137,7 @@ py-lint: py-build ## ruff, mypy --strict, and do the stubs tell what the native 
 	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
 
 py-test: py-build ## the Python tests and the examples in the docstrings
-	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
+	HOSTILE_SECONDS=$(HOSTILE) $(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
 
 py-wheel: py-build ## build wheel and source package, try the wheel offline in every Python here
 	$(PY) crates/py/wheels/notices.py --check
