@@ -35,6 +35,7 @@ from shuangbai import _native
 
 LONGEST = 20.0  # seconds a round
 MOST_MEMORY = 2 << 30
+MOST_ADDRESSES = 16 << 30  # so that an endless request ends this process and no other
 
 WORDS = ["service", "服务性", "440203001", "西联镇", "2021-08", "50000.00", "合格", "", "1", "x" * 40]
 COLUMNS: dict[str, list[Any]] = {
@@ -236,7 +237,7 @@ def no_tables(draw: random.Random) -> None:
     thing = draw.choice(
         [pa.array([1]), pa.array(["a"]).dictionary_encode(), pa.nulls(2), pa.chunked_array([[1, 2]]), pa.scalar(1),
          pa.chunked_array([pa.array([{"code": "1"}, None])]), pa.array([{"code": "1"}, None]), pa.schema([]),
-         pa.table({}), batch.schema, batch.to_struct_array(), pa.table({"a": pa.nulls(1, deep)}),
+         pa.table({}), batch.schema, batch.to_struct_array(), pa.table({"a": pa.nulls(1, deep)}), pa.table({draw.choice(["code", "station", "plan"]): pa.Array.from_buffers(pa.null(), 2**40, [None])}),
          Told(stream=lambda *_: used), Told(array=lambda *_: (schema, array)), Told(array=lambda *_: (array, schema)),
          Told(stream=lambda *_: None), Told(stream=lambda *_: schema), Told(array=lambda *_: 1), Told(stream=1),
          Told(array=lambda *_: (schema, used)), Told(stream=lambda *_: [][1]), 1, object(), b"abc", "x.csv", "x.parquet",
@@ -368,6 +369,7 @@ def failure(door: Callable[[random.Random], None], seed: int) -> str | None:
 
 
 def main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
     only, again = os.environ.get("HOSTILE_DOOR"), os.environ.get("HOSTILE_ROUND")
     doors = [door for door in DOORS if only in (None, door.__name__)]
     end = time.monotonic() + float(os.environ.get("HOSTILE_SECONDS", "5"))

@@ -232,6 +232,10 @@ def test_what_is_no_table_is_told() -> None:
         with pytest.raises(ValueError, match="a row is null as a whole"):
             shuangbai.Plan(**{**small(), "stations": stations})
 
+    endless = pyarrow.table({"plan": pyarrow.Array.from_buffers(pyarrow.null(), 2**40, [None])})
+    with pytest.raises(ValueError, match="1099511627776 rows with nothing in them"):
+        shuangbai.Ledger.from_arrow(endless)
+
 
 @pytest.mark.parametrize("calculating", [False, True])
 def test_a_fault_of_ours_is_an_exception_that_says_where(

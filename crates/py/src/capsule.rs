@@ -161,6 +161,9 @@ fn producers_error(stream: &mut FFI_ArrowArrayStream, code: i32) -> String {
 /// A schema's levels at most, so that walking down never ends the stack; a table has one or two.
 const LEVELS: usize = 64;
 
+/// Rows at most that take no memory.
+const ROWS_OF_NOTHING: usize = 1 << 20;
+
 /// The columns of a table, and its rows as a struct.
 fn table_type(object: &Bound<'_, PyAny>, schema: &FFI_ArrowSchema) -> PyResult<(SchemaRef, DataType)> {
     fn is_shallow(schema: &FFI_ArrowSchema, levels: usize) -> bool {
@@ -218,6 +221,11 @@ impl Batches {
             well_formed(&array, rows)?;
             // SAFETY: as far as anybody can see, the array is what the interface asks for.
             let rows = unsafe { from_ffi_and_data_type(array, rows.clone()) }?;
+            // A column of nulls may be as long as it says and take no memory; whoever reads it does.
+            let bits = rows.get_buffer_memory_size().saturating_mul(8);
+            if rows.len() > ROWS_OF_NOTHING.max(bits) {
+                return Err(Unread::Damaged(format!("{} rows with nothing in them", rows.len())));
+            }
             if rows.null_count() > 0 {
                 return Err(Unread::Damaged("a row is null as a whole".into()));
             }

@@ -462,6 +462,15 @@ fn a_dictionary_of_dictionaries_is_read_through_to_its_values() {
 }
 
 #[test]
+fn ids_of_any_64_bits_are_told_apart() {
+    let of = |ids: [u64; 2]| read([two(&[("id", Arc::new(UInt64Array::from(ids.to_vec())))])]);
+    let (one, other) = (i64::MAX as u64, u64::MAX);
+    assert_eq!(of([one, one + 1]).unwrap().ids(), ["9223372036854775807", "9223372036854775808"]);
+    assert_eq!(of([other - 1, other]).unwrap().ids(), ["18446744073709551614", "18446744073709551615"]);
+    assert_eq!(places(of([other, other])), ["duplicate /workers/1/id"]);
+}
+
+#[test]
 fn long_columns_and_slices_are_read_to_the_end() {
     let rows = 10_000;
     let stations: Vec<&str> = (0..rows).map(|row| ["440203001", "440224001"][row % 3 % 2]).collect();
