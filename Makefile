@@ -3,6 +3,9 @@
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
+# Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
+HOSTILE := 30
+FUZZ := 1800
 
 # Python 3.10 or later. Its packages are pinned, and lie in a folder of their own.
 PYTHON := python3
@@ -20,7 +23,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors bench package coverage msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors fuzz bench package coverage msrv ci \
 	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -46,7 +49,7 @@ doc: ## the crate's documentation; a warning is an error
 test: rust-tests examples bench-check oracle py-test ## Rust, examples, benches once, the second engine, Python
 
 rust-tests: ## tests and documentation tests, with every feature
-	cargo test-checked --no-fail-fast
+	HOSTILE_SECONDS=$(HOSTILE) cargo test-checked --no-fail-fast
 
 examples: ## run the examples; do the READMEs show what they print
 	docs/check.sh
@@ -61,6 +64,11 @@ oracle: ## compare with the second engine: worked plans and random ones (PLANS=3
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
 	python3 tests/oracle/rewrite_vectors.py $(if $(REWRITE),--rewrite)
+
+fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds for Rust, then for Python; a new HOSTILE_SEED)
+	export HOSTILE_SECONDS=$(FUZZ) HOSTILE_SEED=$${HOSTILE_SEED:-$$(date +%s)}; \
+	cargo test-checked --test doors -- --nocapture && \
+	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . tests/python/test_hostile.py -k every_door
 
 bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast
@@ -144,7 +152,7 @@ py-lint: py-checked ## ruff, mypy --strict, and do the stubs tell what the nativ
 	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
 
 py-test: py-checked ## the Python tests and the examples in the docstrings
-	$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
+	HOSTILE_SECONDS=$(HOSTILE) $(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
 
 py-wheel: py-env ## build wheel and source package, try the wheel offline in every Python here
 	$(PY) crates/py/wheels/notices.py --check

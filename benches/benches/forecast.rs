@@ -50,7 +50,7 @@ fn forecast(
     plan: &Plan,
     roster: &Roster<'_>,
     on: NonZeroUsize,
-) -> std::result::Result<Forecast, shuangbai::Errors> {
+) -> std::result::Result<Forecast, shuangbai::Unanswered> {
     plan.check_on(roster, on)?.forecast()
 }
 

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use shuangbai::{Unanswered, Assumptions, Plan};
+use shuangbai::{Assumptions, Plan, Unanswered};
 use shuangbai_benches::{People, Result, chances, plan_2017, province, reforms, threads};
 
 fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
@@ -37,8 +37,11 @@ fn main() -> Result<()> {
             let plan = plan_2017(assumptions)?;
             for on in [1, 2] {
                 let checked = fastest(5, || plan.check_on(&roster, threads(on)));
-                let whole =
-                    fastest(5, || plan.check_on(&roster, threads(on)).map_err(Unanswered::from).and_then(|model| model.forecast()));
+                let whole = fastest(5, || {
+                    plan.check_on(&roster, threads(on))
+                        .map_err(Unanswered::from)
+                        .and_then(|model| model.forecast())
+                });
                 println!(
                     "{count:>9} {name:<8} {on} thread(s): {:>9} us, {:>6} ns a person (grouping {})",
                     whole.as_micros(),

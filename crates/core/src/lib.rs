@@ -21,7 +21,7 @@ pub mod schema;
 #[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
-pub use doors::{calculator::Calculator, model::forecasts};
+pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
     watch::Watch,
@@ -57,17 +57,3 @@ pub use values::{
     words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word},
     written::{Flaw, NotWritten},
 };
-
-/// The forecast of a plan in JSON (rule 14), or `{"errors": [...]}` (rule 15) as the error.
-///
-/// ```
-/// let answer = shuangbai::forecast_json("{}");
-/// assert!(answer.unwrap_err().starts_with(r#"{"errors":[{"code":"missing","at":"/horizon","#));
-/// ```
-///
-/// # Errors
-/// What any round finds, as JSON.
-pub fn forecast_json(plan: &str) -> Result<String, String> {
-    let forecast = Plan::from_json(plan).and_then(|plan| plan.forecast());
-    forecast.map(|forecast| forecast.to_json()).map_err(|errors| errors.to_json())
-}

@@ -1,9 +1,9 @@
 //! The forecast (rule 14): JSON text and tables.
 
-use pyo3::{exceptions::PyRuntimeError, prelude::*};
+use pyo3::prelude::*;
 use shuangbai::arrow::Tables;
 
-use crate::{error::value_error, table::Table};
+use crate::{error::value_error, run::guarded, table::Table};
 
 /// A forecast; see `shuangbai.Forecast`.
 #[pyclass(frozen, module = "shuangbai._native")]
@@ -14,7 +14,8 @@ pub(crate) struct Forecast {
 
 impl Forecast {
     pub(crate) fn new(forecast: shuangbai::Forecast) -> PyResult<Forecast> {
-        let tables = forecast.to_arrow().map_err(|error| PyRuntimeError::new_err(error.to_string()))?;
+        // Never for one that the library made; some are read from text.
+        let tables = forecast.to_arrow().map_err(value_error)?;
         Ok(Forecast { forecast, tables })
     }
 }
@@ -24,7 +25,7 @@ impl Forecast {
     /// The forecast that `to_json` wrote.
     #[staticmethod]
     fn from_json(text: &str) -> PyResult<Forecast> {
-        Forecast::new(serde_json::from_str(text).map_err(value_error)?)
+        guarded(|| Forecast::new(serde_json::from_str(text).map_err(value_error)?))
     }
 
     /// The programme's id.
@@ -59,7 +60,7 @@ impl Forecast {
     }
 
     /// The forecast as compact JSON, byte for byte the core's.
-    fn to_json(&self, py: Python<'_>) -> String {
-        py.detach(|| self.forecast.to_json())
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        guarded(|| Ok(py.detach(|| self.forecast.to_json())))
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     capsule::batches,
     error::{Columns, plan_error, value_error},
     forecast::Forecast,
+    run::guarded,
     table::Table,
 };
 
@@ -24,38 +25,40 @@ impl Ledger {
     /// The ledger that `to_json` wrote.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Ledger> {
-        py.detach(|| serde_json::from_str(text)).map(Ledger).map_err(value_error)
+        guarded(|| py.detach(|| serde_json::from_str(text)).map(Ledger).map_err(value_error))
     }
 
     /// The ledger of a table that `to_arrow` made, or of the rows of several.
     #[staticmethod]
     fn from_arrow(table: &Bound<'_, PyAny>) -> PyResult<Ledger> {
-        let batches = batches(table)?;
-        let read = table.py().detach(|| {
-            let batches = batches.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
-            shuangbai::Ledger::from_arrow(batches).map_err(|error| error.to_string())
-        });
-        read.map(Ledger).map_err(value_error)
+        guarded(|| {
+            let (py, batches) = (table.py(), batches(table)?);
+            let batches = py.detach(|| batches.collect::<Result<Vec<_>, _>>());
+            let batches = batches.map_err(|unread| unread.value_error(py))?;
+            py.detach(|| shuangbai::Ledger::from_arrow(batches)).map(Ledger).map_err(value_error)
+        })
     }
 
     /// The ledger of all parts of a plan.
     #[staticmethod]
     fn merge(py: Python<'_>, ledgers: Vec<PyRef<'_, Ledger>>) -> PyResult<Ledger> {
         let ledgers: Vec<shuangbai::Ledger> = ledgers.iter().map(|ledger| ledger.0.clone()).collect();
-        let merged = py.detach(|| {
-            let mut ledgers = ledgers.into_iter();
-            let first = ledgers.next().ok_or_else(|| "there is no ledger to merge".to_owned())?;
-            ledgers.try_fold(first, shuangbai::Ledger::merge).map_err(|error| error.to_string())
-        });
-        merged.map(Ledger).map_err(value_error)
+        guarded(|| {
+            let merged = py.detach(|| {
+                let mut ledgers = ledgers.into_iter();
+                let first = ledgers.next().ok_or_else(|| "there is no ledger to merge".to_owned())?;
+                ledgers.try_fold(first, shuangbai::Ledger::merge).map_err(|error| error.to_string())
+            });
+            merged.map(Ledger).map_err(value_error)
+        })
     }
 
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        py.detach(|| serde_json::to_string(&self.0)).map_err(value_error)
+        guarded(|| py.detach(|| serde_json::to_string(&self.0)).map_err(value_error))
     }
 
     fn to_arrow(&self, py: Python<'_>) -> PyResult<Table> {
-        py.detach(|| self.0.to_arrow()).map(Table::from).map_err(value_error)
+        guarded(|| py.detach(|| self.0.to_arrow()).map(Table::from).map_err(value_error))
     }
 
     /// The codes of its stations.
@@ -65,7 +68,9 @@ impl Ledger {
     }
 
     fn forecast(&self, py: Python<'_>) -> PyResult<Forecast> {
-        let forecast = py.detach(|| self.0.forecast());
-        Forecast::new(forecast.map_err(|errors| plan_error(py, &errors, &Columns::new()))?)
+        guarded(|| {
+            let forecast = py.detach(|| self.0.forecast());
+            Forecast::new(forecast.map_err(|errors| plan_error(py, &errors, &Columns::new()))?)
+        })
     }
 }

@@ -20,7 +20,10 @@ mod table;
 mod _native {
     use pyo3::prelude::*;
 
-    use crate::error::{Columns, plan_error};
+    use crate::{
+        error::{Columns, plan_error},
+        run::{guarded, quiet_panics, run},
+    };
 
     #[pymodule_export]
     #[allow(non_upper_case_globals, reason = "Python's name")]
@@ -37,6 +40,12 @@ mod _native {
     #[pymodule_export]
     use super::table::Table;
 
+    #[pymodule_init]
+    fn init(_module: &Bound<'_, PyModule>) -> PyResult<()> {
+        quiet_panics();
+        Ok(())
+    }
+
     /// The ids of the presets (rule 13).
     #[pyfunction]
     fn presets() -> Vec<&'static str> {
@@ -46,9 +55,19 @@ mod _native {
     /// A preset's programme as JSON.
     #[pyfunction]
     fn preset(py: Python<'_>, id: &str) -> PyResult<String> {
-        let programme = shuangbai::Programme::preset(id);
-        programme
-            .map(|programme| programme.to_json())
-            .map_err(|errors| plan_error(py, &errors, &Columns::new()))
+        guarded(|| {
+            let programme = shuangbai::Programme::preset(id);
+            programme
+                .map(|programme| programme.to_json())
+                .map_err(|errors| plan_error(py, &errors, &Columns::new()))
+        })
+    }
+    /// A panic, here or in a calculation, so that a test can see what becomes of a fault of ours.
+    #[pyfunction]
+    fn _panic(py: Python<'_>, calculating: bool) -> PyResult<()> {
+        guarded(|| match calculating {
+            true => run(py, None, |_| panic!("a calculation on purpose")),
+            false => panic!("on purpose"),
+        })
     }
 }

@@ -2,24 +2,24 @@
 
 use std::{collections::HashMap, num::NonZeroUsize, sync::Arc};
 
-use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchOptions};
-use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
+use arrow_array::{RecordBatch, RecordBatchOptions};
+use arrow_schema::{Field, Schema, SchemaRef};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
     types::PyDict,
 };
 use shuangbai::{
-    By, Errors, Model, Roster, RosterBuf, Watch, Word,
+    By, Errors, Model, Roster, RosterBuf, Unanswered, Watch, Word,
     arrow::{PlanReader, TableKind, columns},
 };
 
 use crate::{
-    capsule::{Batches, batches},
-    error::{Columns, plan_error, value_error},
+    capsule::{Batches, Unread, batches, no_text},
+    error::{Columns, plan_error, table_error, unanswered, value_error},
     forecast::Forecast,
     ledger::Ledger,
-    run::run,
+    run::{guarded, run},
 };
 
 /// A checked plan; see `shuangbai.Plan`.
@@ -41,11 +41,13 @@ impl Plan {
     /// A plan from its JSON text.
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Plan> {
-        let read = py.detach(|| {
-            let plan = shuangbai::Plan::from_json(text)?;
-            Ok(Plan { model: plan.check()?, plan, people: Arc::default(), columns: Arc::default() })
-        });
-        read.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
+        guarded(|| {
+            let read = py.detach(|| {
+                let plan = shuangbai::Plan::from_json(text)?;
+                Ok(Plan { model: plan.check()?, plan, people: Arc::default(), columns: Arc::default() })
+            });
+            read.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
+        })
     }
 
     /// A plan from an outline in JSON and tables of `stations`, `workers` and `hires`, whose columns
@@ -60,34 +62,38 @@ impl Plan {
         threads: NonZeroUsize,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Plan> {
-        let mut given = Vec::new();
-        for (name, kind) in KINDS {
-            let Some(table) = tables.get_item(name)? else { continue };
-            let mut batches = batches(&table)?;
-            // Some engines have one open stream at a time: all but the workers' is read to its end.
-            if kind != TableKind::Workers {
-                batches = py.detach(|| drained(batches)).map_err(value_error)?;
+        guarded(|| {
+            let (mut given, mut names) = (Vec::new(), Columns::new());
+            for (list, kind) in KINDS {
+                let Some(table) = tables.get_item(list)? else { continue };
+                let mut table = Given::new(batches(&table)?, &columns)?;
+                names.insert(list.to_owned(), table.names(kind));
+                // Some engines have one open stream at a time: all but the workers' is read to its end.
+                if kind != TableKind::Workers {
+                    let drained = py.detach(|| table.batches.drained());
+                    table.batches = drained.map_err(|unread| unread_table(py, list, &unread, &names))?;
+                }
+                given.push((list, kind, table));
             }
-            given.push((name, kind, Given::new(batches, &columns)?));
-        }
-        let names = given.iter().map(|(name, kind, given)| ((*name).to_owned(), given.names(*kind)));
-        let columns: Columns = names.collect();
-        match run(py, progress.as_ref(), |watch| read(outline, given, threads, &watch))? {
-            Ok((model, plan, people)) => {
-                Ok(Plan { model, plan, people: Arc::new(people), columns: Arc::new(columns) })
+            match run(py, progress.as_ref(), |watch| read(outline, given, threads, &watch))? {
+                Ok((model, plan, people)) => {
+                    Ok(Plan { model, plan, people: Arc::new(people), columns: Arc::new(names) })
+                }
+                Err(Unplanned::Unanswered(why)) => Err(unanswered(py, &why, &names)),
+                Err(Unplanned::Unread(list, unread)) => Err(unread_table(py, list, &unread, &names)),
             }
-            Err(Unread::Errors(errors)) => Err(plan_error(py, &errors, &columns)),
-            Err(Unread::Arrow(error)) => Err(value_error(error)),
-        }
+        })
     }
 
     /// The plan as compact JSON.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
-        let written = py.detach(|| {
-            let roster = Roster { id: &self.people.ids(), ..self.people.as_roster() };
-            Ok(self.plan.clone().with_workers(&roster)?.to_json())
-        });
-        written.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
+        guarded(|| {
+            let written = py.detach(|| {
+                let roster = Roster { id: &self.people.ids(), ..self.people.as_roster() };
+                Ok(self.plan.clone().with_workers(&roster)?.to_json())
+            });
+            written.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
+        })
     }
 
     /// The programme's id.
@@ -128,31 +134,37 @@ impl Plan {
         threads: NonZeroUsize,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Forecast> {
-        let mut model = self.model.clone().on_threads(threads);
-        if let Some(word) = by {
-            let by = By::from_word(word).ok_or_else(|| {
-                PyValueError::new_err(format!("by {word:?}: province, city, county or station"))
-            })?;
-            model = model.by(by);
-        }
-        let forecast = run(py, progress.as_ref(), |watch| model.watched(watch).forecast())?;
-        Forecast::new(forecast.map_err(|errors| plan_error(py, &errors, &self.columns))?)
+        guarded(|| {
+            let mut model = self.model.clone().on_threads(threads);
+            if let Some(word) = by {
+                let by = By::from_word(word).ok_or_else(|| {
+                    PyValueError::new_err(format!("by {word:?}: province, city, county or station"))
+                })?;
+                model = model.by(by);
+            }
+            let forecast = run(py, progress.as_ref(), |watch| model.watched(watch).forecast())?;
+            Forecast::new(forecast.map_err(|why| unanswered(py, &why, &self.columns))?)
+        })
     }
 
     #[pyo3(signature = (threads, progress=None))]
     fn ledger(&self, py: Python<'_>, threads: NonZeroUsize, progress: Option<Py<PyAny>>) -> PyResult<Ledger> {
-        let model = self.model.clone().on_threads(threads);
-        let ledger = run(py, progress.as_ref(), |watch| model.watched(watch).ledger())?;
-        ledger.map(Ledger::new).map_err(|errors| plan_error(py, &errors, &self.columns))
+        guarded(|| {
+            let model = self.model.clone().on_threads(threads);
+            let ledger = run(py, progress.as_ref(), |watch| model.watched(watch).ledger())?;
+            ledger.map(Ledger::new).map_err(|why| unanswered(py, &why, &self.columns))
+        })
     }
 
     /// The plan under a programme changed by a merge patch.
     fn reformed(&self, py: Python<'_>, reform: &str) -> PyResult<Plan> {
-        let model = py.detach(|| self.model.reformed(reform));
-        let model = model.map_err(|errors| plan_error(py, &errors, &self.columns))?;
-        let plan = self.plan.clone().with_programme(model.plan().programme().clone());
-        let (people, columns) = (Arc::clone(&self.people), Arc::clone(&self.columns));
-        Ok(Plan { model, plan, people, columns })
+        guarded(|| {
+            let model = py.detach(|| self.model.reformed(reform));
+            let model = model.map_err(|errors| plan_error(py, &errors, &self.columns))?;
+            let plan = self.plan.clone().with_programme(model.plan().programme().clone());
+            let (people, columns) = (Arc::clone(&self.people), Arc::clone(&self.columns));
+            Ok(Plan { model, plan, people, columns })
+        })
     }
 }
 
@@ -162,19 +174,17 @@ const KINDS: [(&str, TableKind); 3] =
 
 /// A table that somebody gave, and its columns by the names that the core knows.
 struct Given {
+    /// Of the columns that are used.
     batches: Batches,
     schema: SchemaRef,
-    /// The places of the columns that are used.
-    columns: Vec<usize>,
     /// The author's own names of these.
     names: Vec<String>,
 }
 
 impl Given {
     fn new(batches: Batches, columns: &HashMap<String, Option<String>>) -> PyResult<Given> {
-        let schema = batches.schema();
         let mut used = Vec::new();
-        for (place, field) in schema.fields().iter().enumerate() {
+        for (place, field) in batches.schema.fields().iter().enumerate() {
             // What pandas keeps its index in.
             let hidden = field.name().starts_with("__index_level_");
             let name = columns.get(field.name()).map_or(Some(field.name()), Option::as_ref);
@@ -189,10 +199,10 @@ impl Given {
             }
         }
         let schema = Schema::new(used.iter().map(|(_, field, _)| field.clone()).collect::<Vec<_>>());
+        let places: Vec<usize> = used.iter().map(|(place, ..)| *place).collect();
         Ok(Given {
-            batches,
+            batches: batches.only(&places).map_err(value_error)?,
             schema: Arc::new(schema),
-            columns: used.iter().map(|(place, ..)| *place).collect(),
             names: used.into_iter().map(|(.., name)| name).collect(),
         })
     }
@@ -207,56 +217,51 @@ impl Given {
     }
 }
 
-/// The batches of a stream, all of them here.
-fn drained(batches: Batches) -> Result<Batches, ArrowError> {
-    let schema = batches.schema();
-    let batches = batches.collect::<Result<Vec<_>, _>>()?;
-    Ok(Box::new(RecordBatchIterator::new(batches.into_iter().map(Ok), schema)))
+/// Why tables are no plan.
+enum Unplanned {
+    Unanswered(Unanswered),
+    /// Of a list of the plan.
+    Unread(&'static str, Unread),
 }
 
-/// Why a plan could not be read.
-enum Unread {
-    Errors(Errors),
-    Arrow(ArrowError),
-}
-
-impl From<Errors> for Unread {
-    fn from(errors: Errors) -> Unread {
-        Unread::Errors(errors)
-    }
-}
-
-impl From<ArrowError> for Unread {
-    fn from(error: ArrowError) -> Unread {
-        Unread::Arrow(error)
-    }
+/// A table that can't be read as `shuangbai.PlanError` where it has a row and a column, else as `ValueError`.
+fn unread_table(py: Python<'_>, list: &str, unread: &Unread, names: &Columns) -> PyErr {
+    let Unread::Text { column, row, bytes } = unread else { return unread.value_error(py) };
+    let fields = names.get(list).into_iter().flatten();
+    let field = fields.filter(|(_, own)| *own == column).map(|(field, _)| field.clone()).next();
+    // What is no field is named as a key is in a JSON pointer.
+    let field = field.unwrap_or_else(|| column.replace('~', "~0").replace('/', "~1"));
+    let (zh, en) = no_text(py, bytes);
+    table_error(py, "format", &format!("/{list}/{row}/{field}"), &zh, &en, names)
 }
 
 fn read(
     outline: &str,
-    tables: Vec<(&str, TableKind, Given)>,
+    tables: Vec<(&'static str, TableKind, Given)>,
     threads: NonZeroUsize,
     watch: &Arc<Watch>,
-) -> Result<(Model, shuangbai::Plan, RosterBuf), Unread> {
+) -> Result<(Model, shuangbai::Plan, RosterBuf), Unplanned> {
     let mut reader = PlanReader::new(outline);
-    for (_, kind, given) in tables {
+    for (list, kind, given) in tables {
         let mut add = |batch: &RecordBatch| reader.add(kind, batch);
         // A table without rows has columns all the same.
         add(&RecordBatch::new_empty(Arc::clone(&given.schema)));
         for batch in given.batches {
-            let batch = batch?;
-            let columns = given.columns.iter().map(|place| Arc::clone(batch.column(*place))).collect();
+            let batch = batch.map_err(|unread| Unplanned::Unread(list, unread))?;
             let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-            let batch = RecordBatch::try_new_with_options(Arc::clone(&given.schema), columns, &options)?;
+            let columns = batch.columns().to_vec();
+            let batch = RecordBatch::try_new_with_options(Arc::clone(&given.schema), columns, &options);
+            let batch = batch.map_err(|error| Unplanned::Unread(list, error.into()))?;
             for first in (0..batch.num_rows()).step_by(STEP) {
                 if watch.is_stopped() {
-                    return Err(Unread::Arrow(ArrowError::ComputeError("stopped".into())));
+                    return Err(Unplanned::Unanswered(Unanswered::Stopped));
                 }
                 add(&batch.slice(first, STEP.min(batch.num_rows() - first)));
             }
         }
     }
-    let (plan, people) = reader.finish()?;
-    let model = plan.check_watched(&people.as_roster(), threads, Arc::clone(watch))?;
+    let (plan, people) = reader.finish().map_err(|errors| Unplanned::Unanswered(errors.into()))?;
+    let model = plan.check_watched(&people.as_roster(), threads, Arc::clone(watch));
+    let model = model.map_err(Unplanned::Unanswered)?;
     Ok((model, plan, people))
 }

@@ -6,9 +6,9 @@ use pyo3::prelude::*;
 use shuangbai::{Forecast, Model, Row, arrow::tidy};
 
 use crate::{
-    error::{Columns, plan_error, value_error},
+    error::{Columns, unanswered, value_error},
     plan::Plan,
-    run::run,
+    run::{guarded, run},
     table::Table,
 };
 
@@ -24,27 +24,29 @@ pub(crate) fn sweep(
     threads: NonZeroUsize,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Table> {
-    let models: Vec<Model> = plans.iter().map(|plan| plan.model.clone().on_threads(threads)).collect();
-    let answers = run(py, progress.as_ref(), |watch| {
-        let models: Vec<Model> = models.into_iter().map(|model| model.watched(watch.clone())).collect();
-        match &reforms {
-            Some(reforms) => models.iter().flat_map(|model| model.sweep(reforms)).collect(),
-            None => shuangbai::forecasts(&models, threads),
-        }
-    })?;
-    let mut forecasts = Vec::with_capacity(answers.len());
-    for (place, answer) in answers.into_iter().enumerate() {
-        forecasts.push(answer.map_err(|errors| {
-            let error = plan_error(py, &errors, &Columns::new());
-            match error.value(py).setattr("_place", place) {
-                Ok(()) => error,
-                Err(other) => other,
+    guarded(|| {
+        let models: Vec<Model> = plans.iter().map(|plan| plan.model.clone().on_threads(threads)).collect();
+        let answers = run(py, progress.as_ref(), |watch| {
+            let models: Vec<Model> = models.into_iter().map(|model| model.watched(watch.clone())).collect();
+            match &reforms {
+                Some(reforms) => models.iter().flat_map(|model| model.sweep(reforms)).collect(),
+                None => shuangbai::forecasts(&models, threads),
             }
-        })?);
-    }
-    let table: fn(&Forecast) -> &[Row] =
-        if rows { |forecast| &forecast.rows } else { |forecast| &forecast.totals };
-    py.detach(|| tidy(names.iter().map(String::as_str).zip(&forecasts), table))
-        .map(Table::from)
-        .map_err(value_error)
+        })?;
+        let mut forecasts = Vec::with_capacity(answers.len());
+        for (place, answer) in answers.into_iter().enumerate() {
+            forecasts.push(answer.map_err(|why| {
+                let error = unanswered(py, &why, &Columns::new());
+                match error.value(py).setattr("_place", place) {
+                    Ok(()) => error,
+                    Err(other) => other,
+                }
+            })?);
+        }
+        let table: fn(&Forecast) -> &[Row] =
+            if rows { |forecast| &forecast.rows } else { |forecast| &forecast.totals };
+        py.detach(|| tidy(names.iter().map(String::as_str).zip(&forecasts), table))
+            .map(Table::from)
+            .map_err(value_error)
+    })
 }

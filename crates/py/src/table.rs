@@ -15,6 +15,7 @@ use crate::{
     capsule::{self, batches},
     columns,
     error::value_error,
+    run::guarded,
 };
 
 /// An Arrow table; see `shuangbai.Table`.
@@ -37,37 +38,44 @@ impl Table {
     /// The table of an object with the Arrow PyCapsule interface.
     #[new]
     fn new(object: &Bound<'_, PyAny>) -> PyResult<Table> {
-        let batches = batches(object)?;
-        let schema = batches.schema();
-        let batches = object.py().detach(|| batches.collect::<Result<_, _>>());
-        Ok(Table { schema, batches: batches.map_err(value_error)?, lines: Vec::new() })
+        guarded(|| {
+            let (py, batches) = (object.py(), batches(object)?);
+            let schema = Arc::clone(&batches.schema);
+            let batches = py.detach(|| batches.collect::<Result<_, _>>());
+            let batches = batches.map_err(|unread| unread.value_error(py))?;
+            Ok(Table { schema, batches, lines: Vec::new() })
+        })
     }
 
     /// A table of lists of Python objects, by column.
     #[staticmethod]
     fn from_columns(columns: &Bound<'_, PyDict>) -> PyResult<Table> {
-        let column = |(name, values): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-            let name: String = name.extract()?;
-            let array = columns::column(&name, values.cast::<PyList>()?)?;
-            Ok((Field::new(name, array.data_type().clone(), true), array))
-        };
-        let columns = columns.iter().map(column).collect::<PyResult<Vec<_>>>()?;
-        let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        let options = RecordBatchOptions::new()
-            .with_row_count(arrays.first().map(|array: &ArrayRef| array.len()).or(Some(0)));
-        let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
-        Ok(batch.map_err(value_error)?.into())
+        guarded(|| {
+            let column = |(name, values): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+                let name: String = name.extract()?;
+                let array = columns::column(&name, values.cast::<PyList>()?)?;
+                Ok((Field::new(name, array.data_type().clone(), true), array))
+            };
+            let columns = columns.iter().map(column).collect::<PyResult<Vec<_>>>()?;
+            let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+            let options = RecordBatchOptions::new()
+                .with_row_count(arrays.first().map(|array: &ArrayRef| array.len()).or(Some(0)));
+            let batch = RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &options);
+            Ok(batch.map_err(value_error)?.into())
+        })
     }
 
     /// A table of text from the bytes of a CSV file.
     #[staticmethod]
     fn from_csv(py: Python<'_>, text: &[u8]) -> PyResult<Table> {
-        let read = py.detach(|| {
-            let table = read_csv(text).map_err(|error| format!("{} ({})", error.zh, error.en))?;
-            let batch = table.to_arrow().map_err(|error| error.to_string())?;
-            Ok(Table { schema: batch.schema(), batches: vec![batch], lines: table.lines })
-        });
-        read.map_err(|error: String| value_error(error))
+        guarded(|| {
+            let read = py.detach(|| {
+                let table = read_csv(text).map_err(|error| format!("{} ({})", error.zh, error.en))?;
+                let batch = table.to_arrow().map_err(|error| error.to_string())?;
+                Ok(Table { schema: batch.schema(), batches: vec![batch], lines: table.lines })
+            });
+            read.map_err(|error: String| value_error(error))
+        })
     }
 
     /// Which row of a spreadsheet a row is, counted from 1; its place where the table was no CSV file.
@@ -86,25 +94,29 @@ impl Table {
 
     /// A column as Python objects: amounts as `Decimal`, counts and years as `int`, text as `str`.
     fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
-        let place = self.schema.index_of(name).map_err(value_error)?;
-        let list = PyList::empty(py);
-        for batch in &self.batches {
-            append(&list, batch.column(place).as_ref())?;
-        }
-        Ok(list)
+        guarded(|| {
+            let place = self.schema.index_of(name).map_err(value_error)?;
+            let list = PyList::empty(py);
+            for batch in &self.batches {
+                append(&list, batch.column(place).as_ref())?;
+            }
+            Ok(list)
+        })
     }
 
     /// All columns as Python objects, by name.
     fn columns<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let columns = PyDict::new(py);
-        for name in self.column_names() {
-            columns.set_item(&name, self.column(py, &name)?)?;
-        }
-        Ok(columns)
+        guarded(|| {
+            let columns = PyDict::new(py);
+            for name in self.column_names() {
+                columns.set_item(&name, self.column(py, &name)?)?;
+            }
+            Ok(columns)
+        })
     }
 
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        capsule::schema(py, &self.schema)
+        guarded(|| capsule::schema(py, &self.schema))
     }
 
     /// The table as a stream. Another schema than its own can be asked for and is not given, as the
@@ -116,7 +128,7 @@ impl Table {
         requested_schema: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
-        capsule::stream(py, self.schema.clone(), self.batches.clone())
+        guarded(|| capsule::stream(py, self.schema.clone(), self.batches.clone()))
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a caller comes in by.
 
 pub(crate) mod calculator;
+pub(crate) mod json;
 pub(crate) mod ledger;
 pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod programme;
+pub(crate) mod terms;

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entries::{Appraisal, Contract, Cost, Entry, Fund, Grounded, Norm, Raise, Sharing, Subsidy};
+use super::{
+    entries::{Appraisal, Contract, Cost, Entry, Fund, Ground, Grounded, Norm, Raise, Sharing, Subsidy},
+    timeline::{InForce, in_force},
+};
 use crate::{
     base::json,
     record::{
@@ -100,4 +103,46 @@ impl Programme {
 pub(crate) fn distinct<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     values.into_iter().filter(|value| seen.insert(*value)).collect()
+}
+
+/// Tells every entry of a programme: its list, its place there, its ground, and when it is in force.
+pub(crate) fn each_list(programme: &Programme, tell: &mut impl FnMut(&'static str, usize, &Ground, InForce)) {
+    fn list<'e, T, K: Ord>(
+        name: &'static str,
+        entries: &'e [Entry<T>],
+        kind: impl Fn(&'e T) -> K,
+        tell: &mut impl FnMut(&'static str, usize, &Ground, InForce),
+    ) {
+        let all = entries.iter().zip(in_force(entries, kind)).enumerate();
+        all.for_each(|(index, (entry, in_force))| tell(name, index, &entry.ground, in_force));
+    }
+    list("subsidy", &programme.subsidy, |_| (), tell);
+    list("sharing", &programme.sharing, |it| it.tier.as_deref(), tell);
+    list("raise", &programme.raise, |_| (), tell);
+    list("appraisal", &programme.appraisal, |_| (), tell);
+    list("contract", &programme.contract, |_| (), tell);
+    list("norm", &programme.norm, |_| (), tell);
+    list("costs", &programme.costs, |it| &it.name[..], tell);
+    for (index, Grounded { says, ground }) in programme.funds.iter().enumerate() {
+        tell("funds", index, ground, InForce { from: says.first, last: says.last });
+    }
+}
+
+impl Programme {
+    /// The places of the entries of its lists that are in force in a month (rule 12), by list; funds that are open.
+    ///
+    /// ```
+    /// let programme = shuangbai::Programme::preset("guangdong-2017")?;
+    /// let in_force = programme.in_force("2018-01".parse()?);
+    /// assert_eq!(in_force["raise"], [0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn in_force(&self, month: Month) -> BTreeMap<&'static str, Vec<usize>> {
+        let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        each_list(self, &mut |list, index, _, in_force| {
+            let places = places.entry(list).or_default();
+            places.extend(in_force.meets(month, month).then_some(index));
+        });
+        places
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use arrow_array::{Array, ArrowNativeTypeOp, cast::AsArray, types::*};
+use arrow_array::{Array, ArrayRef, ArrowNativeTypeOp, cast::AsArray, types::*};
 use arrow_schema::{DataType, TimeUnit};
 use num_traits::ToPrimitive;
 
@@ -68,11 +68,9 @@ pub(crate) fn exact_texts(array: &dyn Array) -> Option<Vec<Option<&str>>> {
 /// What a row holds that is no null.
 pub(crate) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'_>)) {
     let array = array.slice(row, 1);
-    if let Some(dictionary) = array.as_any_dictionary_opt() {
-        // Only where there is a value: a dictionary without any has no key that is none.
-        let keys = if array.is_valid(0) { dictionary.normalized_keys() } else { Vec::new() };
-        if let Some(key) = keys.first() {
-            found(dictionary.values().as_ref(), *key, then);
+    if array.as_any_dictionary_opt().is_some() {
+        if let Some((values, key)) = entry(array.as_ref()) {
+            found(values.as_ref(), key, then);
         }
         return;
     }
@@ -83,32 +81,43 @@ pub(crate) fn found(array: &dyn Array, row: usize, then: &mut impl FnMut(Found<'
     plain(array.as_ref(), &mut read, &mut Vec::new());
 }
 
+/// The values of a dictionary and the place of its first row among them; nothing for a null.
+fn entry(dictionary: &dyn Array) -> Option<(&ArrayRef, usize)> {
+    let values = dictionary.as_any_dictionary_opt()?.values();
+    // A dictionary without values has no key that is none.
+    if values.is_empty() || dictionary.is_empty() || dictionary.is_null(0) {
+        return None;
+    }
+    Some((values, *dictionary.as_any_dictionary_opt()?.normalized_keys().first()?))
+}
+
 /// Reads all rows of an array, and the values of a dictionary only when they are not those known.
 pub(crate) fn cells<'a, T: Copy>(
     array: &'a dyn Array,
     known: &mut Known<T>,
     read: &mut impl FnMut(Found<'a>) -> Result<T, Flaw>,
-    cells: &mut Vec<Cell<T>>,
+    found: &mut Vec<Cell<T>>,
 ) {
-    let Some(dictionary) = array.as_any_dictionary_opt() else { return plain(array, read, cells) };
+    let Some(dictionary) = array.as_any_dictionary_opt() else { return plain(array, read, found) };
     let values = dictionary.values();
     if !known.values.as_ref().is_some_and(|known| known.to_data().ptr_eq(&values.to_data())) {
         known.values = Some(values.clone());
         known.cells.clear();
-        plain(values.as_ref(), read, &mut known.cells);
+        // The values may stand in a dictionary again.
+        cells(values.as_ref(), &mut Known::default(), read, &mut known.cells);
     }
     let table = &known.cells;
     if table.is_empty() {
-        cells.extend(iter::repeat_n(Ok(None), array.len()));
+        found.extend(iter::repeat_n(Ok(None), array.len()));
         return;
     }
     // Keys of nulls may be any number; they are brought below the dictionary's length.
     let keys = dictionary.normalized_keys();
     match array.nulls() {
-        None => cells.extend(keys.iter().map(|key| table[*key])),
+        None => found.extend(keys.iter().map(|key| table[*key])),
         Some(nulls) => {
             let rows = keys.iter().zip(nulls);
-            cells.extend(rows.map(|(key, there)| if there { table[*key] } else { Ok(None) }));
+            found.extend(rows.map(|(key, there)| if there { table[*key] } else { Ok(None) }));
         }
     }
 }
@@ -179,8 +188,13 @@ fn plain<'a, T>(
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
             days!(TimestampNanosecondType, SECONDS * 1_000_000_000)
         }
-        // Only nulls come here: a column of another type with anything in it is refused before.
-        _ => cells.extend(iter::repeat_with(|| Ok(None)).take(array.len())),
+        // Types without a kind, of which a column is read only when it has nothing but nulls.
+        _ => {
+            let nulls = array.logical_nulls();
+            let is_null = |row| nulls.as_ref().is_some_and(|nulls| nulls.is_null(row));
+            let null = |row| if is_null(row) { Ok(None) } else { Err(Flaw::Format) };
+            cells.extend((0..array.len()).map(null));
+        }
     }
 }
 
@@ -220,9 +234,9 @@ where
 
 /// A row's value as an error shows it.
 pub(crate) fn written(array: &dyn Array, row: usize) -> String {
-    if let Some(dictionary) = array.slice(row, 1).as_any_dictionary_opt() {
-        let key = dictionary.normalized_keys().first().copied();
-        return key.map(|key| written(dictionary.values().as_ref(), key)).unwrap_or_default();
+    if array.as_any_dictionary_opt().is_some() {
+        let one = array.slice(row, 1);
+        return entry(one.as_ref()).map_or_else(String::new, |(values, key)| written(values.as_ref(), key));
     }
     match array.data_type() {
         DataType::UInt64 => array.as_primitive::<UInt64Type>().value(row).to_string(),

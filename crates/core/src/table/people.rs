@@ -103,9 +103,13 @@ impl People {
                 // Numbers are what programs make of ids when they read a spreadsheet.
                 Field::Id => {
                     let numbers = column.values(findings, |found| found.whole());
-                    let written = numbers.iter().map(|number| number.map(|number: i64| number.to_string()));
-                    let written = written.map(|id| id.unwrap_or_default()).collect();
-                    roster.ids.push(Arc::new(Kept::Text(written, numbers.len())));
+                    let written = |(row, number): (usize, &Option<i64>)| match number {
+                        // Or one beyond 64 bits, of which the column knows the digits.
+                        Some(i64::MAX) => column.cells.written(row),
+                        number => number.map(|number| number.to_string()).unwrap_or_default(),
+                    };
+                    let written = numbers.iter().enumerate().map(written);
+                    roster.ids.push(Arc::new(Kept::Text(written.collect(), numbers.len())));
                 }
                 Field::Station => {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from shuangbai import datasets
 from shuangbai._native import __version__
-from shuangbai.errors import Error, PlanError
+from shuangbai.errors import Error, InternalError, PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
@@ -25,6 +25,7 @@ from shuangbai.table import Table
 __all__ = [
     "Error",
     "Forecast",
+    "InternalError",
     "Ledger",
     "Plan",
     "PlanError",

@@ -11,7 +11,7 @@ from shuangbai.show import Shown
 if TYPE_CHECKING:
     from shuangbai.sources import Source
 
-__all__ = ["Error", "PlanError"]
+__all__ = ["Error", "InternalError", "PlanError"]
 
 _TABLES = {"stations": ("社工站", "stations"), "workers": ("社工", "workers"), "hires": ("拟招聘", "hires")}
 
@@ -66,19 +66,24 @@ class PlanError(ValueError):
     ('unknown_preset', '/programme', 'guangdong-2021')
     """
 
-    #: The errors, sorted by place and code.
+    #: The errors, sorted by place and code: the first 10,000.
     errors: tuple[Error, ...]
+    #: How many others there are.
+    more: int
 
-    def __init__(self, errors: Iterable[Error]) -> None:
-        self.errors = tuple(errors)
-        super().__init__(self.errors)
+    def __init__(self, errors: Iterable[Error], more: int = 0) -> None:
+        self.errors, self.more = tuple(errors), more
+        super().__init__(self.errors, more)
 
     @classmethod
     def _of(
-        cls, errors: list[tuple[str, str, str, str, str | None]], columns: Mapping[str, Mapping[str, str]]
+        cls,
+        errors: list[tuple[str, str, str, str, str | None]],
+        more: int,
+        columns: Mapping[str, Mapping[str, str]],
     ) -> PlanError:
         """From the native module: the errors, and each table's own names of fields."""
-        error = cls(Error(*found) for found in errors)
+        error = cls((Error(*found) for found in errors), more)
         error._columns = columns
         return error
 
@@ -88,7 +93,7 @@ class PlanError(ValueError):
 
     def _located(self, sources: Mapping[str, Source]) -> PlanError:
         """With rows and columns as their author knows them, and how to read a column of a wrong type anew."""
-        return PlanError(self._locate(error, sources) for error in self.errors)
+        return PlanError((self._locate(error, sources) for error in self.errors), self.more)
 
     def _locate(self, error: Error, sources: Mapping[str, Source]) -> Error:
         _, table, row, field = (*error.at.split("/", 3), "", "", "")[:4]
@@ -104,7 +109,7 @@ class PlanError(ValueError):
 
     def show(self, lang: str = "zh") -> Shown:
         """The errors as a table, in Chinese or English."""
-        zh, count = lang == "zh", len(self.errors)
+        zh, count = lang == "zh", len(self.errors) + self.more
         shown = Shown(
             title=f"计划有 {count} 处错误" if zh else f"The plan has {count} error{'s' * (count > 1)}",
             header=["位置", "问题与允许的写法", "是否应为"]
@@ -114,10 +119,13 @@ class PlanError(ValueError):
         )
         for error in self.errors:
             shown.add([error.place(lang), error.text(lang), error.nearest or ""])
+        if self.more:
+            shown.notes.append(f"另有 {self.more} 处" if zh else f"and {self.more} more")
         return shown
 
     def __str__(self) -> str:
-        return "\n".join(f"{error.place('en')}: {error.en} ({error.code})" for error in self.errors)
+        lines = [f"{error.place('en')}: {error.en} ({error.code})" for error in self.errors]
+        return "\n".join([*lines, *([f"and {self.more} more"] if self.more else [])])
 
     def _repr_html_(self) -> str:
         return self.show()._repr_html_()
@@ -129,7 +137,29 @@ class PlanError(ValueError):
 
             display.display(self.show())  # type: ignore[no-untyped-call]
             self._told = True
-        return [f"PlanError: 计划有 {len(self.errors)} 处错误 ({len(self.errors)} errors); .errors"]
+        count = len(self.errors) + self.more
+        return [f"PlanError: 计划有 {count} 处错误 ({count} errors); .errors"]
 
-    def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Error, ...]]]:
-        return PlanError, (self.errors,)
+    def __reduce__(self) -> tuple[type[PlanError], tuple[tuple[Error, ...], int]]:
+        return PlanError, (self.errors, self.more)
+
+
+class InternalError(RuntimeError):
+    """A fault of shuangbai itself, whatever it was given. Nothing is lost or half done; what it was called with
+    can be tried in another form, and a report lets us mend it."""
+
+    #: What went wrong, as the program says it.
+    what: str
+    #: Where in its sources.
+    place: str
+
+    def __init__(self, what: str, place: str = "") -> None:
+        self.what, self.place = what, place
+        super().__init__(what, place)
+
+    def __str__(self) -> str:
+        place = f" ({self.place})" if self.place else ""
+        return (
+            f"shuangbai 内部错误，请连同输入报告给我们 "
+            f"(a fault of shuangbai, please report it with what you gave): {self.what}{place}"
+        )

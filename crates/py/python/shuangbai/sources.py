@@ -111,10 +111,10 @@ class _Stream:
     table: Any
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        if not hasattr(self.table, "__arrow_c_stream__"):
+            return _native.Table(self.table).__arrow_c_stream__()  # one batch
         try:
-            if hasattr(self.table, "__arrow_c_stream__"):
-                return self.table.__arrow_c_stream__()
-            return _native.Table(self.table).__arrow_c_stream__()
+            return self.table.__arrow_c_stream__()
         except ImportError as error:
             raise ImportError(
                 f"{type(self.table).__module__.partition('.')[0]} needs pyarrow to hand its tables on: pip install pyarrow"

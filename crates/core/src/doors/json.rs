@@ -1,0 +1,17 @@
+//! Rules 11, 14 and 15: JSON in, JSON out.
+
+use crate::plan::plan::Plan;
+
+/// The forecast of a plan in JSON (rule 14), or `{"errors": [...]}` (rule 15) as the error.
+///
+/// ```
+/// let answer = shuangbai::forecast_json("{}");
+/// assert!(answer.unwrap_err().starts_with(r#"{"errors":[{"code":"missing","at":"/horizon","#));
+/// ```
+///
+/// # Errors
+/// What any round finds, as JSON.
+pub fn forecast_json(plan: &str) -> Result<String, String> {
+    let forecast = Plan::from_json(plan).and_then(|plan| plan.forecast());
+    forecast.map(|forecast| forecast.to_json()).map_err(|errors| errors.to_json())
+}
