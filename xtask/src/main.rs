@@ -2,7 +2,8 @@
 //!
 //! - `cargo run -p xtask -- bindgen IN.wasm OUT_DIR NAME` writes the JavaScript glue of a module built for
 //!   wasm32-unknown-unknown.
-//! - `cargo run -p xtask -- schemas OUT_DIR` writes the JSON Schemas of the core's types.
+//! - `cargo run -p xtask -- schemas OUT_DIR` writes the JSON Schemas of the core's types, and `terms.json`: what
+//!   everything is called.
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -40,5 +41,7 @@ fn schemas(folder: &str) -> Result<(), Box<dyn Error>> {
         let text = serde_json::to_string_pretty(&schema)? + "\n";
         fs::write(Path::new(folder).join(format!("{name}.schema.json")), text)?;
     }
+    let terms: serde_json::Value = serde_json::from_str(&shuangbai::terms_json())?;
+    fs::write(Path::new(folder).join("terms.json"), serde_json::to_string_pretty(&terms)? + "\n")?;
     Ok(())
 }

@@ -52,6 +52,12 @@ mod _native {
         shuangbai::Programme::presets().collect()
     }
 
+    /// What everything is called in Chinese and English, as JSON.
+    #[pyfunction]
+    fn terms() -> String {
+        shuangbai::terms_json()
+    }
+
     /// A preset's programme as JSON.
     #[pyfunction]
     fn preset(py: Python<'_>, id: &str) -> PyResult<String> {
@@ -62,6 +68,7 @@ mod _native {
                 .map_err(|errors| plan_error(py, &errors, &Columns::new()))
         })
     }
+
     /// A panic, here or in a calculation, so that a test can see what becomes of a fault of ours.
     #[pyfunction]
     fn _panic(py: Python<'_>, calculating: bool) -> PyResult<()> {

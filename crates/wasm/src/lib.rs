@@ -7,7 +7,7 @@
 mod tables;
 
 use shuangbai::{
-    Errors, Forecast, Plan, Programme,
+    Errors, Forecast, Month, NotWritten, Plan, Programme,
     table::{Sheets, TableKind},
 };
 use wasm_bindgen::prelude::*;
@@ -38,6 +38,14 @@ pub fn presets() -> Vec<String> {
 #[wasm_bindgen]
 pub fn preset(id: &str) -> Answer {
     Programme::preset(id).map(|preset| preset.to_json()).map_err(|errors| errors.to_json())
+}
+
+/// The places of a programme's entries that are in force in a month (rule 12), by list.
+#[wasm_bindgen]
+pub fn in_force(programme: &str, month: &str) -> Answer {
+    let programme = Programme::from_json(programme).map_err(|errors| errors.to_json())?;
+    let month: Month = month.parse().map_err(|error: NotWritten| error.to_string())?;
+    serde_json::to_string(&programme.in_force(month)).map_err(|error| error.to_string())
 }
 
 /// A checked plan that is kept to try changes on.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, final
 
-__all__ = ["Forecast", "Ledger", "Plan", "Table", "__version__", "_panic", "preset", "presets", "sweep"]
+__all__ = ["Forecast", "Ledger", "Plan", "Table", "__version__", "_panic", "preset", "presets", "sweep", "terms"]
 
 __version__: str
 
@@ -11,6 +11,7 @@ _Progress = Callable[[int, int], object] | None
 
 def presets() -> list[str]: ...
 def preset(id: str) -> str: ...
+def terms() -> str: ...
 def _panic(calculating: bool) -> None: ...
 def sweep(
     plans: Sequence[Plan],
