@@ -26,7 +26,7 @@ impl RosterBuf {
     ///
     /// - Text is Utf8, LargeUtf8 or Utf8View, an integer has 8 to 64 bits, signed or not, a decimal
     ///   any width and scale. Whole numbers are integers, text of digits, decimals or floats. Each type
-    ///   may stand in a dictionary with keys of any width; its values are read once.
+    ///   may stand in a dictionary with keys of any width, and that in another; values are read once.
     /// - Batches may differ in types and order, and in which optional columns they have; but ids are
     ///   in all or none.
     ///

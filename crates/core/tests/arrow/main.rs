@@ -10,6 +10,7 @@ mod ledger;
 mod liberal;
 mod plan;
 mod read;
+mod shapes;
 mod tidy;
 mod time;
 mod write;
