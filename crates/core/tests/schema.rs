@@ -1,4 +1,4 @@
-//! The schemas that are published are those of the types today.
+//! The schemas and terms that are published are those of the core today.
 
 use std::{error::Error, fs, path::Path};
 
@@ -6,8 +6,10 @@ use std::{error::Error, fs, path::Path};
 fn the_published_schemas_are_those_of_the_types() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../wasm/package/schemas");
     let mut names = Vec::new();
-    for (name, schema) in shuangbai::schema::schemas() {
-        let file = format!("{name}.schema.json");
+    let schemas = shuangbai::schema::schemas().into_iter();
+    let schemas = schemas.map(|(name, schema)| (format!("{name}.schema.json"), schema));
+    let terms = serde_json::from_str(&shuangbai::terms_json())?;
+    for (file, schema) in schemas.chain([("terms.json".to_owned(), terms)]) {
         let published: serde_json::Value = serde_json::from_str(&fs::read_to_string(folder.join(&file))?)?;
         assert!(published == schema, "{file}: cargo run -p xtask -- schemas crates/wasm/package/schemas");
         names.push(file);

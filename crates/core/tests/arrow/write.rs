@@ -12,6 +12,7 @@ fn flat(row: &Value, before: &str, flattened: &mut Vec<(String, Option<String>)>
     for (key, value) in row.as_object().unwrap() {
         let name = match (before, key.as_str()) {
             ("", "shares" | "due" | "costs") => key.trim_end_matches('s').to_owned(),
+            ("", "top_ups") => "top_up_by".to_owned(),
             ("", _) => key.clone(),
             (_, "shares") => format!("{before}_share"),
             _ => format!("{before}_{key}"),
@@ -59,7 +60,7 @@ fn the_tables_have_the_digits_of_json() {
             let last = years.len() - 1;
             for (place, year) in years.iter().enumerate() {
                 let mut row = vec![("fund".to_owned(), Some(index.to_string()))];
-                for key in ["name", "payer", "pays"] {
+                for key in ["name", "payer", "pays", "kind"] {
                     row.push((key.to_owned(), fund[key].as_str().map(str::to_owned)));
                 }
                 for key in ["year", "opening", "drawn", "closing", "shortfall"] {
@@ -113,11 +114,14 @@ fn the_columns_of_a_table_are_in_the_order_of_rule_14() {
     assert_eq!(
         names(&tables.rows),
         "year region name headcount worker_months pay subsidy share_province share_local share_county \
-         top_up surplus cost_督导_amount cost_督导_share_province cost_督导_share_local cost_督导_share_county \
+         top_up top_up_by_province top_up_by_local top_up_by_county surplus cost_督导_amount cost_督导_share_province cost_督导_share_local cost_督导_share_county \
          cost_督导_hours due_province due_local due_county hires leavers raised raise_cost contracts_ending",
     );
     assert_eq!(names(&tables.norm), "year region stations required held short over");
-    assert_eq!(names(&tables.funds), "fund name payer pays year opening drawn closing shortfall unspent");
+    assert_eq!(
+        names(&tables.funds),
+        "fund name payer pays kind year opening drawn closing shortfall unspent"
+    );
     assert_eq!(names(&tables.notices), "code at zh en");
     let of = |name: &str| tables.rows.schema().field_with_name(name).unwrap().data_type().clone();
     assert_eq!(of("headcount"), DataType::Decimal128(24, 4), "an expected count");
