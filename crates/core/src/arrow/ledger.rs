@@ -23,7 +23,7 @@ use crate::{
     },
     table::{
         arrow::{cells, exact_texts, kind},
-        cells::{Cell, Known},
+        known::{Cell, Known},
         values::{Found, Kind},
     },
     values::{

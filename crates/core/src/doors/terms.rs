@@ -17,7 +17,10 @@ use crate::{
         plan::Plan,
         programme::{Programme, Title},
     },
-    record::declare::{Declared, Given},
+    record::{
+        declare::Declared,
+        given::{Field, Given},
+    },
     rules::notice::NoticeCode,
     values::words::{
         Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word,
@@ -133,7 +136,7 @@ fn words<W: Word>() -> Terms {
 }
 
 fn fields<D: Declared>() -> Terms {
-    let term = |field: &crate::record::declare::Field| {
+    let term = |field: &Field| {
         let default = match field.given {
             Given::OrDefault(default) => serde_json::from_str(&default()).ok(),
             Given::Always | Given::Maybe => None,

@@ -3,30 +3,9 @@
 
 use serde::ser::SerializeMap;
 
-use super::fields::Fields;
 #[cfg(feature = "schema")]
 use super::shape::Shape;
-
-/// A field of a record, beside its type.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    /// What people call it, in Chinese and English.
-    pub(crate) zh: &'static str,
-    pub(crate) en: &'static str,
-    pub(crate) given: Given,
-}
-
-/// Whether a field has to be given.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Given {
-    /// It is an error when it is not.
-    Always,
-    /// It may be left out, and is then not written either.
-    Maybe,
-    /// It may be left out, and is then what stands here, in JSON.
-    OrDefault(fn() -> String),
-}
+use super::{fields::Fields, given::Field};
 
 /// What [`declared!`] declares.
 pub(crate) trait Declared {
@@ -125,8 +104,8 @@ macro_rules! declared {
         }
 
         impl $crate::record::declare::Declared for $name {
-            const FIELDS: &'static [$crate::record::declare::Field] = &[$(
-                $crate::record::declare::Field {
+            const FIELDS: &'static [$crate::record::given::Field] = &[$(
+                $crate::record::given::Field {
                     name: stringify!($field),
                     zh: $zh,
                     en: $en,
@@ -178,16 +157,16 @@ pub(crate) use declared;
 /// What it means how a field is given.
 macro_rules! given {
     (@given always) => {
-        $crate::record::declare::Given::Always
+        $crate::record::given::Given::Always
     };
     (@given maybe) => {
-        $crate::record::declare::Given::Maybe
+        $crate::record::given::Given::Maybe
     };
     (@given some) => {
-        $crate::record::declare::Given::Maybe
+        $crate::record::given::Given::Maybe
     };
     (@given or($default:expr)) => {
-        $crate::record::declare::Given::OrDefault(|| $crate::base::json::written(&$default))
+        $crate::record::given::Given::OrDefault(|| $crate::base::json::written(&$default))
     };
 
     (@read always, $fields:expr, $name:expr, $read:expr) => {

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::{
-    declare::Given,
+    given::Given,
     read::{ByRegion, ListOf, SomeOf},
 };
 use crate::values::code::RegionCode;

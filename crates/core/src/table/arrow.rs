@@ -7,7 +7,7 @@ use arrow_schema::{DataType, TimeUnit};
 use num_traits::ToPrimitive;
 
 use super::{
-    cells::{Cell, Known},
+    known::{Cell, Known},
     values::{Found, Kind, text},
 };
 use crate::values::written::Flaw;

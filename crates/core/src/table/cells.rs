@@ -8,6 +8,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 #[cfg(feature = "arrow")]
 use super::arrow;
 use super::{
+    known::{Cell, Known},
     text::{TextColumn, TextTable},
     values::{Found, Kind},
 };
@@ -83,33 +84,6 @@ impl Kept {
             Kept::Text(column, rows) => Cells::Text(column, *rows),
             #[cfg(feature = "arrow")]
             Kept::Arrow(array) => Cells::Arrow(array),
-        }
-    }
-}
-
-/// What a field makes of a row: its value, nothing for a null, or why there is none.
-pub(crate) type Cell<T> = Result<Option<T>, Flaw>;
-
-/// The dictionary that a column had last, read.
-#[derive(Debug)]
-pub(crate) struct Known<T> {
-    #[cfg(feature = "arrow")]
-    pub(crate) values: Option<ArrayRef>,
-    #[cfg(feature = "arrow")]
-    pub(crate) cells: Vec<Cell<T>>,
-    #[cfg(not(feature = "arrow"))]
-    of: std::marker::PhantomData<T>,
-}
-
-impl<T> Default for Known<T> {
-    fn default() -> Known<T> {
-        Known {
-            #[cfg(feature = "arrow")]
-            values: None,
-            #[cfg(feature = "arrow")]
-            cells: Vec::new(),
-            #[cfg(not(feature = "arrow"))]
-            of: std::marker::PhantomData,
         }
     }
 }

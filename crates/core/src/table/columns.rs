@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    cells::{Batch, Cells, Known},
+    cells::{Batch, Cells},
+    known::Known,
     names::{Field, TableKind, cleaned},
     stations::{Stations, UNKNOWN},
     values::{Found, Kind},

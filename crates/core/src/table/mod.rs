@@ -43,6 +43,7 @@ mod csv;
 #[cfg(feature = "encoding")]
 mod encoding;
 pub(crate) mod field;
+pub(crate) mod known;
 pub(crate) mod names;
 pub(crate) mod people;
 pub(crate) mod plan;

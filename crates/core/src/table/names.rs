@@ -8,7 +8,8 @@ use crate::{
     },
     plan::people::{Hire, Station, Worker},
     record::{
-        declare::{self, Declared, Given},
+        declare::Declared,
+        given::{self, Given},
         read::grade_year,
     },
     values::month::Year,
@@ -101,7 +102,7 @@ impl TableKind {
     }
 
     /// The fields of a row, as they are declared.
-    fn declared(self) -> &'static [declare::Field] {
+    fn declared(self) -> &'static [given::Field] {
         match self {
             TableKind::Stations => Station::FIELDS,
             TableKind::Workers => Worker::FIELDS,
@@ -110,8 +111,8 @@ impl TableKind {
     }
 
     /// The fields that have one column each, with what they are called, in the order in which they are declared.
-    pub(crate) fn fields(self) -> impl Iterator<Item = (Field, &'static declare::Field)> {
-        let column = move |declared: &'static declare::Field| {
+    pub(crate) fn fields(self) -> impl Iterator<Item = (Field, &'static given::Field)> {
+        let column = move |declared: &'static given::Field| {
             let named = self.named().iter().find(|(name, _)| *name == declared.name);
             named.map(|(_, field)| (*field, declared))
         };
@@ -120,14 +121,14 @@ impl TableKind {
 
     /// Whether every table has a column for the field. Whoever has no id is called by the row's number.
     pub(crate) fn needs(self, field: Field) -> bool {
-        let always = |declared: &declare::Field| matches!(declared.given, Given::Always);
+        let always = |declared: &given::Field| matches!(declared.given, Given::Always);
         field != Field::Id && self.fields().any(|(other, declared)| other == field && always(declared))
     }
 
     /// The field that a column of this name is; notes at its first row why it is none.
     pub(crate) fn field(self, findings: &mut Findings, row: Place<'_>, name: &str) -> Option<Field> {
         let name = cleaned(name);
-        let is_called = |declared: &declare::Field| [declared.name, declared.zh].contains(&name);
+        let is_called = |declared: &given::Field| [declared.name, declared.zh].contains(&name);
         if let Some((field, _)) = self.fields().find(|(_, declared)| is_called(declared)) {
             return Some(field);
         }

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use super::{
-    cells::{Batch, Kept, Known},
+    cells::{Batch, Kept},
     columns::Table,
+    known::Known,
     names::{Field, TableKind},
     stations::Stations,
     values::{Found, Kind, amount, month, word, year},
