@@ -193,3 +193,44 @@ fn the_rules_name_no_place_outside_the_project() {
         }
     }
 }
+
+/// The defaults that are left where figures are made, by file, as DESIGN.md lists them with their reasons.
+#[test]
+fn defaults_where_figures_are_made_are_those_that_the_design_lists() {
+    let design = text(&root().join("DESIGN.md"));
+    let block = design.split("```left\n").nth(1).and_then(|rest| rest.split("```").next());
+    let mut listed: Vec<(String, usize)> = block
+        .expect("DESIGN.md has the list")
+        .lines()
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let (file, count) = (words.next().expect("a file"), words.next().expect("a count"));
+            assert!(count == "0" || words.next().is_some(), "{file} has no reason");
+            (file.to_owned(), count.parse().expect("a count"))
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    listed.sort();
+    let habits = [
+        "unwrap_or_default()",
+        "unwrap_or(0)",
+        "unwrap_or(i64::MAX)",
+        "unwrap_or(u64::MAX)",
+        "map_or(0,",
+        "map_or(\"\",",
+        "saturating_mul",
+        "wrapping_neg",
+    ];
+    let rooms = ["rules/", "model/", "ledger/", "engine/", "forecast/"];
+    let mut found = Vec::new();
+    for (file, text) in core().into_iter().filter(|(file, _)| rooms.iter().any(|room| file.starts_with(room)))
+    {
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let count = lines.filter(|line| habits.iter().any(|habit| code(line).contains(habit))).count();
+        if count > 0 {
+            found.push((file, count));
+        }
+    }
+    found.sort();
+    assert_eq!(found, listed);
+}

@@ -280,23 +280,23 @@ impl<'t, 'm> Books<'t, 'm> {
                 _ if self.tally.accounts.shared => self.norm_of(&held, &1u128),
                 Some(unit) => self.norm_of(&held, unit),
                 None => self.norm_of(&held, &year.denominator),
-            }
+            }?;
             lane += year.lanes;
         }
         Ok(())
     }
 
     /// The norm of one December: what open stations require, hold, miss and have too many.
-    fn norm_of<N: Exact + Into<BigUint>>(&mut self, held: &Held<'_>, unit: &N) {
+    fn norm_of<N: Exact + Into<BigUint>>(&mut self, held: &Held<'_>, unit: &N) -> Result<(), Fault> {
         let (tally, rules) = (self.tally, self.tally.rules);
-        let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return };
-        let Some(norm) = rules.norms.in_force(december) else { return };
+        let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return Ok(()) };
+        let Some(norm) = rules.norms.in_force(december) else { return Ok(()) };
         let mut regions: Vec<Option<(u64, u64, [N; 3])>> = vec![None; self.regions.len()];
         for (place, station) in tally.model.plan.stations.iter().enumerate() {
             if opens(station.opens, rules.first_month()) > december {
                 continue;
             }
-            let required = Required::new(norm, station.villages);
+            let required = Required::new(norm, station.villages)?;
             let posts = Leaf::of_station(place as u32).map(|leaf| self.held::<N>(held, leaf));
             let [administrative, service] = required.missing(posts.clone(), unit);
             let over = required.over(posts.clone(), unit);
@@ -315,6 +315,7 @@ impl<'t, 'm> Books<'t, 'm> {
                 NormSum { stations, required, held, short, over }
             });
         }
+        Ok(())
     }
 
     /// The posts of a leaf held in December.

@@ -1,6 +1,7 @@
 //! Rules 7 and 8: which posts are filled, month by month, so that stations have their norm.
 
 use crate::{
+    faults::error::Fault,
     model::{crowd::Crowd, rulebook::Rulebook},
     plan::{
         entries::Norm,
@@ -28,9 +29,9 @@ pub(crate) fn fill(
     stations: &[Station],
     crowd: &Crowd,
     hires: &[(u32, &Hire)],
-) -> Vec<Filled> {
+) -> Result<Vec<Filled>, Fault> {
     if rules.assumptions.fill == Fill::None {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let months: Vec<Month> = rules.months().collect();
     let held = Held::new(rules, stations.len(), months.len(), crowd, hires);
@@ -49,7 +50,7 @@ pub(crate) fn fill(
             // in every month in which it is open (before the first norm entry nothing is)
             let Some(norm) = norm.filter(|_| month >= opens) else { continue };
             let counted = posts.map(|posts| u128::from(posts.unsigned_abs()));
-            let missing = Required::new(norm, station.villages).missing(counted, &1);
+            let missing = Required::new(norm, station.villages)?.missing(counted, &1);
             for ((posts, leaf), missing) in posts.iter_mut().zip(leaves).zip(missing) {
                 // At most 10,000 for each of at most 10,000 villages.
                 let count = missing as u32;
@@ -60,7 +61,7 @@ pub(crate) fn fill(
             }
         }
     }
-    filled
+    Ok(filled)
 }
 
 /// How the posts that workers and hires hold change from month to month of the horizon.

@@ -42,7 +42,7 @@ pub(crate) fn groups(model: &Model) -> Result<Vec<Group>, Fault> {
     for hire in &model.plan.hires {
         hires.push((index.find(hire.station).promised("every hire is at a station that is listed")?, hire));
     }
-    let filled = fill(rules, stations, &model.crowd, &hires);
+    let filled = fill(rules, stations, &model.crowd, &hires)?;
     let hired = hires.iter().enumerate().map(|(place, (station, hire))| Group {
         leaf: Leaf::new(*station, hire.post),
         month: hire.month,

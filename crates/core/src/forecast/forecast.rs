@@ -98,10 +98,12 @@ pub(crate) fn forecast(ledger: &Ledger, watch: &Watch) -> Result<Forecast, Unans
     }
     norm.extend(norm_of_all);
     let funds: Vec<&Fund> = frame.programme.funds.iter().map(|fund| &fund.says).collect();
-    let purposes = Purposes::new(frame, &funds)?;
+    let drawn: Vec<Drawn> = funds.iter().map(|fund| Drawn::of(fund, frame)).collect::<Result<_, _>>()?;
     let years: Vec<Parts<'_>> =
         frame.years().zip(&frame.parts).map(|(year, months)| Parts { year, months }).collect();
-    let funds = draw(&funds, &years, |asked| purposes.due(&asked, &all, &all_sites));
+    let funds = draw(&funds, &years, |Asked { year, part, fund }| {
+        drawn[fund].due(frame, frame.part_places(year).start + part, &all, &all_sites)
+    });
     Ok(Forecast {
         programme: frame.programme.id.clone(),
         notices: frame.notices.clone(),
@@ -112,36 +114,38 @@ pub(crate) fn forecast(ledger: &Ledger, watch: &Watch) -> Result<Forecast, Unans
     })
 }
 
-/// What funds are drawn for, and where a ledger has it (rule 10).
-struct Purposes<'f> {
-    frame: &'f Frame,
-    /// The places of the costs that funds pay.
-    costs: BTreeMap<&'f str, usize>,
+/// Where a ledger has what a fund is drawn for (rule 10).
+enum Drawn {
+    /// The payer's shares of the subsidy, by the payer's place.
+    Subsidy(usize),
+    /// The payer's part of a cost, by the places of cost and payer.
+    Cost(usize, usize),
+    /// The programme has no part for the fund's payer.
+    Nothing,
 }
 
-impl<'f> Purposes<'f> {
-    fn new(frame: &'f Frame, funds: &[&Fund]) -> Result<Purposes<'f>, Fault> {
-        let costs = frame.costs.iter().map(String::as_str).zip(0..);
-        let purposes = Purposes { frame, costs: costs.collect() };
-        for fund in funds {
-            if let Purpose::Cost(name) = &fund.pays {
-                purposes.costs.get(&name[..]).promised("a fund pays a cost that the programme has")?;
+impl Drawn {
+    fn of(fund: &Fund, frame: &Frame) -> Result<Drawn, Fault> {
+        let cost = match &fund.pays {
+            Purpose::Subsidy => None,
+            Purpose::Cost(name) => {
+                let place = frame.costs.iter().position(|cost| cost == name);
+                Some(place.promised("a fund pays a cost that the programme has")?)
             }
-        }
-        Ok(purposes)
+        };
+        Ok(match (frame.payers.find(fund.payer), cost) {
+            (None, _) => Drawn::Nothing,
+            (Some(payer), None) => Drawn::Subsidy(payer),
+            (Some(payer), Some(cost)) => Drawn::Cost(cost, payer),
+        })
     }
 
-    /// What a purpose costs a payer in a part of a year; nothing where the programme has no part for that payer.
-    fn due(&self, asked: &Asked<'_>, account: &Account, site: &Site) -> i128 {
-        let frame = self.frame;
-        let Some(payer) = frame.payers.find(asked.payer) else { return 0 };
-        let part = frame.part_places(asked.year).start + asked.part;
-        match asked.pays {
-            Purpose::Subsidy => account.money[frame.money(part)][frame.shares()][payer],
-            // All of them were looked for before.
-            Purpose::Cost(name) => {
-                self.costs.get(&name[..]).map_or(0, |cost| site.costs[frame.cost(part, *cost)][1..][payer])
-            }
+    /// What it comes to in a part of the horizon.
+    fn due(&self, frame: &Frame, part: usize, account: &Account, site: &Site) -> i128 {
+        match *self {
+            Drawn::Subsidy(payer) => account.money[frame.money(part)][frame.shares()][payer],
+            Drawn::Cost(cost, payer) => site.costs[frame.cost(part, cost)][1..][payer],
+            Drawn::Nothing => 0,
         }
     }
 }

@@ -59,12 +59,12 @@ pub(crate) struct Parts<'p> {
     pub(crate) months: &'p [Months],
 }
 
-/// What a purpose costs a payer in a part of a year, by the places of year and part.
-pub(crate) struct Asked<'f> {
+/// What is due of the payer and purpose of a fund in a part of a year, by their places.
+pub(crate) struct Asked {
     pub(crate) year: usize,
     pub(crate) part: usize,
-    pub(crate) payer: Payer,
-    pub(crate) pays: &'f Purpose,
+    /// A fund of that payer and purpose.
+    pub(crate) fund: usize,
 }
 
 /// What each fund holds, what of it lapsed, and what it could not pay in the year at hand.
@@ -79,7 +79,7 @@ struct Held {
 pub(crate) fn draw(
     funds: &[&Fund],
     years: &[Parts<'_>],
-    due: impl Fn(Asked<'_>) -> i128,
+    due: impl Fn(Asked) -> i128,
 ) -> Option<Vec<FundReport>> {
     let fen = |amount: i128| i64::try_from(amount).ok().map(Fen);
     let amount = |fund: &Fund| i128::from(fund.amount.fen().0);
@@ -101,11 +101,11 @@ pub(crate) fn draw(
         }
         let opening: Vec<i128> = held.iter().map(|held| held.left).collect();
         for (part, months) in months.iter().enumerate() {
-            for ((payer, pays), its) in &purposes {
+            for its in purposes.values() {
                 // drawn from the funds open in that part, in the order listed;
                 let open = its.iter().copied().filter(|&at| open(funds[at], *year, *months));
                 let Some(last) = open.clone().next_back() else { continue };
-                let mut owed = due(Asked { year: place, part, payer: *payer, pays });
+                let mut owed = due(Asked { year: place, part, fund: last });
                 for at in open {
                     // A `pool` (default) is drawn until it is empty
                     let drawn = owed.min(held[at].left);

@@ -2,6 +2,7 @@
 
 use crate::{
     base::exact::Exact,
+    faults::error::{Fault, Promised},
     plan::entries::{ByVillages, Norm, Range},
     values::{leaf::POSTS, month::Month, whole::Villages},
 };
@@ -19,19 +20,19 @@ pub(crate) enum Required {
 }
 
 impl Required {
-    pub(crate) fn new(norm: &Norm, villages: Option<Villages>) -> Required {
-        match norm {
+    pub(crate) fn new(norm: &Norm, villages: Option<Villages>) -> Result<Required, Fault> {
+        Ok(match norm {
             // range: at least min and at most max workers in all
             Norm::Range(Range { min, max }) => {
                 Required::InAll { min: min.get().into(), max: max.get().into() }
             }
             // villages: administrative = A; service = villages × per_village
             Norm::Villages(ByVillages { administrative, per_village }) => {
-                // Meaning sees to it that a station that is asked has its villages.
-                let villages = villages.map_or(0, |villages| u64::from(villages.get()));
-                Required::OfEach([administrative.get().into(), villages * u64::from(per_village.get())])
+                let villages = villages.promised("a station under a norm by villages has villages")?;
+                let service = u64::from(villages.get()) * u64::from(per_village.get());
+                Required::OfEach([administrative.get().into(), service])
             }
-        }
+        })
     }
 
     /// The posts that it asks for: `min`, or both kinds' figures.

@@ -47,8 +47,7 @@ pub fn read_csv_text(text: &str) -> Result<TextTable, CsvError> {
     let mut record = csv::StringRecord::new();
     let mut table = TextTable::default();
     let mut row = 0;
-    // The text is in memory, so that nothing can go wrong here but that it ends.
-    while reader.read_record(&mut record).unwrap_or(false) {
+    while reader.read_record(&mut record).map_err(|error| unread(row + 1, &error))? {
         let start = record.position().map_or(0, csv::Position::byte) as usize;
         row += 1 + blank_lines(text, start);
         if reader.position().byte() as usize == text.len() + END.len() {
@@ -105,6 +104,14 @@ impl CsvError {
             zh: format!("第 {line} 行有按 {encoding} 无法解读的字节；请存为 UTF-8"),
             en: format!("line {line} has bytes that are no {encoding}; save the file as UTF-8"),
         }
+    }
+}
+
+fn unread(row: usize, error: &csv::Error) -> CsvError {
+    CsvError {
+        line: row,
+        zh: format!("第 {row} 行无法读取：{error}"),
+        en: format!("row {row} can't be read: {error}"),
     }
 }
 
