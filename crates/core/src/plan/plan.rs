@@ -96,7 +96,7 @@ impl Plan {
         Plan { programme, ..self }
     }
 
-    /// How many workers it lists itself, beside those of a [`Roster`].
+    /// How many workers it lists itself, beside those of a [`Roster`](crate::Roster).
     pub fn listed_workers(&self) -> usize {
         self.workers.len()
     }
@@ -106,7 +106,7 @@ impl Plan {
         self.horizon
     }
 
-    /// The codes of its stations, in their order: what a [`Roster`]'s `station` counts.
+    /// The codes of its stations, in their order: what a [`Roster`](crate::Roster)'s `station` counts.
     pub fn station_codes(&self) -> impl ExactSizeIterator<Item = Code> + '_ {
         self.stations.iter().map(|station| station.code)
     }
