@@ -20,6 +20,7 @@ use crate::{
         error::LedgerError,
         frame::{Frame, Part},
         ledger::Ledger,
+        written::plan_of_text,
     },
     table::{
         arrow::{cells, exact_texts, kind, written},
@@ -242,15 +243,6 @@ const POSTS_BETWEEN: &str = ",";
 /// An amount of a leaf or station, which fits 64 bits.
 fn fen(amount: i128) -> Option<Fen> {
     i64::try_from(amount).ok().map(Fen)
-}
-
-/// What a ledger rests on, from its text.
-fn plan_of_text(text: &str) -> Result<Ledger, LedgerError> {
-    let ledger: Ledger = serde_json::from_str(text).map_err(|error| LedgerError::Plan(error.to_string()))?;
-    if let Some(station) = ledger.stations().next() {
-        return Err(LedgerError::Plan(format!("has the station `{station}`")));
-    }
-    Ok(ledger)
 }
 
 /// A batch; `first` is its first row among those of all.

@@ -157,6 +157,9 @@ pub enum LedgerError {
         /// How many it must have.
         allowed: usize,
     },
+    /// There is no station.
+    #[error("the ledger has no station")]
+    Empty,
     /// A station is there twice.
     #[error("the station `{0}` is there twice")]
     StationTwice(String),

@@ -111,8 +111,23 @@ impl Serialize for ledger::Ledger {
 
 impl<'de> Deserialize<'de> for ledger::Ledger {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ledger::deserialize(deserializer)?.read().map_err(de::Error::custom)
+        let ledger = Ledger::deserialize(deserializer)?.read();
+        // There is at least one station (rule 11).
+        let ledger = ledger.and_then(|it| if it.sites.is_empty() { Err(LedgerError::Empty) } else { Ok(it) });
+        ledger.map_err(de::Error::custom)
     }
+}
+
+/// What a ledger rests on, from its text: a ledger without stations.
+#[cfg(feature = "arrow")]
+pub(crate) fn plan_of_text(text: &str) -> Result<ledger::Ledger, LedgerError> {
+    let written = serde_json::from_str::<Ledger>(text);
+    let ledger = written.map_err(|error| LedgerError::Plan(error.to_string()))?.read();
+    let ledger = ledger.map_err(|error| LedgerError::Plan(error.to_string()))?;
+    if let Some(station) = ledger.stations().next() {
+        return Err(LedgerError::Plan(format!("has the station `{station}`")));
+    }
+    Ok(ledger)
 }
 
 impl Ledger {

@@ -505,6 +505,8 @@ fn a_ledger_without_all_its_leaves_is_refused() {
     ] {
         assert!(json(&|json| json["sites"][0]["posts"] = posts.clone()).starts_with(text), "{posts}");
     }
+    let none = json(&|json| (json["accounts"], json["sites"]) = (json!([]), json!([])));
+    assert!(none.starts_with("the ledger has no station"), "{none}");
     let norm = json(&|json| json["sites"][0]["norm"][1] = Value::Null);
     assert!(norm.starts_with("the station `440203001` has no norm for 2019, though"), "{norm}");
     let name = json(&|json| json["names"] = json!({"韶关": "韶关市"}));
