@@ -144,15 +144,6 @@ struct Shape<'f> {
     expected: bool,
 }
 
-/// What stands before the payer in the name of a column, of a figure by payer.
-pub(super) fn before_payer(figure: Figure) -> &'static str {
-    match figure.column().adds {
-        Adds::Shares => "share_",
-        Adds::TopUps => "top_up_by_",
-        _ => "due_",
-    }
-}
-
 impl<'f> Shape<'f> {
     fn of(forecasts: &[&'f Forecast]) -> Shape<'f> {
         let rows = || forecasts.iter().flat_map(|forecast| forecast.totals.iter().chain(&forecast.rows));
@@ -213,7 +204,7 @@ impl<'f> Shape<'f> {
                     Shown::ByPayer(amounts) => amounts.get(payer).copied(),
                     _ => None,
                 });
-                columns.money(format!("{}{payer}", before_payer(figure)), amounts)
+                columns.money(format!("{}{payer}", figure.before_payer()), amounts)
             }),
         }
     }

@@ -132,6 +132,15 @@ impl Figure {
         number
     }
 
+    /// What stands before the payer in the name of a column, of a figure by payer.
+    pub(crate) fn before_payer(self) -> &'static str {
+        match self.column().adds {
+            Adds::Shares => "share_",
+            Adds::TopUps => "top_up_by_",
+            _ => "due_",
+        }
+    }
+
     /// Those that add up so, in their order.
     pub(crate) fn that_add(adds: Adds) -> impl Iterator<Item = Figure> {
         Figure::ALL.iter().copied().filter(move |figure| figure.column().adds == adds)

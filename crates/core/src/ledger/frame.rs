@@ -1,13 +1,13 @@
 //! What a ledger's figures mean, and where they stand.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 use num_bigint::BigUint;
 use num_traits::Zero;
 
 use super::{
     account::{Account, Site},
-    columns::{AMOUNTS, COUNTS, Figure},
+    columns::{AMOUNTS, Adds, COUNTS, Figure},
 };
 use crate::{
     faults::error::Fault,
@@ -122,6 +122,30 @@ impl Frame {
     /// Where a site has the hours of a cost in a year.
     pub(crate) fn hours(&self, year: usize, cost: usize) -> usize {
         year * self.costs.len() + cost
+    }
+
+    /// The names of an account's money, in its order, as tables have them.
+    pub(crate) fn money_names(&self) -> Vec<String> {
+        let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
+        let payers = &self.payers.0;
+        let shares = payers.iter().map(|payer| format!("{}{payer}", Figure::Shares.before_payer()));
+        let bearers = self.bearers.iter().map(|bearer| &payers[*bearer]);
+        let top_ups = bearers.map(|payer| format!("{}{payer}", Figure::TopUps.before_payer()));
+        all.chain(shares).chain(top_ups).collect()
+    }
+
+    /// The names of a site's costs, likewise.
+    pub(crate) fn cost_names(&self) -> Vec<String> {
+        let shares = |cost: &str| -> Vec<String> {
+            self.payers.0.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
+        };
+        let of_cost = |cost: &String| iter::once(format!("cost_{cost}_amount")).chain(shares(cost));
+        self.costs.iter().flat_map(of_cost).collect()
+    }
+
+    /// The names of a site's hours, likewise.
+    pub(crate) fn hours_names(&self) -> Vec<String> {
+        self.costs.iter().map(|cost| format!("cost_{cost}_hours")).collect()
     }
 
     /// The years of the horizon.
