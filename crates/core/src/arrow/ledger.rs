@@ -12,7 +12,7 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType};
 use num_bigint::BigUint;
 
-use super::write::{Columns, before_payer};
+use super::write::Columns;
 use crate::{
     base::json,
     ledger::{
@@ -256,9 +256,9 @@ const NORM_NUMBERS: [&str; 3] = ["held", "short", "over"];
 fn money_names(frame: &Frame) -> Vec<String> {
     let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
     let payers = &frame.payers.0;
-    let shares = payers.iter().map(|payer| format!("{}{payer}", before_payer(Figure::Shares)));
+    let shares = payers.iter().map(|payer| format!("{}{payer}", Adds::Shares.each()));
     let bearers = frame.bearers.iter().map(|bearer| &payers[*bearer]);
-    let top_ups = bearers.map(|payer| format!("{}{payer}", before_payer(Figure::TopUps)));
+    let top_ups = bearers.map(|payer| format!("{}{payer}", Adds::TopUps.each()));
     all.chain(shares).chain(top_ups).collect()
 }
 
