@@ -38,7 +38,7 @@ test("the answers are those worked out apart from the engine", () => {
   const strip = (list) => list.map(({ zh, en, ...rest }) => rest);
   for (const { name, plan, wanted } of all) {
     const found = JSON.parse(answer(shuangbai, () => forecast(plan)));
-    if (name.startsWith("good")) {
+    if (!name.startsWith("bad")) {
       const [notices, told] = [strip(found.notices), strip(wanted.notices)];
       assert.deepEqual({ ...found, notices }, { ...wanted, notices: told }, name);
     } else assert.deepEqual(strip(found.errors), wanted, name);
@@ -236,9 +236,9 @@ test("which entries are in force in a month, the core says", () => {
   const lists = ["subsidy", "sharing", "raise", "appraisal", "contract", "norm", "costs", "funds"];
   assert.deepEqual(Object.keys(inForce(changed, "2018-03")).sort(), lists.filter((name) => changed[name]).sort());
   for (const [wrong, month, code] of [
-    [changed, "2018-13", "format"],
-    [changed, "3000-01", "range"],
-    [{ ...changed, raise: [] }, "2018-01", "empty"],
+    [changed, "2018/1", "format"],
+    [changed, "2018-13", "range"],
+    [{ ...changed, raise: [] }, "2018-01", "range"],
   ]) {
     assert.throws(
       () => inForce(wrong, month),
