@@ -221,7 +221,7 @@ struct Row<'l> {
 impl Row<'_> {
     /// The year's place, where the year begins with this part.
     fn begins(&self) -> Option<usize> {
-        self.part.begins.then_some(self.part.of)
+        (self.part.months.first == Months::YEAR.first).then_some(self.part.of)
     }
 }
 

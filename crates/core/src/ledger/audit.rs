@@ -413,11 +413,11 @@ impl Audit<'_> {
         if sum.stations != 1 {
             return Err(LedgerError::Stations { at: stands.of_year(year, stations), found: sum.stations });
         }
-        let asked = Required::new(norm, villages_asked(norm, sum.required, villages));
-        if asked.posts() != sum.required {
+        let asked = Required::new(norm, villages_asked(norm, sum.required, villages)).ok();
+        let Some(asked) = asked.filter(|asked| asked.posts() == sum.required) else {
             let (at, found) = (stands.of_year(year, required), sum.required);
             return Err(LedgerError::Required { at, found, allowed: allowed_posts(norm, *villages) });
-        }
+        };
         let [administrative, service] = asked.missing(held.clone(), unit);
         let most = asked.over(held.clone(), unit);
         let [one, other] = held;

@@ -55,8 +55,6 @@ pub(crate) struct Part {
     /// The year's place in the horizon.
     pub(crate) of: usize,
     pub(crate) months: Months,
-    /// Whether the year begins with it.
-    pub(crate) begins: bool,
 }
 
 impl Frame {
@@ -128,9 +126,9 @@ impl Frame {
     pub(crate) fn money_names(&self) -> Vec<String> {
         let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
         let payers = &self.payers.0;
-        let shares = payers.iter().map(|payer| format!("{}{payer}", Figure::Shares.before_payer()));
+        let shares = payers.iter().map(|payer| format!("{}{payer}", Adds::Shares.each()));
         let bearers = self.bearers.iter().map(|bearer| &payers[*bearer]);
-        let top_ups = bearers.map(|payer| format!("{}{payer}", Figure::TopUps.before_payer()));
+        let top_ups = bearers.map(|payer| format!("{}{payer}", Adds::TopUps.each()));
         all.chain(shares).chain(top_ups).collect()
     }
 
@@ -156,10 +154,8 @@ impl Frame {
     /// The parts of the horizon.
     pub(crate) fn all_parts(&self) -> impl Iterator<Item = Part> {
         let years = self.years().zip(&self.parts).enumerate();
-        let parts = years.flat_map(|(of, (year, parts))| {
-            parts.iter().enumerate().map(move |(at, months)| (year, of, *months, at == 0))
-        });
-        parts.enumerate().map(|(place, (year, of, months, begins))| Part { place, year, of, months, begins })
+        let parts = years.flat_map(|(of, (year, parts))| parts.iter().map(move |months| (year, of, *months)));
+        parts.enumerate().map(|(place, (year, of, months))| Part { place, year, of, months })
     }
 
     /// The places of a year's parts among all parts of the horizon.
