@@ -23,7 +23,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors fuzz bench package coverage msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench package coverage mutants msrv ci \
 	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -64,6 +64,11 @@ oracle: ## compare with the second engine: worked plans and random ones (PLANS=3
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
 	python3 tests/oracle/rewrite_vectors.py $(if $(REWRITE),--rewrite)
+
+snapshots: ## what errors would say otherwise than the pages in tests/snapshots; REWRITE=1 writes it
+	RUST_BACKTRACE=0 $(if $(REWRITE),REWRITE_SNAPSHOTS=1) cargo test-checked --quiet --no-fail-fast \
+		--test errors --test tables --test travel -- --nocapture those_of_the_snapshot
+	$(if $(REWRITE),@echo "The commit's message must give the reason for each text that changed.")
 
 fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds for Rust, then for Python; a new HOSTILE_SEED)
 	export HOSTILE_SECONDS=$(FUZZ) HOSTILE_SEED=$${HOSTILE_SEED:-$$(date +%s)}; \
@@ -118,6 +123,11 @@ coverage: ## lines that the Rust tests reach (needs cargo-llvm-cov)
 	@cargo llvm-cov --version > /dev/null 2>&1 || { \
 		echo "cargo-llvm-cov is missing: cargo install cargo-llvm-cov && rustup component add llvm-tools"; exit 1; }
 	cargo llvm-cov --workspace --exclude shuangbai-py --all-features --ignore-filename-regex '(tests|benches|examples)/' --summary-only
+
+mutants: ## change the rules one line at a time: which change does no test see (needs cargo-mutants; ONLY='fund.rs')
+	@cargo mutants --version > /dev/null 2>&1 || { echo "cargo-mutants is missing: cargo install cargo-mutants --locked"; exit 1; }
+	cargo test-checked --quiet --test small --test vectors
+	nice -n 10 cargo mutants --output target --jobs 1 --baseline skip --timeout 60 $(if $(ONLY),--re '$(ONLY)')
 
 msrv: ## check the crate with the oldest supported Rust, if that is installed
 	@toolchain=$$(rustup toolchain list 2> /dev/null | sed -n 's/^\($(MSRV)[-.][^ ]*\).*/\1/p' | head -n 1); \

@@ -2,10 +2,14 @@
 //!
 //! Everything here goes through the public interface, like the tests themselves.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::PathBuf,
+};
 
 use serde_json::{Value, json, value::RawValue};
-use shuangbai::{Amount, Grade, Month, Plan, Post, Roster, Word, Year, forecast_json};
+use shuangbai::{Amount, Error, Errors, Grade, Month, Plan, Post, Roster, Word, Year, forecast_json};
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
@@ -96,6 +100,40 @@ pub fn errors(plan: &str) -> Vec<String> {
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error in {plan:.500}"));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     errors.iter().map(|error| format!("{} {}", text(&error["code"]), text(&error["at"]))).collect()
+}
+
+/// What is told of errors, as a page to read: code and place, both texts, and the nearest valid name.
+pub fn told(errors: &Errors) -> String {
+    let entry = |error: &Error| {
+        let Error { code, at, zh, en, nearest } = error;
+        let near = nearest.iter().map(|near| format!("  near: {near}\n")).collect::<String>();
+        format!("{} {}\n  {zh}\n  {en}\n{near}", code.code(), if at.is_empty() { "(the plan)" } else { at })
+    };
+    errors.iter().map(entry).collect()
+}
+
+/// Compares a page with the file of this name in `tests/snapshots`; `make snapshots REWRITE=1` writes it there.
+///
+/// # Panics
+/// When they differ, and the page is not to be written.
+pub fn snapshot(name: &str, page: &str) {
+    let path = root().join("tests/snapshots").join(name);
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    if kept == page {
+        return;
+    }
+    let only = |sign: char, these: &str, others: &str| -> String {
+        let others: BTreeSet<&str> = others.lines().collect();
+        let lines = these.lines().zip(1..).filter(|(line, _)| !others.contains(line));
+        lines.map(|(line, number)| format!("{sign}{number:>4} {line}\n")).collect()
+    };
+    let differences = format!("tests/snapshots/{name}\n{}{}", only('-', &kept, page), only('+', page, &kept));
+    assert!(
+        env::var_os("REWRITE_SNAPSHOTS").is_some(),
+        "{differences}if it should be so: make snapshots REWRITE=1"
+    );
+    eprint!("{differences}");
+    fs::write(&path, page).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 }
 
 /// A forecast or error without the texts for people.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use shuangbai::{Assumptions, Hire, Ledger, Plan, Station, Worker};
-use shuangbai_tests::{value, vectors};
+use shuangbai_tests::{snapshot, value, vectors};
 
 /// The worked plans, and the ledger of each.
 fn ledgers() -> impl Iterator<Item = (String, Plan, Ledger)> {
@@ -28,9 +28,10 @@ fn a_ledger_travels_without_losing_anything() {
 }
 
 #[test]
-fn what_is_no_ledger_is_refused() {
+fn what_is_no_ledger_is_refused_with_the_texts_that_are_those_of_the_snapshot() {
     let (_, _, ledger) = ledgers().find(|(name, ..)| name.contains("66-everything")).expect("the mixture");
     let whole = serde_json::to_value(&ledger).expect("a ledger is written");
+    let mut page = Vec::new();
     for (pointer, wrong, why) in [
         ("/accounts/0/money", json!([]), "no money"),
         ("/accounts/0/counts", json!(["1"]), "one count"),
@@ -45,8 +46,10 @@ fn what_is_no_ledger_is_refused() {
     ] {
         let mut changed = whole.clone();
         *changed.pointer_mut(pointer).expect("the place") = wrong;
-        assert!(serde_json::from_value::<Ledger>(changed).is_err(), "{pointer}: {why}");
+        let Err(error) = serde_json::from_value::<Ledger>(changed) else { panic!("{pointer}: {why}") };
+        page.push(format!("# {why}\n{error}\n"));
     }
+    snapshot("ledgers.txt", &page.join("\n"));
 }
 
 #[test]
