@@ -1,4 +1,5 @@
-// Writes types.d.ts of a package folder from its schemas: `node types.mjs FOLDER`.
+// Writes types.d.ts of a package folder from its schemas, and its terms as a module, which every bundler and Node
+// take alike: `node types.mjs FOLDER`.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -25,7 +26,7 @@ function add(name, { $schema, definitions, title, ...schema }) {
   types[name] = schema;
 }
 
-for (const file of readdirSync(join(folder, "schemas"))) {
+for (const file of readdirSync(join(folder, "schemas")).filter((name) => name.endsWith(".schema.json"))) {
   const schema = JSON.parse(readFileSync(join(folder, "schemas", file), "utf8"));
   for (const [name, definition] of Object.entries(schema.definitions ?? {})) add(name, definition);
   add(schema.title, schema);
@@ -51,3 +52,6 @@ const text = await compile(all, "Schemas", {
   ignoreMinAndMaxItems,
 });
 writeFileSync(join(folder, "types.d.ts"), text);
+
+const terms = JSON.parse(readFileSync(join(folder, "schemas", "terms.json"), "utf8"));
+writeFileSync(join(folder, "terms.js"), `// Made from schemas/terms.json.\nexport default ${JSON.stringify(terms)};\n`);

@@ -45,7 +45,10 @@ test("the packed package has what it should, and nothing else", () => {
     "node.js",
     "package.json",
     ...["change", "errors", "forecast", "plan", "programme", "reform"].map((name) => `schemas/${name}.schema.json`),
+    "schemas/terms.json",
     "shuangbai.wasm",
+    "terms.d.ts",
+    "terms.js",
     "types.d.ts",
   ]);
 });
@@ -92,10 +95,14 @@ test("the READMEs' examples run", () => {
     writeFileSync(join(folder, "readme.mjs"), text);
     return run("node", "readme.mjs");
   });
-  assert.equal(printed.length, 3);
+  assert.equal(printed.length, 4);
   assert.equal(printed[0], "100000.00 60000.00\n");
   assert.match(printed[1], /province: '[0-9.]+'.*choice.*\/by/s);
   assert.match(printed[2], /'station', 'post', 'hired', null.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
+  // What is printed is what the comments say.
+  const comments = examples[3].match(/(?<=\/\/ )\{.*\}/g).map((text) => text.replaceAll('"', "'"));
+  assert.equal(comments.length, 4);
+  assert.equal(printed[3].replace(/\n {2}/g, " ").replaceAll("\n}", " }"), `${comments.join("\n")}\n`);
 });
 
 for (const [module, resolution] of [

@@ -208,3 +208,89 @@ function errorsOf(ask) {
     return error.errors;
   }
 }
+
+test("every field, word and column of the schemas and of a forecast has its terms in both languages", async () => {
+  const { default: terms } = await import(new URL("crates/wasm/pkg/terms.js", root));
+  assert.deepEqual(terms, JSON.parse(readFileSync(new URL("crates/wasm/pkg/schemas/terms.json", root), "utf8")));
+  const named = (term, what) => {
+    assert.match(term?.zh ?? "", /^[一-鿿（）/]+$/, `${what} in Chinese`);
+    assert.match(term.en, /^[A-Za-z][A-Za-z ()-]*$/, `${what} in English`);
+  };
+  for (const [kind, words] of Object.entries(terms.words)) {
+    for (const [word, term] of Object.entries(words)) named(term, `${kind} ${word}`);
+  }
+  const { definitions, ...plan } = schema("plan");
+  const { entry, ground } = terms.fields;
+  const [range, villages] = definitions.NormEntry.oneOf;
+  const objects = {
+    plan,
+    horizon: definitions.Horizon,
+    station: definitions.Station,
+    worker: definitions.Worker,
+    hire: definitions.Hire,
+    assumptions: definitions.Assumptions,
+    programme: definitions.Programme,
+    title: definitions.Title,
+    share: definitions.Share,
+    subsidy: definitions.SubsidyEntry,
+    sharing: definitions.SharingEntry,
+    raise: definitions.RaiseEntry,
+    appraisal: definitions.AppraisalEntry,
+    contract: definitions.ContractEntry,
+    norm_range: range,
+    norm_villages: villages,
+    costs: definitions.CostEntry,
+    funds: definitions.Fund,
+  };
+  assert.deepEqual(Object.keys({ ...objects, entry, ground }).sort(), Object.keys(terms.fields).sort());
+  for (const [object, { properties }] of Object.entries(objects)) {
+    const fields = terms.fields[object];
+    // A reform is merged into the programme, and no field of what is kept.
+    const wanted = Object.keys(properties).filter((name) => !(object === "plan" && name === "reform"));
+    const shared = wanted.filter((name) => !fields[name]);
+    for (const name of shared) assert.ok(entry[name] ?? ground[name], `${object}.${name} has no term`);
+    for (const [name, term] of Object.entries(fields)) {
+      named(term, `${object}.${name}`);
+      assert.ok(properties[name], `${object}.${name} is no field`);
+      assert.equal(typeof term.holds, "string", `${object}.${name}`);
+    }
+  }
+  for (const fields of [entry, ground]) for (const [name, term] of Object.entries(fields)) named(term, name);
+
+  const { plan: everything } = vectors("good").find(({ name }) => name.endsWith("66-everything"));
+  const told = parse(forecast(everything));
+  const [{ costs, ...row }] = told.totals;
+  const assumed = parse(
+    forecast({
+      programme: "guangdong-2021",
+      horizon: { first: 2021, last: 2021 },
+      stations: [{ code: "440203001", villages: 1 }],
+    }),
+  );
+  const { rows, cost, norm, funds, notices, sweep } = terms.columns;
+  assert.deepEqual(
+    Object.keys(row),
+    Object.keys(rows).filter((name) => name !== "costs"),
+  );
+  assert.deepEqual(Object.keys(Object.values(costs)[0]), Object.keys(cost));
+  const keys = ["year", "region", "name", "years"];
+  for (const [table, columns] of [
+    [told.norm[0], norm],
+    [{ fund: 0, ...told.funds[0], ...told.funds[0].years[0] }, funds],
+    [assumed.notices[0], notices],
+  ]) {
+    assert.deepEqual(
+      Object.keys(table)
+        .filter((name) => !keys.includes(name))
+        .sort(),
+      Object.keys(columns).sort(),
+    );
+  }
+  for (const columns of [rows, cost, norm, funds, notices, sweep]) {
+    for (const [name, term] of Object.entries(columns)) named(term, name);
+  }
+  const codes = schema("forecast").definitions.NoticeCode;
+  const known = codes.enum ?? codes.oneOf.map(({ const: code }) => code);
+  assert.deepEqual(Object.keys(terms.notices).sort(), known.sort());
+  for (const [code, term] of Object.entries(terms.notices)) named(term, code);
+});

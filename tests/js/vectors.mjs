@@ -57,7 +57,7 @@ export function answer({ PlanError }, ask) {
     return ask();
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    return JSON.stringify({ errors: error.errors });
+    return JSON.stringify({ errors: error.errors, ...(error.more && { more: error.more }) });
   }
 }
 

@@ -85,8 +85,7 @@ def main():
     options = options.parse_args()
     if not options.answers:
         subprocess.run(BUILD, cwd=ROOT, check=True)
-    plans = [gen.line(options.seed, index, options.only).replace("
-", " ") for index in range(options.count)]
+    plans = [gen.line(options.seed, index, options.only).replace("\n", " ") for index in range(options.count)]
     found = answers(options.answers or ENGINE, plans)
     failed = 0
     with multiprocessing.Pool(initializer=start) as pool:

@@ -411,7 +411,26 @@ def test_a_preset_shows_its_entries_and_their_ground(preset: str) -> None:
     for lang, assumed in (("en", "* assumed"), ("zh", "* 推定")):
         shown = ran("presets", preset, "--lang", lang)
         assert shown.count(f" {assumed} ") == sum(entry["status"] == "assumed" for entry in entries)
-        assert all(entry["source"] in shown for entry in entries)
+        # Of a source in both languages that of the reader.
+        assert all(entry["source"][lang] in shown for entry in entries)
+        assert not any(entry["source"]["en" if lang == "zh" else "zh"] in shown for entry in entries)
+
+
+def test_a_source_in_one_language_is_shown_to_everybody() -> None:
+    programme = shuangbai.preset("guangdong-2021")
+    programme["raise"][0]["source"] = "会议纪要"
+    for lang in ("zh", "en"):
+        assert "会议纪要" in printed.entries(programme, lang).text()
+
+
+def test_an_entry_is_told_in_the_terms_of_the_language() -> None:
+    programme = shuangbai.preset("guangdong-2021")
+    zh, en = ([row[2] for row in printed.entries(programme, lang).rows] for lang in ("zh", "en"))
+    assert "标准（元/年） 50000.00，资助口径 固定标准，超标准自筹方 地方" in zh
+    assert "Standard (yuan a year) 50000.00, Basis standard, Top-up borne by local" in en
+    assert "类型 按村居数，每站事务性岗位 2，每村居服务性岗位 1" in zh
+    assert any("分担 省 6 : 地方 4" in said for said in zh)
+    assert any("Parts province 6 : local 4" in said for said in en)
 
 
 def test_the_words_of_the_presets_are_chinese() -> None:
@@ -456,6 +475,19 @@ def test_help_is_everywhere() -> None:
         assert command in ran("-h")
         assert ran(command, "-h") == ran(command, "--help")
     assert ran("--version") == f"shuangbai {shuangbai.__version__}\n"
+
+
+def test_a_list_of_errors_ends_after_ten_thousand_and_tells_how_many_more() -> None:
+    alike = json.dumps({**PLAN, "stations": [PLAN["stations"][0]] * 10_004})  # type: ignore[index]
+    answer = json.loads(run("check", "--format", "json", text=alike).stdout)
+    assert (len(answer["errors"]), answer["more"]) == (10_000, 3)
+    assert "more" not in json.loads(run("check", "--format", "json", text=FAULTY).stdout)
+    for lang, title, last in (
+        ("en_US.UTF-8", "The plan has 10003 errors", "· and 3 more"),
+        ("zh_CN.UTF-8", "计划有 10003 处错误", "· 另有 3 处"),
+    ):
+        lines = run("check", text=alike, lang=lang).stdout.splitlines()
+        assert (lines[0], lines[-1]) == (title, last)
 
 
 # ---- true processes ----

@@ -212,6 +212,10 @@ def test_an_annual_fund_is_filled_from_below() -> None:
         "nothing drawn, so every year opens with what was left"
     )
     assert list(Drawn(forecast(pools() | {"workers": []}).plot.fund()).bars()) == ["年末余额", "支用", "缺口"]
+    # Of a single year, and where amounts are alike, the fund's report tells the kind.
+    for kind, bars in (("annual", ["支用", "年末余额", "缺口"]), ("pool", ["年末余额", "支用", "缺口"])):
+        year = pools(kind=kind) | {"horizon": {"first": 2017, "last": 2017}}
+        assert list(Drawn(forecast(year).plot.fund()).bars()) == bars
 
 
 def test_funds_are_chosen_by_name_or_number_and_two_may_have_one_name() -> None:

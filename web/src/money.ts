@@ -65,6 +65,10 @@ export function count(quantity: number | string): bigint {
   return BigInt(`${whole}${part.padEnd(4, "0")}`);
 }
 
+/** A count in ten-thousandths as a forecast writes it. */
+export const quantity = (value: bigint): number | string =>
+  value % 10_000n === 0n ? Number(value / 10_000n) : decimal(value, 4, 4, false);
+
 /** A count in ten-thousandths as people read it: a tenth where it is not whole. */
 export const heads = (value: bigint): string => decimal(value, 4, value % 10_000n === 0n ? 0 : 1);
 export const people = (quantity: number | string): string => heads(count(quantity));

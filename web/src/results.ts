@@ -4,37 +4,28 @@ import type { View } from "./engine/messages";
 import { payersOf } from "./charts/figures";
 import { sum, text } from "./money";
 import type { Settings } from "./state/settings";
-import { heading } from "./terms";
-
-const COUNTS = ["headcount", "worker_months", "hires", "leavers", "raised", "contracts_ending"] as const;
-const AMOUNTS = ["pay", "subsidy", "top_up", "surplus", "raise_cost"] as const;
+import { FIGURES, heading } from "./terms";
 
 export const dueOf = (row: Row): string => text(sum(Object.values(row.due) as string[]));
 
+/** A column of a file: its id, which `heading` knows, and what stands in a row. */
+type Column = readonly [id: string, cell: (row: Row) => string];
+
+/** The figures of a row, in their order; each that is by payer or cost has a column for each. */
+function figures(view: View): Column[] {
+  const costs = Object.keys(view.totals[0]?.costs ?? {});
+  return FIGURES.flatMap(([name, { adds, each = "" }]): Column[] => {
+    if (adds === "costs") return costs.map((cost) => [each + cost, (row) => row.costs[cost]?.amount ?? "0.00"]);
+    if (adds !== "money_by_payer") return [[name, (row) => String(row[name as "pay" | "hires"])]];
+    const of = (row: Row) => row[name as "due"];
+    return payersOf(view).map((payer) => [each + payer, (row) => of(row)[payer] ?? "0.00"]);
+  });
+}
+
 /** One row a year, or a year and region, with headings in the language. */
 export function table(view: View, rows: readonly Row[], lang: Settings["lang"], by: "year" | "region"): string[][] {
-  const payers = payersOf(view);
-  const costs = Object.keys(view.totals[0]?.costs ?? {});
-  const places = by === "region" ? ["region", "name"] : [];
-  const head = [
-    "year",
-    ...places,
-    ...COUNTS,
-    ...AMOUNTS,
-    ...payers.map((payer) => `share_${payer}`),
-    ...costs.map((cost) => `cost_${cost}`),
-    ...payers.map((payer) => `due_${payer}`),
-    "due",
-  ];
-  const body = rows.map((row) => [
-    String(row.year),
-    ...(by === "region" ? [row.region, row.name] : []),
-    ...COUNTS.map((name) => String(row[name])),
-    ...AMOUNTS.map((name) => row[name]),
-    ...payers.map((payer) => row.shares[payer] ?? "0.00"),
-    ...costs.map((cost) => row.costs[cost]?.amount ?? "0.00"),
-    ...payers.map((payer) => row.due[payer] ?? "0.00"),
-    dueOf(row),
-  ]);
-  return [head.map((name) => heading(name, lang)), ...body];
+  const keys: Column[] = [["year", ({ year }) => String(year)]];
+  if (by === "region") keys.push(["region", ({ region }) => region], ["name", ({ name }) => name]);
+  const columns: Column[] = [...keys, ...figures(view), ["due", dueOf]];
+  return [columns.map(([id]) => heading(id, lang)), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
 }

@@ -30,7 +30,10 @@ pub use forecast::{
     forecast::Forecast,
     rows::{CostRow, NormRow, Row},
 };
-pub use ledger::ledger::{Ledger, MergeError};
+pub use ledger::{
+    error::{LedgerError, LedgerPlace},
+    ledger::{Ledger, MergeError},
+};
 pub use model::model::Model;
 pub use plan::{
     assumptions::{Assumptions, Horizon},

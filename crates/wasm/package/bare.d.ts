@@ -25,11 +25,14 @@ export function initSync(source: BufferSource | WebAssembly.Module): void;
 
 /**
  * A plan, programme, reform or change that breaks a rule. `errors` has all that a round found, sorted by
- * place, each with its code, its place as a JSON pointer, and texts in Chinese and English (rule 15).
+ * place, each with its code, its place as a JSON pointer, and texts in Chinese and English (rule 15). After 10,000
+ * the list ends, and `more` tells how many others there are.
  */
 export class PlanError extends Error {
   readonly name: "PlanError";
   readonly errors: LocatedError[];
+  /** How many others there are, mostly 0. */
+  readonly more: number;
 }
 
 /** An error, and its place in a table where it is in one that {@link tables} or {@link Calculator.ofTables} read. */
@@ -85,6 +88,18 @@ export function presets(): string[];
  * @throws {PlanError} when there is no such preset
  */
 export function preset(id: string): Json<Programme>;
+
+/** The lists of a programme. */
+export type ListName = "subsidy" | "sharing" | "raise" | "appraisal" | "contract" | "norm" | "costs" | "funds";
+
+/**
+ * Which entries of a programme are in force in a month (rule 12): their places in each of its lists, from 0; of the
+ * funds those that are open.
+ *
+ * @param month `2021-08`
+ * @throws {PlanError} when something is wrong with the programme or the month
+ */
+export function inForce(programme: Programme | string, month: string): Record<ListName, number[]>;
 
 /** A list of a plan that a table can bring. */
 export type TableKind = "stations" | "workers" | "hires";

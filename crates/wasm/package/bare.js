@@ -5,12 +5,14 @@ import start, * as glue from "./glue.js";
 
 /** A plan, patch or change that breaks a rule: all that a round found (rule 15). */
 export class PlanError extends Error {
-  constructor(errors) {
+  constructor({ errors, more = 0 }) {
     const shown = errors.slice(0, 20).map((error) => `${place(error)}: ${error.en} (${error.code})`);
-    if (errors.length > shown.length) shown.push(`… ${errors.length - shown.length} more`);
+    const others = errors.length - shown.length + more;
+    if (others > 0) shown.push(`… ${others} more`);
     super(shown.join("\n"));
     this.name = "PlanError";
     this.errors = errors;
+    this.more = more;
   }
 }
 
@@ -61,7 +63,7 @@ function ask(work) {
   } catch (thrown) {
     if (typeof thrown === "string") {
       const told = JSON.parse(thrown);
-      throw told.errors ? new PlanError(told.errors) : new TableError(told);
+      throw told.errors ? new PlanError(told) : new TableError(told);
     }
     if (thrown instanceof WebAssembly.RuntimeError) {
       age += 1;
@@ -152,6 +154,8 @@ export const check = (plan) => ask(() => glue.check(written(plan)));
 export const presets = () => ask(() => glue.presets());
 
 export const preset = (id) => ask(() => glue.preset(String(id)));
+
+export const inForce = (programme, month) => JSON.parse(ask(() => glue.in_force(written(programme), String(month))));
 
 export function tables(outline, tables, columns) {
   const all = given(tables, columns);

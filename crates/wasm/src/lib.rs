@@ -6,8 +6,9 @@
 
 mod tables;
 
+use serde::Serialize;
 use shuangbai::{
-    Errors, Forecast, Month, NotWritten, Plan, Programme,
+    ErrorKind, Errors, Flaw, Forecast, Month, NotWritten, Plan, Programme,
     table::{Sheets, TableKind},
 };
 use wasm_bindgen::prelude::*;
@@ -44,8 +45,33 @@ pub fn preset(id: &str) -> Answer {
 #[wasm_bindgen]
 pub fn in_force(programme: &str, month: &str) -> Answer {
     let programme = Programme::from_json(programme).map_err(|errors| errors.to_json())?;
-    let month: Month = month.parse().map_err(|error: NotWritten| error.to_string())?;
+    let month: Month = month.parse().or_else(|wrong| no_month(&wrong))?;
     serde_json::to_string(&programme.in_force(month)).map_err(|error| error.to_string())
+}
+
+/// An error of a value that is in no plan.
+#[derive(Serialize)]
+struct Wrong<'w> {
+    code: &'w str,
+    at: &'w str,
+    zh: &'w str,
+    en: &'w str,
+}
+
+#[derive(Serialize)]
+struct Told<'w> {
+    errors: [Wrong<'w>; 1],
+}
+
+/// A month that is none, told as a round of rule 15 tells its errors.
+fn no_month(wrong: &NotWritten) -> Result<Month, String> {
+    let code = match wrong.flaw {
+        Flaw::Format => ErrorKind::Format,
+        Flaw::Range => ErrorKind::Range,
+    };
+    let (zh, en) = (wrong.zh(), wrong.to_string());
+    let errors = [Wrong { code: code.code(), at: "", zh: &zh, en: &en }];
+    Err(serde_json::to_string(&Told { errors }).map_err(|error| error.to_string())?)
 }
 
 /// A checked plan that is kept to try changes on.

@@ -6,7 +6,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, cast::AsArra
 use arrow_schema::{DataType, Field, Schema};
 use serde_json::{Value as Json, json};
 use shuangbai::{
-    Calculator, Errors, Forecast, Ledger, Model, Plan, Programme, RosterBuf, Unanswered,
+    Calculator, Errors, Fen, Forecast, Ledger, Model, Plan, Programme, RosterBuf, Row, Unanswered,
     arrow::{PlanReader, TableKind},
     forecast_json,
     table::{Sheets, TextTable, read_csv, read_csv_text},
@@ -304,12 +304,31 @@ static LEDGERS: LazyLock<Vec<(Ledger, String, RecordBatch)>> = LazyLock::new(|| 
 
 /// What a ledger from outside must bear.
 fn used(ledger: Ledger, other: &Ledger) {
-    if let Err(errors) = ledger.forecast() {
-        told(&errors);
+    match ledger.forecast() {
+        Ok(forecast) => forecast.rows.iter().chain(&forecast.totals).for_each(adds_up),
+        Err(errors) => told(&errors),
     }
-    serde_json::to_string(&ledger).expect("JSON");
-    let _ = ledger.to_arrow().map(|table| Ledger::from_arrow([table]));
+    let text = serde_json::to_string(&ledger).expect("JSON");
+    assert_eq!(serde_json::from_str::<Ledger>(&text).expect("what is taken once is taken again"), ledger);
+    let table = ledger.to_arrow().expect("a table");
+    assert_eq!(Ledger::from_arrow([table]).as_ref(), Ok(&ledger));
     let _ = ledger.merge(other.clone()).map(|merged| merged.forecast());
+}
+
+/// Rules 5 and 6 hold for every row and total, and nobody is there for more than twelve months a year.
+fn adds_up(row: &Row) {
+    let sum = |amounts: &mut dyn Iterator<Item = &Fen>| amounts.map(|fen| i128::from(fen.0)).sum::<i128>();
+    assert_eq!(
+        sum(&mut [row.pay, row.surplus].iter()),
+        sum(&mut [row.subsidy, row.top_up].iter()),
+        "{row:?}"
+    );
+    assert_eq!(sum(&mut row.shares.values()), i128::from(row.subsidy.0), "{row:?}");
+    assert_eq!(sum(&mut row.top_ups.values()), i128::from(row.top_up.0), "{row:?}");
+    for cost in row.costs.values() {
+        assert_eq!(sum(&mut cost.shares.values()), i128::from(cost.amount.0), "{row:?}");
+    }
+    assert!(row.headcount <= row.worker_months, "{row:?}");
 }
 
 /// Puts something else in any place of a tree.

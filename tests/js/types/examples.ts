@@ -6,6 +6,7 @@ import init, {
   TableError,
   check,
   forecast,
+  inForce,
   initSync,
   parse,
   preset,
@@ -27,6 +28,7 @@ import init, {
   type Tables,
 } from "shuangbai";
 import initBare from "shuangbai/bare";
+import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
 
 const plan: Plan = {
   programme: "guangdong-2021",
@@ -47,10 +49,15 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
   const text: Json<Forecast> = forecast(plan);
   const told: Forecast = parse(text);
   const due: string | undefined = told.totals[0]?.due.province;
-  const held: number | string | undefined = told.norm[0]?.held;
+  const posts: number | string | undefined = told.norm[0]?.held;
   const ids: string[] = presets();
   const programme: Programme = parse(preset(ids[0] ?? "guangdong-2021"));
   const own: Plan = { ...plan, programme: { ...programme, confirmed: "2026-01" } };
+  const held: readonly number[] = inForce(programme, "2021-08").raise;
+  const province: Term | undefined = terms.words["payer"]?.["province"];
+  const rate: FieldTerm | undefined = terms.fields["raise"]?.["rate"];
+  const topUps: ColumnTerm | undefined = terms.columns["rows"]?.["top_ups"];
+  const headings: string = [held.length, province?.zh, rate?.holds, topUps?.adds, terms.notices["assumed"]?.en].join();
   const written: Plan = parse(check(JSON.stringify(own)));
 
   const reform: Reform = {
@@ -70,7 +77,7 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
     calculator.forecast();
   } catch (error) {
     if (error instanceof PlanError)
-      return error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join();
+      return `${error.errors.map(({ at, zh, code }: ErrorItem) => `${at} ${code} ${zh}`).join()} ${error.more satisfies number}`;
   }
   calculator.free();
 
@@ -92,7 +99,7 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
     if (error instanceof TableError)
       return `${error.table satisfies TableKind} ${error.line satisfies number} ${error.zh}`;
   }
-  return `${due} ${held} ${payers.join()}`;
+  return `${due} ${posts} ${payers.join()} ${headings}`;
 }
 
 /** What the types refuse. */
@@ -117,6 +124,8 @@ export function refused(calculator: Calculator): void {
   preview("", "towns");
   // @ts-expect-error a column's name is a text or null
   tables(plan, {}, { pay: 7 });
+  // @ts-expect-error a programme has no such list
+  void inForce({} as Programme, "2021-08").workers;
   // @ts-expect-error a text is no forecast
   const told: Forecast = calculator.forecast();
   // @ts-expect-error amounts are texts, not numbers

@@ -1,9 +1,9 @@
 // Which charts the page has, from forecasts: the same ideas as Python's `plot.py`.
-import type { FundKind, FundReport, Payer } from "shuangbai/bare";
+import type { FundReport, Payer } from "shuangbai/bare";
 import type { View } from "../engine/messages";
 import { count, fen, heads } from "../money";
 import type { Settings } from "../state/settings";
-import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, heading, payer, list } from "../terms";
+import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, heading, payer, word } from "../terms";
 import type { Words } from "../words";
 import { type Figure, type Part, inMoney } from "./figure";
 
@@ -13,8 +13,6 @@ export interface Shown {
   reform: View | null;
   settings: Pick<Settings, "lang" | "unit">;
   words: Words;
-  /** The funds of the programme that is shown, by name. */
-  kinds: ReadonlyMap<string, FundKind>;
 }
 
 export const payersOf = (view: View): Payer[] => Object.keys(view.totals[0]?.due ?? {}) as Payer[];
@@ -67,10 +65,7 @@ export function burdenFigure(shown: Shown, who: Payer): Figure {
     const costs = Object.keys(view.totals[0]?.costs ?? {});
     const subsidy = view.totals.map(({ shares }) => fen(shares[who] ?? "0.00"));
     const ofCost = costs.map((name) => view.totals.map((row) => fen(row.costs[name]?.shares[who] ?? "0.00")));
-    // Due are shares, top-ups and costs (rule 6): what is left of it is the top-up that the payer bears.
-    const topUp = view.totals.map(({ due }, at) =>
-      ofCost.reduce((left, cost) => left - (cost[at] ?? 0n), fen(due[who] ?? "0.00") - (subsidy[at] ?? 0n)),
-    );
+    const topUp = view.totals.map(({ top_ups }) => fen(top_ups[who] ?? "0.00"));
     const names = ["subsidy", "top_up", ...costs.map((name) => `cost_${name}`)];
     return [subsidy, topUp, ...ofCost].map((values, at) => ({
       name: heading(names[at] ?? "", lang),
@@ -111,8 +106,8 @@ export function headcountFigure({ base, settings: { lang }, words }: Shown): Fig
 }
 
 /** How a fund is used: what is drawn, what is left, and above it what it falls short of. */
-export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, words, kinds }: Shown): Figure {
-  const { name, payer: who, pays, years } = fund;
+export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, words }: Shown): Figure {
+  const { name, payer: who, pays, kind, years } = fund;
   const part = (column: "drawn" | "closing" | "shortfall", colour: string): Part => ({
     name: heading(column, lang),
     colour,
@@ -120,8 +115,10 @@ export function fundFigure(fund: FundReport, { base, settings: { lang, unit }, w
   });
   const [drawn, left, short] = [part("drawn", FULL), part("closing", PALE), part("shortfall", MISSING)];
   // A pool falls as what is drawn goes from its top; an annual appropriation is filled from below.
-  const pool = kinds.get(name) === "pool";
-  const about = `${payer(who, lang)}${lang === "zh" ? "，" : ", "}${pays === "subsidy" ? list(pays, lang).toLowerCase() : pays}`;
+  const pool = kind === "pool";
+  const about = [payer(who, lang), word("pays", pays, lang), word("fund", kind, lang)].join(
+    lang === "zh" ? "，" : ", ",
+  );
   return {
     title: words.chartFund(name, about),
     years: years.map(({ year }) => year),

@@ -1,6 +1,7 @@
 // The page's end of the worker. One question is under way at a time, and of those that wait only the newest
 // is asked: while a slider moves, nothing queues up.
 import EngineWorker from "./worker?worker&inline";
+import type { ReformChoice } from "../state/reform";
 import type { Ask, Fault, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
 
 export type Answer = Extract<Reply, { kind: "view" | "faults" | "broken" }>;
@@ -58,10 +59,11 @@ export class Engine {
     return reply.faults;
   }
 
-  /** What the core says to the text of a plan file: it is refused with its faults, if it has any. */
-  async check(text: string): Promise<void> {
+  /** The controls that say a plan file's reform, if any do; the file is refused with its faults, if it has any. */
+  async check(text: string): Promise<ReformChoice | null> {
     const reply = await this.#once({ kind: "check", id: ++this.#id, text });
-    if (reply.kind !== "text") throw new Refused(reply);
+    if (reply.kind !== "checked") throw new Refused(reply);
+    return reply.choice;
   }
 
   async preview(table: TableKind, data: Uint8Array | string): Promise<Preview> {

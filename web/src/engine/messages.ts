@@ -12,6 +12,7 @@ import type {
   Row,
   TableKind,
 } from "shuangbai/bare";
+import type { ReformChoice, Standing } from "../state/reform";
 
 export type { Outline, Preview, TableKind };
 
@@ -41,8 +42,8 @@ export type YearChoice = number | "sum";
 export interface Question<G = Ground> {
   ground: G;
   base: Change;
-  /** A reform to compare with, or null. */
-  reform: Reform | null;
+  /** A reform to compare with: what the controls say, or a patch that they don't. */
+  reform: ReformChoice | { patch: Reform };
   year: YearChoice;
 }
 export interface Ask extends Question<GroundSent> {
@@ -93,7 +94,8 @@ export interface Fault extends Omit<LocatedError, "code"> {
 
 export type Reply =
   | { kind: "ready"; presets: Programme[] }
-  | { kind: "view"; id: number; base: View; reform: View | null; ms: number }
+  | { kind: "view"; id: number; base: View; reform: View | null; standing: Standing; ms: number }
+  | { kind: "checked"; id: number; choice: ReformChoice | null }
   | { kind: "text"; id: number; text: string }
   | { kind: "previewed"; id: number; preview: Preview }
   | { kind: "faults"; id: number; faults: Fault[]; whole: number }

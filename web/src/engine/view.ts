@@ -1,6 +1,8 @@
 // What the page needs of a forecast, so that little goes from the worker to the page.
 import type { Forecast, Row } from "shuangbai/bare";
-import { sum, text } from "../money";
+import type { Adds } from "shuangbai/terms";
+import { count, quantity, sum, text } from "../money";
+import { FIGURES } from "../terms";
 import type { View, YearChoice } from "./messages";
 
 export function view(forecast: Forecast, year: YearChoice): View {
@@ -18,7 +20,7 @@ export function view(forecast: Forecast, year: YearChoice): View {
   };
 }
 
-/** Rows of all years added up by region: amounts exactly, in fen; headcount is that of the last year. */
+/** Rows of all years added up by region: amounts exactly, in fen; the headcount is that of the last year. */
 function summed(rows: Row[]): Row[] {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
@@ -26,23 +28,43 @@ function summed(rows: Row[]): Row[] {
     if (group) group.push(row);
     else groups.set(row.region, [row]);
   }
-  const regions = [...groups.keys()].sort();
-  return regions.map((region) => {
+  return [...groups.keys()].sort().map((region) => {
     const group = groups.get(region) ?? [];
     const last = group[group.length - 1] as Row;
-    const add = (of: (row: Row) => string | undefined) => text(sum(group.map((row) => of(row) ?? "0.00")));
-    const payers = Object.keys(last.due) as (keyof Row["due"])[];
-    const each = (of: (row: Row) => Row["due"]) =>
-      Object.fromEntries(payers.map((payer) => [payer, add((row) => of(row)[payer])]));
-    return {
-      ...last,
-      pay: add((row) => row.pay),
-      subsidy: add((row) => row.subsidy),
-      top_up: add((row) => row.top_up),
-      surplus: add((row) => row.surplus),
-      raise_cost: add((row) => row.raise_cost),
-      shares: each((row) => row.shares),
-      due: each((row) => row.due),
-    };
+    const added = FIGURES.filter(([name]) => name !== "headcount").map(([name, { adds }]) => {
+      const values = group.map((row) => row[name as keyof Row]);
+      return [name, ADDED[adds]?.(values) ?? last[name as keyof Row]];
+    });
+    return { ...last, ...Object.fromEntries(added) };
   });
 }
+
+type Amounts = Record<string, string>;
+type Costs = Row["costs"];
+
+const amounts = (all: readonly Amounts[]): Amounts =>
+  Object.fromEntries(
+    [...new Set(all.flatMap((one) => Object.keys(one)))].map((name) => [
+      name,
+      text(sum(all.map((one) => one[name] ?? "0.00"))),
+    ]),
+  );
+
+/** How the values of several years add up. */
+const ADDED: Partial<Record<Adds, (values: readonly unknown[]) => unknown>> = {
+  money: (values) => text(sum(values as string[])),
+  money_by_payer: (values) => amounts(values as Amounts[]),
+  count: (values) => quantity((values as (number | string)[]).reduce((total, one) => total + count(one), 0n)),
+  costs: (values) => {
+    const all = values as Costs[];
+    const names = [...new Set(all.flatMap((one) => Object.keys(one)))];
+    return Object.fromEntries(
+      names.map((name) => {
+        const of = all.flatMap((one) => one[name] ?? []);
+        const hours = of.reduce((total, one) => total + one.hours, 0);
+        const shares = amounts(of.map((one) => one.shares as Amounts));
+        return [name, { amount: text(sum(of.map(({ amount }) => amount))), shares, hours }];
+      }),
+    );
+  },
+};

@@ -1,10 +1,12 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Hire, Plan } from "shuangbai/bare";
+import type { Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type { Ask, Fault, Ground, GroundSent, Reply, Request, TableKind, View, Whole } from "./messages";
+import { type ReformChoice, reformYear } from "../state/reform";
+import { choiceOf, reformOf, standing } from "./reform";
 import { calculatorOf, planOf, previewOf } from "./tables";
 import { view } from "./view";
 
@@ -16,7 +18,7 @@ let ground: Ground | null = null;
 /** The calculator, and the hires that came in a table. */
 let kept: { key: string; calculator: Calculator; hires: Hire[] } | null = null;
 /** What was wrong with the last question or plan file: what the page shows the beginning of. */
-let lastFaults: Fault[] = [];
+let lastFaults: { all: Fault[]; whole: number } = { all: [], whole: 0 };
 let lastBase: { key: string; view: View } | null = null;
 
 /** Unpacked here and not by the browser's own stream, which Firefox has since 113 only. */
@@ -50,27 +52,47 @@ function withTable(change: Change, hires: readonly Hire[]): Change {
   return change.hires ? { ...change, hires: [...change.hires, ...hires] } : change;
 }
 
+const programmeOf = (programme: Plan["programme"]): Programme =>
+  typeof programme === "string" ? parse(preset(programme)) : programme;
+
+/** What is compared, as a merge patch; null where nothing is. */
+function patchOf({ outline: { programme, horizon } }: Ground, reform: Ask["reform"]): Reform | null {
+  return "patch" in reform ? reform.patch : reformOf(programmeOf(programme), reform, horizon);
+}
+
 function answer({ id, ground: sent, base, reform, year }: Ask): Reply {
   const start = performance.now();
-  const { calculator: held, hires } = calculator(groundOf(sent));
+  const of = groundOf(sent);
+  const { calculator: held, hires } = calculator(of);
   const asked = withTable(base, hires);
   // While only the reform moves, the base stays as it was.
   const key = JSON.stringify([base, year]);
   if (lastBase?.key !== key) lastBase = { key, view: view(parse(held.change(asked)), year) };
-  const other = reform && view(parse(held.change({ ...asked, reform })), year);
-  return { kind: "view", id, base: lastBase.view, reform: other, ms: performance.now() - start };
+  const patch = patchOf(of, reform);
+  const other = patch && view(parse(held.change({ ...asked, reform: patch })), year);
+  const { programme, horizon } = of.outline;
+  const from = "patch" in reform ? horizon.first : reformYear(reform, horizon);
+  return {
+    kind: "view",
+    id,
+    base: lastBase.view,
+    reform: other,
+    standing: standing(programmeOf(programme), from),
+    ms: performance.now() - start,
+  };
 }
 
 function file({ what, ground: sent, base, reform }: Whole): string {
   const of = groundOf(sent);
-  if (what === "plan") return planText(of, base, reform);
   const { calculator: held, hires } = calculator(of);
+  const patch = patchOf(of, reform);
+  if (what === "plan") return planText(of, base, patch);
   const asked = withTable(base, hires);
-  return held.change(what === "reform" && reform ? { ...asked, reform } : asked);
+  return held.change(what === "reform" && patch ? { ...asked, reform: patch } : asked);
 }
 
 /** The plan as a file: what is asked, the tables' rows in it, the programme and the reform as they were chosen. */
-function planText(of: Ground, base: Change, reform: Change["reform"] | null): string {
+function planText(of: Ground, base: Change, reform: Reform | null): string {
   const read = planOf(of);
   const rows = typeof read === "string" ? parse<Plan>(read) : read;
   const { programme } = of.outline;
@@ -83,12 +105,19 @@ function planText(of: Ground, base: Change, reform: Change["reform"] | null): st
   return plan;
 }
 
+/** The controls that say the reform of a plan file that is right, if it has one. */
+function choiceIn(text: string): ReformChoice | null {
+  check(text);
+  const { programme, horizon, reform } = JSON.parse(text) as Plan & { reform?: Reform };
+  return reform ? choiceOf(programmeOf(programme), reform, horizon) : null;
+}
+
 function handle(request: Request): Reply {
   if (request.kind === "ask") return answer(request);
   const { id } = request;
   if (request.kind === "whole") return { kind: "text", id, text: file(request) };
-  if (request.kind === "check") return { kind: "text", id, text: check(request.text) };
-  if (request.kind === "allFaults") return { kind: "faults", id, faults: lastFaults, whole: lastFaults.length };
+  if (request.kind === "check") return { kind: "checked", id, choice: choiceIn(request.text) };
+  if (request.kind === "allFaults") return { kind: "faults", id, faults: lastFaults.all, whole: lastFaults.whole };
   return { kind: "previewed", id, preview: previewOf(request.data, request.table) };
 }
 
@@ -102,11 +131,12 @@ function inOrder(errors: readonly Fault[]): Fault[] {
 }
 
 function faults({ id, kind }: Request, error: unknown): Reply {
-  const told = (all: Fault[]): Reply => {
-    if (kind === "ask" || kind === "check") lastFaults = all;
-    return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole: all.length };
+  const told = (all: Fault[], more = 0): Reply => {
+    const whole = all.length + more;
+    if (kind === "ask" || kind === "check") lastFaults = { all, whole };
+    return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole };
   };
-  if (error instanceof PlanError) return told(inOrder(error.errors));
+  if (error instanceof PlanError) return told(inOrder(error.errors), error.more);
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
   if (error instanceof RangeError) kept = null;
   if (error instanceof TableError) {

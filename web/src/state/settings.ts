@@ -3,7 +3,7 @@ import type { Assumptions, By, Change, Hire, Plan, Programme, Reform } from "shu
 import { PROVINCE, REGION_NAMES, stationsIn } from "../data/regions";
 import type { Ground, Outline, Question, Tables, YearChoice } from "../engine/messages";
 import { type Unit, rate } from "../money";
-import { type ReformChoice, reformOf } from "./reform";
+import type { ReformChoice } from "./reform";
 
 export type Lang = "zh" | "en";
 export const OWN = "own";
@@ -113,16 +113,8 @@ export function base(settings: Settings): Change {
   return hires.length ? { ...change, hires } : change;
 }
 
-/** The reform that is compared, or null. */
-export const patchOf = (settings: Settings, programme: Programme | undefined): Reform | null =>
-  settings.patch ?? (programme ? reformOf(programme, settings.reform, settings) : null);
-
 /** All that the worker is asked, of plain settings. */
-export function question(
-  settings: Settings,
-  imported: Imported,
-  programme: Programme | undefined,
-  year: YearChoice,
-): Question {
-  return { ground: ground(settings, imported), base: base(settings), reform: patchOf(settings, programme), year };
+export function question(settings: Settings, imported: Imported, year: YearChoice): Question {
+  const { patch, reform } = settings;
+  return { ground: ground(settings, imported), base: base(settings), reform: patch ? { patch } : reform, year };
 }

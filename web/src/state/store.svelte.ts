@@ -7,9 +7,9 @@ import type { Fault, Preview, Question, Table, TableKind, View } from "../engine
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
-import { choiceOf, sorted } from "./reform";
+import { type Standing, sorted } from "./reform";
 import * as saved from "./saved";
-import { type Imported, OWN, type Settings, defaults, patchOf, question, yearShown } from "./settings";
+import { type Imported, OWN, type Settings, defaults, question, yearShown } from "./settings";
 
 /** Milliseconds without a change after which the settings are kept. */
 const KEEP_AFTER = 400;
@@ -32,6 +32,8 @@ class Page {
   presets = $state.raw<Programme[]>([]);
   base = $state.raw<View | null>(null);
   reform = $state.raw<View | null>(null);
+  /** What the reform controls start from, as the core says it. */
+  standing = $state.raw<Standing | null>(null);
   /** What is wrong with what is asked, or with a plan file, which is then not taken over. */
   faults = $state.raw<{ all: Fault[]; whole: number; file: boolean } | null>(null);
   broken = $state("");
@@ -55,11 +57,6 @@ class Page {
   readonly anyImported = $derived(
     this.stationsImported || !!this.imported.tables.workers || !!this.imported.tables.hires,
   );
-  /** The reform that is compared, as a merge patch. */
-  readonly patch = $derived(
-    patchOf($state.snapshot(this.settings) as Settings, $state.snapshot(this.programme) as Programme | undefined),
-  );
-
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -83,8 +80,7 @@ class Page {
   /** What the worker is asked now. Reading it, an effect depends on every setting. */
   question(): Question {
     const settings = $state.snapshot(this.settings) as Settings;
-    const programme = $state.snapshot(this.programme) as Programme | undefined;
-    return question(settings, this.imported, programme, this.year);
+    return question(settings, this.imported, this.year);
   }
 
   /** Asks and keeps; to be called in an effect. */
@@ -116,8 +112,9 @@ class Page {
 
   /** A plan file. One with faults is told and changes nothing; towns as they come become regions again. */
   async openPlan(text: string): Promise<void> {
+    let choice;
     try {
-      await this.engine.check(text);
+      choice = await this.engine.check(text);
     } catch (error) {
       if (!(error instanceof Refused && error.reply.kind === "faults")) throw error;
       this.faults = { all: error.reply.faults, whole: error.reply.whole, file: true };
@@ -159,11 +156,8 @@ class Page {
       ...towns,
     };
     this.settings = { ...defaults(), ...next };
-    if (reform && this.programme) {
-      const choice = choiceOf($state.snapshot(this.programme) as Programme, reform, horizon);
-      if (choice) this.settings.reform = choice;
-      else this.settings.patch = reform;
-    }
+    if (choice) this.settings.reform = choice;
+    else if (reform) this.settings.patch = reform;
     const named = Object.entries(regions ?? {}).some(([code, name]) => REGION_NAMES[code] !== name);
     const own = !towns || named || (workers?.length ?? 0) > 0;
     this.#import({
@@ -187,6 +181,7 @@ class Page {
     if (answer.kind === "view") {
       this.base = answer.base;
       this.reform = answer.reform;
+      this.standing = answer.standing;
       this.took = answer.ms;
       this.faults = null;
       this.broken = "";

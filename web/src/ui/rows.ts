@@ -54,6 +54,11 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
     by === "year"
       ? { id: "year", numeric: false, text: (row) => String(row.year), key: (row) => BigInt(row.year) }
       : { id: "name", numeric: false, text: (row) => placeName(row), key: (row) => row.region };
+  // Who bears top-ups is said where several do.
+  const bearers = payersOf(view).filter((payer) =>
+    view.totals.some(({ top_ups }) => (top_ups[payer] ?? "0.00") !== "0.00"),
+  );
+  const topUps = bearers.map((payer) => money(`top_up_by_${payer}`, (row) => row.top_ups[payer] ?? "0.00"));
   const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) =>
     money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"),
   );
@@ -64,6 +69,7 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
     money("pay", (row) => row.pay),
     money("subsidy", (row) => row.subsidy),
     money("top_up", (row) => row.top_up),
+    ...(topUps.length > 1 ? topUps : []),
     ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
     ...costs,
     ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),

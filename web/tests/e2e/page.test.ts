@@ -136,7 +136,7 @@ test("an own programme shows source and status, and a wrong entry is told at its
   const { page } = await open(browser, server.url);
   await page.getByLabel("计划", { exact: true }).selectOption("own");
   await page.locator("[data-own] summary").first().click();
-  expect(await page.locator("#own-subsidy-0-source").inputValue()).toContain("6.9亿元");
+  expect(await page.locator("#own-subsidy-0-source").inputValue()).toContain("6.9 亿元");
   await page.locator("#own-subsidy-0-standard").fill("abc");
   await page.keyboard.press("Tab");
   await page.waitForSelector("[data-faults]");
@@ -146,6 +146,57 @@ test("an own programme shows source and status, and a wrong entry is told at its
   await page.waitForSelector("[data-faults]", { state: "detached" });
   await settled(page);
   expect(await headline(page, "due").innerText()).not.toContain("1,807,700,820.64");
+  await page.context().close();
+});
+
+test("sources are the reader's, and editing one keeps the other language's", async () => {
+  const { page } = await open(browser, server.url);
+  const basis = page.locator("[data-basis]");
+  await basis.locator("summary").click();
+  expect(await basis.innerText()).toContain("推进会上的发言");
+  expect(await basis.innerText()).not.toContain("Speech of");
+  await page.getByLabel("计划", { exact: true }).selectOption("own");
+  await page.locator("[data-own] summary").first().click();
+  const source = page.locator("#own-subsidy-0-source");
+  await source.fill("本市文件");
+  await page.keyboard.press("Tab");
+  await settled(page);
+  expect(await basis.innerText()).toContain("来源：本市文件");
+  await page.getByRole("button", { name: "English" }).click();
+  expect(await source.inputValue()).toContain("Speech of");
+  expect(await basis.innerText()).toContain("Source: Speech of");
+  expect(await basis.innerText()).not.toContain("本市文件");
+  await source.fill("A document of the city");
+  await page.keyboard.press("Tab");
+  await settled(page);
+  await page.getByRole("button", { name: "中文" }).click();
+  expect(await source.inputValue()).toBe("本市文件");
+  await page.context().close();
+});
+
+test("what an entry offers to choose is what the core knows", async () => {
+  const { page } = await open(browser, server.url);
+  await page.getByLabel("计划", { exact: true }).selectOption("own");
+  for (const summary of await page.locator("[data-own] summary").all()) await summary.click();
+  // A norm of another kind has other fields, and the core asks for those that are missing.
+  await page.locator("#own-norm-0-kind").selectOption("range");
+  await page.waitForSelector("[data-faults]");
+  for (const [name, value] of [
+    ["min", "4"],
+    ["max", "8"],
+  ]) {
+    await page.locator(`#own-norm-0-${name}`).fill(value ?? "");
+    await page.keyboard.press("Tab");
+  }
+  await page.locator("#own-raise-0-effective").selectOption("anniversary");
+  await page.waitForSelector("[data-faults]", { state: "detached" });
+  await settled(page);
+  const said = page.locator("[data-basis] dl");
+  expect(await said.textContent()).toContain("类型 人数范围；每站最少 4；每站最多 8");
+  expect(await said.textContent()).toContain("生效月 入职周年月");
+  await page.locator("#own-raise-0-effective").selectOption("7");
+  await settled(page);
+  expect(await said.textContent()).toContain("生效月 7");
   await page.context().close();
 });
 

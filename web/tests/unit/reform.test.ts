@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
 import { cameFrom, stationsIn, townsIn } from "../../src/data/regions";
-import { before, choiceOf, provinceShare, reformOf, withProvince } from "../../src/state/reform";
+import { choiceOf, reformOf, standing, withProvince } from "../../src/engine/reform";
 
 beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
 const years = { first: 2021, last: 2030 };
@@ -64,13 +64,25 @@ test("the province's share leaves the others their proportions", () => {
   expect(withProvince(parts, 20).map((share) => share.parts)).toEqual([80, 240, 80]);
   expect(withProvince(parts, 0).map((share) => share.payer)).toEqual(["city", "county"]);
   expect(withProvince(parts, 100)).toEqual([{ payer: "province", parts: 400 }]);
-  expect(provinceShare(parse(preset("guangdong-2021")), 2022)).toBe(60);
 });
 
-test("the entry that a control starts from is the last that has begun", () => {
-  const entries = [{ from: "2019-07" }, { from: 2017 }, { from: 2022 }];
-  expect(before(entries, 2020)).toEqual({ from: "2019-07" });
-  expect(before(entries, 2016)).toBeUndefined();
+test("the controls start from what is in force in that January", () => {
+  const programme = parse(preset("guangdong-2021"));
+  const [subsidy, raise] = [programme.subsidy[0], programme.raise[0]] as [
+    (typeof programme.subsidy)[0],
+    (typeof programme.raise)[0],
+  ];
+  const changed = {
+    ...programme,
+    // Not in the order of their months: which holds, the core says.
+    subsidy: [{ ...subsidy, from: 2024, standard: "60000.00" }, subsidy],
+    raise: [raise, { ...raise, from: "2023-02", rate: "0.03" }],
+  };
+  expect(standing(changed, 2022)).toEqual({ standard: 5_000_000, raise: 50_000, province: 60 });
+  expect(standing(changed, 2023)).toEqual({ standard: 5_000_000, raise: 50_000, province: 60 });
+  expect(standing(changed, 2024)).toEqual({ standard: 6_000_000, raise: 30_000, province: 60 });
+  // Before the first entry nothing is in force.
+  expect(standing(changed, 2020)).toEqual({ standard: 0, raise: 0, province: null });
 });
 
 test("the towns are those of data/guangdong-2023", () => {

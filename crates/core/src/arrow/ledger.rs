@@ -1,9 +1,6 @@
 //! Ledgers as tables, so that a cluster engine can work stations out apart and put them together.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    iter,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use arrow_array::{
     Array, BinaryArray, BooleanArray, Int32Array, RecordBatch, StringArray, builder::StringDictionaryBuilder,
@@ -12,55 +9,33 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType};
 use num_bigint::BigUint;
 
-use super::write::{Columns, before_payer};
+use super::write::Columns;
 use crate::{
     base::json,
+    faults::findings::shown,
     ledger::{
         account::{Account, NormSum, Site},
+        audit::Gathered,
         columns::{Adds, COUNTS, Figure},
+        error::LedgerError,
         frame::{Frame, Part},
-        ledger::{Ledger, MergeError},
+        ledger::Ledger,
+        written::plan_of_text,
     },
     table::{
-        arrow::{cells, exact_texts, kind},
+        arrow::{cells, exact_texts, kind, written},
         known::{Cell, Known},
         values::{Found, Kind},
     },
     values::{
         code::Code,
         fen::Fen,
+        leaf::POSTS,
+        month::Months,
         words::{Post, Word},
         written::{Flaw, Written},
     },
 };
-
-/// Why tables are no ledger; see [`Ledger::from_arrow`].
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LedgerError {
-    /// No row has a plan.
-    #[error("no row has a `plan`: it stands in the first row of each station")]
-    NoPlan,
-    /// What stands in `plan` is none that a ledger rests on.
-    #[error("`plan`: {0}")]
-    Plan(String),
-    /// The tables are of different plans, or a station stands in two.
-    #[error("{0}")]
-    Merge(#[from] MergeError),
-    /// A column is not there, there twice, of another type, or none of this plan's ledger.
-    #[error("the column `{0}` is not there, there twice, of another type, or none of this plan's ledger")]
-    Column(String),
-    /// A row's value is not what it should be, or null where it must not be, or not null where it must.
-    #[error("row {row} (from 0): `{column}` has no such value there")]
-    Value {
-        /// The row among those of all batches, from 0.
-        row: usize,
-        /// The column.
-        column: String,
-    },
-    /// Not all rows of a station are there.
-    #[error("rows of the station `{0}` are missing")]
-    Missing(String),
-}
 
 impl Ledger {
     /// The ledger as a table, which [`from_arrow`](Ledger::from_arrow) reads.
@@ -69,8 +44,9 @@ impl Ledger {
     /// post for each station and part, with what does not rest on people.
     ///
     /// - `station`, `post`, `year`, and the part's `first` and `last` month (1 to 12): `utf8`, `int32`.
-    /// - `plan` and `name`, in the first row of a station without a post: what the ledger rests on, as
-    ///   JSON (in a dictionary), and the station's name, if it has one.
+    /// - `plan`, `posts` and `name`, in the first row of a station without a post: what the ledger rests on, as
+    ///   JSON (in a dictionary), the posts of which there are rows, with commas between them (`""` without any), and
+    ///   the station's name, if it has one.
     /// - In rows with a post, yuan as `decimal128(19, 2)`: `pay`, `subsidy`, `top_up`, `surplus`,
     ///   `raise_cost`, `share_province`, … for each payer, `top_up_by_local`, … for each that bears
     ///   top-ups.
@@ -88,7 +64,7 @@ impl Ledger {
     /// Never for a ledger that the library made.
     ///
     /// ```
-    /// # use shuangbai::{Hire, Ledger, Plan, Post, Station, arrow::LedgerError};
+    /// # use shuangbai::{Hire, Ledger, LedgerError, Plan, Post, Station};
     /// let part = |code: &str| {
     ///     let station = Station::new(code)?.villages(3)?;
     ///     let hire = Hire::new(code, Post::Service, 4, "2021-07")?;
@@ -98,7 +74,8 @@ impl Ledger {
     /// let (one, other) = (part("440203001")?, part("440224001")?);
     /// let tables = [other.to_arrow()?, one.to_arrow()?];
     /// assert_eq!(Ledger::from_arrow(tables.clone())?, one.merge(other)?);
-    /// assert!(matches!(Ledger::from_arrow([&tables[0], &tables[0]].map(Clone::clone)), Err(LedgerError::Merge(_))));
+    /// let twice = Ledger::from_arrow([&tables[0], &tables[0]].map(Clone::clone));
+    /// assert!(matches!(twice, Err(LedgerError::RowTwice { .. })));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<RecordBatch, ArrowError> {
@@ -128,9 +105,11 @@ impl Ledger {
         let mut plans = StringDictionaryBuilder::<Int32Type>::new();
         plans.extend(rows.iter().map(|row| opening(row).then_some(&text)));
         columns.push("plan", true, plans.finish());
+        let posts = rows.iter().map(|row| opening(row).then(|| self.posts(row.station)));
+        columns.push("posts", true, posts.collect::<StringArray>());
         let name = |row: &Row<'_>| self.names.get(row.station).filter(|_| opening(row));
         columns.push("name", true, rows.iter().map(name).collect::<StringArray>());
-        for (at, name) in money_names(frame).into_iter().enumerate() {
+        for (at, name) in frame.money_names().into_iter().enumerate() {
             columns.money(
                 name,
                 rows.iter().map(|row| fen(row.account?.money[frame.money(row.part.place).start + at])),
@@ -140,13 +119,13 @@ impl Ledger {
             let counts = rows.iter().map(|row| row.account?.counts.get(row.begins()? * COUNTS + at));
             columns.numbers(name, counts);
         }
-        for (at, name) in cost_names(frame).into_iter().enumerate() {
+        for (at, name) in frame.cost_names().into_iter().enumerate() {
             columns.money(
                 name,
                 rows.iter().map(|row| fen(row.site?.costs[frame.cost(row.part.place, 0).start + at])),
             )?;
         }
-        for (at, name) in hours_names(frame).into_iter().enumerate() {
+        for (at, name) in frame.hours_names().into_iter().enumerate() {
             let hours = |row: &Row<'_>| Some(row.site?.hours[frame.hours(row.begins()?, at)]);
             columns.whole(name, rows.iter().map(hours))?;
         }
@@ -170,14 +149,14 @@ impl Ledger {
     /// dictionary, whole numbers and decimals of any width, binary of any type.
     ///
     /// # Errors
-    /// When the tables are of different plans, a row is there twice or missing, or something else in
-    /// them is not as [`to_arrow`](Ledger::to_arrow) has it.
+    /// When the tables are of different plans, a row is there twice or missing, or something else in them is not as
+    /// [`to_arrow`](Ledger::to_arrow) has it; and when they hold what no ledger of the library does.
     pub fn from_arrow(batches: impl IntoIterator<Item = RecordBatch>) -> Result<Ledger, LedgerError> {
         let batches: Vec<RecordBatch> = batches.into_iter().collect();
         let mut known = BTreeSet::new();
         let mut ledger: Option<Ledger> = None;
         for batch in &batches {
-            let plans = Source { batch, first: 0 }.texts("plan", Ok)?;
+            let plans = Source { batch, first: 0 }.texts("plan", "what a ledger rests on", Ok)?.cells;
             for plan in plans.into_iter().filter_map(|plan| plan.ok().flatten()) {
                 if known.insert(plan) {
                     let read = plan_of_text(plan)?;
@@ -189,7 +168,7 @@ impl Ledger {
             }
         }
         let ledger = ledger.ok_or(LedgerError::NoPlan)?;
-        let mut reader = Reader { ledger, seen: BTreeMap::new() };
+        let mut reader = Reader::new(ledger);
         let mut first = 0;
         for batch in &batches {
             reader.add(&Source { batch, first })?;
@@ -205,6 +184,12 @@ impl Ledger {
         let empty =
             Ledger { frame: self.frame.clone(), accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
         json::written(&empty)
+    }
+
+    /// The posts of a station that have accounts.
+    fn posts(&self, station: &str) -> String {
+        let has = |post: &Post| self.accounts.contains_key(&(station.to_owned(), Some(*post)));
+        POSTS.into_iter().filter(has).map(Post::word).collect::<Vec<_>>().join(POSTS_BETWEEN)
     }
 
     fn rows(&self) -> Vec<Row<'_>> {
@@ -235,7 +220,7 @@ struct Row<'l> {
 impl Row<'_> {
     /// The year's place, where the year begins with this part.
     fn begins(&self) -> Option<usize> {
-        self.part.begins.then_some(self.part.of)
+        (self.part.months.first == Months::YEAR.first).then_some(self.part.of)
     }
 }
 
@@ -251,41 +236,12 @@ const NORM_NAMES: [&str; 2] = ["stations", "required"];
 
 const NORM_NUMBERS: [&str; 3] = ["held", "short", "over"];
 
-/// The columns of an account's money, in its order.
-fn money_names(frame: &Frame) -> Vec<String> {
-    let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
-    let payers = &frame.payers.0;
-    let shares = payers.iter().map(|payer| format!("{}{payer}", before_payer(Figure::Shares)));
-    let bearers = frame.bearers.iter().map(|bearer| &payers[*bearer]);
-    let top_ups = bearers.map(|payer| format!("{}{payer}", before_payer(Figure::TopUps)));
-    all.chain(shares).chain(top_ups).collect()
-}
-
-/// The columns of a site's costs, in its order.
-fn cost_names(frame: &Frame) -> Vec<String> {
-    let shares = |cost: &str| -> Vec<String> {
-        frame.payers.0.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
-    };
-    let of_cost = |cost: &String| iter::once(format!("cost_{cost}_amount")).chain(shares(cost));
-    frame.costs.iter().flat_map(of_cost).collect()
-}
-
-fn hours_names(frame: &Frame) -> Vec<String> {
-    frame.costs.iter().map(|cost| format!("cost_{cost}_hours")).collect()
-}
+/// What stands between the posts of a station.
+const POSTS_BETWEEN: &str = ",";
 
 /// An amount of a leaf or station, which fits 64 bits.
 fn fen(amount: i128) -> Option<Fen> {
     i64::try_from(amount).ok().map(Fen)
-}
-
-/// What a ledger rests on, from its text.
-fn plan_of_text(text: &str) -> Result<Ledger, LedgerError> {
-    let ledger: Ledger = serde_json::from_str(text).map_err(|error| LedgerError::Plan(error.to_string()))?;
-    if let Some(station) = ledger.stations().next() {
-        return Err(LedgerError::Plan(format!("has the station `{station}`")));
-    }
-    Ok(ledger)
 }
 
 /// A batch; `first` is its first row among those of all.
@@ -295,140 +251,199 @@ struct Source<'b> {
 }
 
 impl<'b> Source<'b> {
-    fn column(&self, name: &str) -> Result<&'b dyn Array, LedgerError> {
-        let array = self.batch.column_by_name(name);
-        Ok(array.ok_or_else(|| LedgerError::Column(name.to_owned()))?.as_ref())
-    }
-
-    /// The rows of a column of a kind.
-    fn cells<T: Copy>(
-        &self,
-        name: &str,
-        wanted: Kind,
-        mut read: impl FnMut(Found<'b>) -> Result<T, Flaw>,
-    ) -> Result<Vec<Cell<T>>, LedgerError> {
-        let array = self.column(name)?;
-        if ![Some(wanted), Some(Kind::Nothing)].contains(&kind(array.data_type())) {
-            return Err(LedgerError::Column(name.to_owned()));
-        }
-        let mut found = Vec::with_capacity(array.len());
-        cells(array, &mut Known::default(), &mut read, &mut found);
-        Ok(found)
-    }
-
-    /// The rows of a column of text; what `read` makes of each.
-    fn texts<T>(
-        &self,
-        name: &str,
-        read: impl Fn(&'b str) -> Result<T, Flaw>,
-    ) -> Result<Vec<Cell<T>>, LedgerError> {
-        let texts = exact_texts(self.column(name)?).ok_or_else(|| LedgerError::Column(name.to_owned()))?;
-        Ok(texts.into_iter().map(|text| text.map(&read).transpose()).collect())
-    }
-
-    fn whole(&self, name: &str) -> Result<Vec<Cell<u32>>, LedgerError> {
-        self.cells(name, Kind::Whole, |found| match found {
-            Found::Whole(number) => u32::try_from(number).map_err(|_| Flaw::Range),
-            _ => Err(Flaw::Format),
-        })
-    }
-
-    fn money(&self, name: &str) -> Result<Vec<Cell<i64>>, LedgerError> {
-        self.cells(name, Kind::Decimal, |found| match found {
-            Found::Fen(fen) => fen,
-            _ => Err(Flaw::Format),
-        })
-    }
-
-    fn flags(&self, name: &str) -> Result<Vec<Cell<bool>>, LedgerError> {
-        let array = self.column(name)?;
-        match array.data_type() {
-            DataType::Boolean => Ok(array.as_boolean().iter().map(Ok).collect()),
-            DataType::Null => Ok(vec![Ok(None); array.len()]),
-            _ => Err(LedgerError::Column(name.to_owned())),
-        }
-    }
-
-    fn numbers(&self, name: &str) -> Result<Vec<Cell<&'b [u8]>>, LedgerError> {
-        let array = self.column(name)?;
-        match array.data_type() {
-            DataType::Binary => Ok(array.as_binary::<i32>().iter().map(Ok).collect()),
-            DataType::LargeBinary => Ok(array.as_binary::<i64>().iter().map(Ok).collect()),
-            DataType::BinaryView => Ok(array.as_binary_view().iter().map(Ok).collect()),
-            DataType::Null => Ok(vec![Ok(None); array.len()]),
-            _ => Err(LedgerError::Column(name.to_owned())),
-        }
-    }
-
-    /// Columns of one kind, each with its name.
-    fn all<T>(
-        &self,
-        names: impl IntoIterator<Item = impl Into<String>>,
-        read: impl Fn(&Self, &str) -> Result<Vec<Cell<T>>, LedgerError>,
-    ) -> Result<Vec<Named<T>>, LedgerError> {
-        let one = |name: String| Ok(Named { cells: read(self, &name)?, first: self.first, name });
-        names.into_iter().map(Into::into).map(one).collect()
-    }
-
+    /// A column as `read` takes its array; `None` where it is of another type than one of `types`.
     fn one<T>(
         &self,
         name: &str,
-        read: impl Fn(&Self, &str) -> Result<Vec<Cell<T>>, LedgerError>,
-    ) -> Result<Named<T>, LedgerError> {
-        Ok(Named { cells: read(self, name)?, first: self.first, name: name.to_owned() })
+        [types, allowed]: [&'static str; 2],
+        read: impl Fn(&'b dyn Array) -> Option<Vec<Cell<T>>>,
+    ) -> Result<Named<'b, T>, LedgerError> {
+        let array = self.batch.column_by_name(name);
+        let array = array.ok_or_else(|| LedgerError::NoColumn(name.to_owned()))?.as_ref();
+        let cells = read(array).ok_or_else(|| LedgerError::ColumnType {
+            column: name.to_owned(),
+            found: shown(&array.data_type().to_string()),
+            allowed: types,
+        })?;
+        Ok(Named { name: name.to_owned(), array, first: self.first, allowed, cells })
+    }
+
+    /// A column of text; what `read` makes of each.
+    fn texts<T>(
+        &self,
+        name: &str,
+        allowed: &'static str,
+        read: impl Fn(&'b str) -> Result<T, Flaw>,
+    ) -> Result<Named<'b, T>, LedgerError> {
+        let texts = |array| {
+            let texts = exact_texts(array)?.into_iter();
+            Some(texts.map(|text| text.map(&read).transpose()).collect())
+        };
+        self.one(name, ["text", allowed], texts)
+    }
+
+    fn whole(&self, name: &str) -> Result<Named<'b, u32>, LedgerError> {
+        let of_kind = |array| {
+            of_kind(array, Kind::Whole, |found| match found {
+                Found::Whole(number) => u32::try_from(number).map_err(|_| Flaw::Range),
+                _ => Err(Flaw::Format),
+            })
+        };
+        self.one(name, ["whole numbers", "a whole number from 0 to 4294967295"], of_kind)
+    }
+
+    fn money(&self, name: &str) -> Result<Named<'b, i64>, LedgerError> {
+        let of_kind = |array| {
+            of_kind(array, Kind::Decimal, |found| match found {
+                Found::Fen(fen) => fen,
+                _ => Err(Flaw::Format),
+            })
+        };
+        self.one(name, ["decimals", "yuan with at most two decimals that fit 64-bit fen"], of_kind)
+    }
+
+    fn flags(&self, name: &str) -> Result<Named<'b, bool>, LedgerError> {
+        let flags = |array: &'b dyn Array| match array.data_type() {
+            DataType::Boolean => Some(array.as_boolean().iter().map(Ok).collect()),
+            DataType::Null => Some(vec![Ok(None); array.len()]),
+            _ => None,
+        };
+        self.one(name, ["booleans", "true or false"], flags)
+    }
+
+    /// Numerators.
+    fn numbers(&self, name: &str) -> Result<Named<'b, &'b [u8]>, LedgerError> {
+        let allowed = "a numerator: bytes, the highest first, at least one and no zeros before them";
+        let number = |bytes: Option<&'b [u8]>| match bytes {
+            Some([] | [0, _, ..]) => Err(Flaw::Format),
+            bytes => Ok(bytes),
+        };
+        let numbers = |array: &'b dyn Array| match array.data_type() {
+            DataType::Binary => Some(array.as_binary::<i32>().iter().map(number).collect()),
+            DataType::LargeBinary => Some(array.as_binary::<i64>().iter().map(number).collect()),
+            DataType::BinaryView => Some(array.as_binary_view().iter().map(number).collect()),
+            DataType::Null => Some(vec![Ok(None); array.len()]),
+            _ => None,
+        };
+        self.one(name, ["binary", allowed], numbers)
     }
 }
 
-/// The rows of a column, with its name.
-struct Named<T> {
+/// The rows of a column of a kind, or of nothing; `None` of another one.
+fn of_kind<'b, T: Copy>(
+    array: &'b dyn Array,
+    wanted: Kind,
+    mut read: impl FnMut(Found<'b>) -> Result<T, Flaw>,
+) -> Option<Vec<Cell<T>>> {
+    if ![Some(wanted), Some(Kind::Nothing)].contains(&kind(array.data_type())) {
+        return None;
+    }
+    let mut found = Vec::with_capacity(array.len());
+    cells(array, &mut Known::default(), &mut read, &mut found);
+    Some(found)
+}
+
+/// Columns of one kind, one for each of some names.
+fn each<T>(
+    names: impl IntoIterator<Item = impl AsRef<str>>,
+    read: impl Fn(&str) -> Result<T, LedgerError>,
+) -> Result<Vec<T>, LedgerError> {
+    names.into_iter().map(|name| read(name.as_ref())).collect()
+}
+
+/// The rows of a column, with its name and what they may be.
+struct Named<'b, T> {
     name: String,
+    array: &'b dyn Array,
     first: usize,
+    allowed: &'static str,
     cells: Vec<Cell<T>>,
 }
 
-impl<T: Copy> Named<T> {
-    fn wrong(&self, row: usize) -> LedgerError {
-        LedgerError::Value { row: self.first + row, column: self.name.clone() }
+impl<T: Copy> Named<'_, T> {
+    /// A row's value as an error shows it.
+    fn found(&self, row: usize) -> String {
+        const LONGEST: usize = 20;
+        let hexadecimal = |bytes: &[u8]| {
+            let digits = bytes.iter().take(LONGEST).map(|byte| format!("{byte:02x}"));
+            digits.chain((bytes.len() > LONGEST).then(|| "…".to_owned())).collect()
+        };
+        match self.array.data_type() {
+            DataType::Boolean => self.array.as_boolean().value(row).to_string(),
+            DataType::Binary => hexadecimal(self.array.as_binary::<i32>().value(row)),
+            DataType::LargeBinary => hexadecimal(self.array.as_binary::<i64>().value(row)),
+            DataType::BinaryView => hexadecimal(self.array.as_binary_view().value(row)),
+            _ => shown(&written(self.array, row)),
+        }
+    }
+
+    /// That a row's value is not one of those that it may be.
+    fn wrong(&self, row: usize, allowed: impl Into<String>) -> LedgerError {
+        let (found, column) = (self.found(row), self.name.clone());
+        LedgerError::Value { row: self.first + row, column, found, allowed: allowed.into() }
     }
 
     fn maybe(&self, row: usize) -> Result<Option<T>, LedgerError> {
-        self.cells[row].map_err(|_| self.wrong(row))
+        self.cells[row].map_err(|_| self.wrong(row, self.allowed))
     }
 
     fn value(&self, row: usize) -> Result<T, LedgerError> {
-        self.maybe(row)?.ok_or_else(|| self.wrong(row))
+        let null = || LedgerError::Null { row: self.first + row, column: self.name.clone() };
+        self.maybe(row)?.ok_or_else(null)
     }
 
-    /// The value where there must be one, and null where there must be none.
+    /// The value where there must be one; where there must be none it is null.
     fn only_if(&self, there: bool, row: usize) -> Result<Option<T>, LedgerError> {
-        let value = self.maybe(row)?;
-        if value.is_some() == there { Ok(value) } else { Err(self.wrong(row)) }
+        if there { self.value(row).map(Some) } else { self.none_unless(false, row) }
+    }
+
+    /// The value where there may be one; elsewhere it is null.
+    fn none_unless(&self, allowed: bool, row: usize) -> Result<Option<T>, LedgerError> {
+        match self.maybe(row)? {
+            Some(_) if !allowed => {
+                let (column, found) = (self.name.clone(), self.found(row));
+                Err(LedgerError::NotNull { row: self.first + row, column, found })
+            }
+            value => Ok(value),
+        }
     }
 }
 
 /// A ledger on its way, and which rows are there: for each station and post, the parts.
 struct Reader {
-    ledger: Ledger,
+    frame: Frame,
+    names: BTreeMap<String, String>,
+    accounts: BTreeMap<(Code, Post), Account>,
+    /// With the posts that each says it has.
+    sites: BTreeMap<Code, (Vec<Post>, Site)>,
     seen: BTreeMap<(Code, Option<Post>), Vec<bool>>,
 }
 
 impl Reader {
+    /// Of what the tables' plans are together.
+    fn new(Ledger { frame, names, .. }: Ledger) -> Reader {
+        let (accounts, sites, seen) = Default::default();
+        Reader { frame, names, accounts, sites, seen }
+    }
+
     fn add(&mut self, source: &Source<'_>) -> Result<(), LedgerError> {
-        let frame = &self.ledger.frame;
+        let frame = &self.frame;
         columns_fit(frame, source.batch)?;
-        let stations = source.one("station", |it, name| it.texts(name, Code::of_text))?;
-        let posts = source
-            .one("post", |it, name| it.texts(name, |word| Post::from_word(word).ok_or(Flaw::Format)))?;
-        let names = source.one("name", |it, name| it.texts(name, Ok))?;
-        let [years, firsts, lasts] = ["year", "first", "last"].map(|name| source.one(name, Source::whole));
+        let stations = source.texts("station", "a station's code of nine digits", Code::of_text)?;
+        let post = |word| Post::from_word(word).ok_or(Flaw::Format);
+        let posts = source.texts("post", "`administrative` or `service`", post)?;
+        let plans = source.texts("plan", "what a ledger rests on", Ok)?;
+        let all_posts = source.texts("posts", "posts with commas between them", Ok)?;
+        let names = source.texts("name", "a name", Ok)?;
+        let [years, firsts, lasts] = ["year", "first", "last"].map(|name| source.whole(name));
         let (years, firsts, lasts) = (years?, firsts?, lasts?);
-        let money = source.all(money_names(frame), Source::money)?;
-        let counts = source.all(count_names(), Source::numbers)?;
-        let costs = source.all(cost_names(frame), Source::money)?;
-        let hours = source.all(hours_names(frame), Source::whole)?;
-        let under_cost = source.one("under_cost", Source::flags)?;
-        let posts_of_norm = source.all(NORM_NAMES, Source::whole)?;
-        let numbers_of_norm = source.all(NORM_NUMBERS, Source::numbers)?;
+        let money = each(frame.money_names(), |name| source.money(name))?;
+        let counts = each(count_names(), |name| source.numbers(name))?;
+        let costs = each(frame.cost_names(), |name| source.money(name))?;
+        let hours = each(frame.hours_names(), |name| source.whole(name))?;
+        let under_cost = source.flags("under_cost")?;
+        let posts_of_norm = each(NORM_NAMES, |name| source.whole(name))?;
+        let numbers_of_norm = each(NORM_NUMBERS, |name| source.numbers(name))?;
         let all: usize = frame.parts.iter().map(Vec::len).sum();
         // Rows without a post have no account, and those with one no site: nothing is put into these.
         let (mut no_account, mut no_site) = (frame.account(), frame.site());
@@ -436,45 +451,59 @@ impl Reader {
             let (station, post) = (stations.value(row)?, posts.maybe(row)?);
             let year = years.value(row)?;
             let place = frame.years().position(|other| u32::from(other.number()) == year);
-            let place = place.ok_or_else(|| years.wrong(row))?;
+            let horizon = || format!("a year from {} through {}", frame.horizon.first, frame.horizon.last);
+            let place = place.ok_or_else(|| years.wrong(row, horizon()))?;
             let months = (firsts.value(row)?, lasts.value(row)?);
-            let mut parts =
-                frame.parts[place].iter().map(|months| (u32::from(months.first), u32::from(months.last)));
-            let of_year = parts.position(|other| other == months).ok_or_else(|| firsts.wrong(row))?;
+            let parts = &frame.parts[place];
+            let of_year = parts.iter().position(|part| (part.first.into(), part.last.into()) == months);
+            let Some(of_year) = of_year else {
+                let begins = parts.iter().any(|part| u32::from(part.first) == months.0);
+                let part = |part: &Months| format!("{} to {}", part.first, part.last);
+                let parts = parts.iter().map(part).collect::<Vec<_>>().join(", ");
+                let allowed = format!("that of a part of {year}, whose months are {parts}");
+                return Err(if begins { lasts.wrong(row, allowed) } else { firsts.wrong(row, allowed) });
+            };
             let part = frame.part_places(place).start + of_year;
             let seen = self.seen.entry((station, post)).or_insert_with(|| vec![false; all]);
             if std::mem::replace(&mut seen[part], true) {
-                return Err(MergeError::SameStation(station.to_string()).into());
+                let Months { first, last } = parts[of_year];
+                let (row, station, year) = (source.first + row, station.to_string(), year as u16);
+                return Err(LedgerError::RowTwice { row, station, post, year, first, last });
             }
             let (of_account, of_site) = (post.is_some(), post.is_none());
-            let begins = of_year == 0;
-            let code = station.as_str().to_owned();
-            if let Some(name) = names.maybe(row)? {
-                self.ledger.names.insert(code.clone(), name.to_owned());
+            let (begins, opening) = (of_year == 0, of_site && part == 0);
+            plans.only_if(opening, row)?;
+            if let Some(name) = names.none_unless(opening, row)? {
+                // It goes before one that the plan's `regions` give the station.
+                self.names.insert(station.to_string(), name.to_owned());
             }
-            let (accounts, sites) = (&mut self.ledger.accounts, &mut self.ledger.sites);
-            let (account, site) = if of_account {
-                (accounts.entry((code, post)).or_insert_with(|| frame.account()), &mut no_site)
-            } else {
-                (&mut no_account, sites.entry(code).or_insert_with(|| frame.site()))
+            let said = all_posts.only_if(opening, row)?.map_or(Ok(Vec::new()), posts_of);
+            let said = said.map_err(|_| all_posts.wrong(row, all_posts.allowed))?;
+            let (account, site) = match post {
+                Some(post) => {
+                    let account = self.accounts.entry((station, post));
+                    (account.or_insert_with(|| frame.account()), &mut no_site)
+                }
+                None => {
+                    let site = self.sites.entry(station).or_insert_with(|| (Vec::new(), frame.site()));
+                    site.0.extend(said);
+                    (&mut no_account, &mut site.1)
+                }
             };
-            fill(&mut account.money[part * money.len()..], &money, of_account, row, |fen: i64| {
-                Some(fen.into())
-            })?;
-            let number = |bytes: &[u8]| number(bytes, &frame.denominators[place]);
-            fill(&mut account.counts[place * COUNTS..], &counts, of_account && begins, row, number)?;
-            fill(&mut site.costs[part * costs.len()..], &costs, of_site, row, |fen: i64| Some(fen.into()))?;
-            fill(&mut site.hours[place * hours.len()..], &hours, of_site && begins, row, |hours: u32| {
-                Some(hours.into())
-            })?;
+            let fen = |fen: i64| i128::from(fen);
+            fill(&mut account.money[part * money.len()..], &money, of_account, row, fen)?;
+            let counted = of_account && begins;
+            fill(&mut account.counts[place * COUNTS..], &counts, counted, row, BigUint::from_bytes_be)?;
+            fill(&mut site.costs[part * costs.len()..], &costs, of_site, row, fen)?;
+            fill(&mut site.hours[place * hours.len()..], &hours, of_site && begins, row, u64::from)?;
             if let Some(under) = under_cost.only_if(of_site && begins, row)? {
                 site.under_cost[place] = under;
             }
             let norm = of_site && begins && posts_of_norm[0].maybe(row)?.is_some();
             let mut posts = [0; NORM_NAMES.len()];
-            fill(&mut posts, &posts_of_norm, norm, row, |posts: u32| Some(posts.into()))?;
+            fill(&mut posts, &posts_of_norm, norm, row, u64::from)?;
             let mut numbers: [BigUint; NORM_NUMBERS.len()] = Default::default();
-            fill(&mut numbers, &numbers_of_norm, norm, row, number)?;
+            fill(&mut numbers, &numbers_of_norm, norm, row, BigUint::from_bytes_be)?;
             if norm {
                 let ([stations, required], [held, short, over]) = (posts, numbers);
                 site.norm[place] = Some(NormSum { stations, required, held, short, over });
@@ -483,53 +512,68 @@ impl Reader {
         Ok(())
     }
 
-    /// The ledger, when all rows of its stations are there.
+    /// The ledger, when all rows of its stations are there and it is one.
     fn close(self) -> Result<Ledger, LedgerError> {
-        for ((station, _), seen) in &self.seen {
-            if seen.contains(&false) || !self.ledger.sites.contains_key(station.as_str()) {
-                return Err(LedgerError::Missing(station.to_string()));
+        let Reader { frame, names, accounts, sites, seen } = self;
+        for ((station, post), seen) in seen {
+            if let Some((part, _)) = frame.all_parts().zip(seen).find(|(_, seen)| !seen) {
+                let (station, year) = (station.to_string(), part.year.number());
+                let Months { first, last } = part.months;
+                return Err(LedgerError::RowMissing { station, post, year, first, last });
             }
         }
-        Ok(self.ledger)
+        let mut gathered = Gathered::new(frame, names);
+        for ((station, post), account) in accounts {
+            gathered.account(station, post, account)?;
+        }
+        for (station, (posts, site)) in sites {
+            gathered.site(station, posts, site)?;
+        }
+        gathered.close()
     }
+}
+
+/// The posts that a station says it has.
+fn posts_of(text: &str) -> Result<Vec<Post>, Flaw> {
+    let words = text.split(POSTS_BETWEEN).filter(|_| !text.is_empty());
+    words.map(|word| Post::from_word(word).ok_or(Flaw::Format)).collect()
 }
 
 /// Takes a row of columns into a stretch of figures; where there must be none they are all null.
 fn fill<T: Copy, F>(
     figures: &mut [F],
-    columns: &[Named<T>],
+    columns: &[Named<'_, T>],
     there: bool,
     row: usize,
-    read: impl Fn(T) -> Option<F>,
+    read: impl Fn(T) -> F,
 ) -> Result<(), LedgerError> {
     for (at, column) in columns.iter().enumerate() {
         if let Some(value) = column.only_if(there, row)? {
-            figures[at] = read(value).ok_or_else(|| column.wrong(row))?;
+            figures[at] = read(value);
         }
     }
     Ok(())
 }
 
-/// A numerator, of what is below 2^64.
-fn number(bytes: &[u8], denominator: &BigUint) -> Option<BigUint> {
-    let number = BigUint::from_bytes_be(bytes);
-    (number.bits() <= denominator.bits() + 63).then_some(number)
-}
-
 /// A batch has the columns of this frame, each once, and no others.
 fn columns_fit(frame: &Frame, batch: &RecordBatch) -> Result<(), LedgerError> {
-    let names = [&KEYS[..], &["post", "plan", "name"], &["under_cost"], &NORM_NAMES, &NORM_NUMBERS];
+    let names = [&KEYS[..], &["post", "plan", "posts", "name"], &["under_cost"], &NORM_NAMES, &NORM_NUMBERS];
     let mut names: BTreeSet<String> = names.concat().into_iter().map(str::to_owned).collect();
     names.extend(count_names().map(str::to_owned));
-    names.extend(money_names(frame));
-    names.extend(cost_names(frame));
-    names.extend(hours_names(frame));
+    names.extend(frame.money_names());
+    names.extend(frame.cost_names());
+    names.extend(frame.hours_names());
+    let mut seen = BTreeSet::new();
     for field in batch.schema().fields() {
-        if !names.remove(field.name()) {
-            return Err(LedgerError::Column(field.name().clone()));
+        if !names.contains(field.name()) {
+            return Err(LedgerError::OtherColumn(shown(field.name())));
+        }
+        if !seen.insert(field.name().clone()) {
+            return Err(LedgerError::ColumnTwice(field.name().clone()));
         }
     }
-    names.pop_first().map_or(Ok(()), |name| Err(LedgerError::Column(name)))
+    let missing = names.into_iter().find(|name| !seen.contains(name));
+    missing.map_or(Ok(()), |name| Err(LedgerError::NoColumn(name)))
 }
 
 impl Columns {

@@ -36,11 +36,13 @@ mod write;
 // So that a caller can name the same versions.
 pub use arrow_array;
 pub use arrow_schema;
-pub use ledger::LedgerError;
 pub use read::RosterBuilder;
 pub use write::{Tables, tidy};
 
-pub use crate::table::{names::TableKind, plan::PlanReader};
+pub use crate::{
+    ledger::error::LedgerError,
+    table::{names::TableKind, plan::PlanReader},
+};
 
 /// Which columns of a table are which fields (rule 11): the pointer below the row and the column's own
 /// name, so that an error's place can be shown as the column that somebody knows.

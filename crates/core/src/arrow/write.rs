@@ -10,7 +10,7 @@ use crate::{
         forecast::Forecast,
         rows::{CostRow, NormRow, Row, Shown},
     },
-    ledger::columns::{Adds, Column, FUND, Figure, NORM},
+    ledger::columns::{Adds, Column, FUND, Figure, NORM, REFORM},
     plan::programme::distinct,
     rules::{fund::FundReport, notice::Notice},
     values::{fen::Fen, quantity::Quantity, words::Payer},
@@ -128,7 +128,7 @@ pub fn tidy<'f>(
     let named =
         names.iter().zip(&forecasts).flat_map(|(name, forecast)| iter::repeat_n(name, table(forecast).len()));
     let mut columns = Columns::default();
-    columns.text("reform", named);
+    columns.text(REFORM.name, named);
     let rows: Vec<&Row> = forecasts.iter().copied().flat_map(table).collect();
     let mut columns = Shape::of(&forecasts).rows(columns, &rows)?;
     for (field, array) in columns.fields.iter_mut().zip(&columns.arrays) {
@@ -142,15 +142,6 @@ struct Shape<'f> {
     payers: Vec<Payer>,
     costs: Vec<(&'f str, Vec<Payer>)>,
     expected: bool,
-}
-
-/// What stands before the payer in the name of a column, of a figure by payer.
-pub(super) fn before_payer(figure: Figure) -> &'static str {
-    match figure.column().adds {
-        Adds::Shares => "share_",
-        Adds::TopUps => "top_up_by_",
-        _ => "due_",
-    }
 }
 
 impl<'f> Shape<'f> {
@@ -213,7 +204,7 @@ impl<'f> Shape<'f> {
                     Shown::ByPayer(amounts) => amounts.get(payer).copied(),
                     _ => None,
                 });
-                columns.money(format!("{}{payer}", before_payer(figure)), amounts)
+                columns.money(format!("{}{payer}", figure.column().adds.each()), amounts)
             }),
         }
     }

@@ -32,7 +32,7 @@ impl Plan {
         read::plan(&text::json(text)?)
     }
 
-    /// A plan built step by step, for a preset's id or a whole [`Programme`], from the first year
+    /// A plan built step by step, for a preset's id or a whole [`Programme`](crate::Programme), from the first year
     /// of the horizon to the last.
     pub fn builder(programme: impl Into<Rules>, first: u16, last: u16) -> PlanBuilder {
         PlanBuilder {

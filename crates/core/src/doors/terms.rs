@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     base::json,
-    ledger::columns::{COST, Column, FUND, Figure, KEYS, NORM, NOTICE},
+    ledger::columns::{COST, Column, FUND, Figure, KEYS, NORM, NOTICE, REFORM},
     plan::{
         assumptions::{Assumptions, Horizon},
         entries::{
@@ -20,6 +20,7 @@ use crate::{
     record::{
         declare::Declared,
         given::{Field, Given},
+        holds::Held,
     },
     rules::notice::NoticeCode,
     values::words::{
@@ -35,6 +36,15 @@ struct Term {
     /// Of a column: how it adds up.
     #[serde(skip_serializing_if = "Option::is_none")]
     adds: Option<&'static str>,
+    /// Of a column that tables have for each payer or cost: what the names of these begin with.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    each: &'static str,
+    /// Of a field: what it holds, one of `words` or `fields`, or how its value is written.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    holds: &'static str,
+    /// Of a field: whether it holds a list of such.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<bool>,
     /// Of a field: whether it has to be given.
     #[serde(skip_serializing_if = "Option::is_none")]
     required: Option<bool>,
@@ -58,14 +68,22 @@ struct Dictionary {
     notices: Terms,
 }
 
-/// What everything is called in Chinese and English (rules 0, 11, 12 and 14), as JSON: `words` by the kind of word, `fields` by
-/// the object that has them, each with whether it is required and its default, `columns` by table, each with how
-/// it adds up, and the codes of `notices`. Whatever shows something to people takes its terms from here.
+/// What everything is called in Chinese and English (rules 0, 11, 12 and 14), as JSON. Whatever shows something to
+/// people takes its terms from here.
+///
+/// - `words` by the kind of word,
+/// - `fields` by the object that has them, in the order in which they are written, each with what it `holds`: a kind of
+///   words, an object, or how the value is written (`amount`, `rate`, `month`, `year`, `whole`, `text`, …), whether
+///   that is a `list` and whether it is `required`, and its `default`,
+/// - `columns` by table, each with how it `adds` up, and, where a table has it for `each` payer or cost, with what the
+///   names of these columns begin,
+/// - the codes of `notices`.
 ///
 /// ```
 /// let terms: serde_json::Value = serde_json::from_str(&shuangbai::terms_json()).unwrap();
 /// assert_eq!(terms["words"]["payer"]["province"]["zh"], "省");
-/// assert_eq!(terms["fields"]["raise"]["mode"]["default"], "compound");
+/// let mode = &terms["fields"]["raise"]["mode"];
+/// assert_eq!((&mode["holds"], &mode["default"]), (&"mode".into(), &"compound".into()));
 /// assert_eq!(terms["columns"]["rows"]["top_up"]["en"], "Top-up");
 /// ```
 pub fn terms_json() -> String {
@@ -104,8 +122,8 @@ pub fn terms_json() -> String {
             ("raise", fields::<Raise>()),
             ("appraisal", fields::<Appraisal>()),
             ("contract", fields::<Contract>()),
-            ("norm_range", fields::<Range>()),
-            ("norm_villages", fields::<ByVillages>()),
+            ("norm_range", of_norm::<Range>()),
+            ("norm_villages", of_norm::<ByVillages>()),
             ("costs", fields::<Cost>()),
             ("funds", fields::<Fund>()),
         ]),
@@ -115,6 +133,7 @@ pub fn terms_json() -> String {
             ("norm", columns(NORM.iter().copied())),
             ("funds", columns(FUND.iter().copied())),
             ("notices", columns(NOTICE.iter().copied())),
+            ("sweep", columns([REFORM].into_iter())),
         ]),
         notices: NoticeCode::TERMS.iter().map(|(code, zh, en)| (*code, Term::new(zh, en))).collect(),
     })
@@ -122,7 +141,16 @@ pub fn terms_json() -> String {
 
 impl Term {
     fn new(zh: &'static str, en: &str) -> Term {
-        Term { zh, en: en.to_owned(), adds: None, required: None, default: None }
+        Term {
+            zh,
+            en: en.to_owned(),
+            adds: None,
+            each: "",
+            holds: "",
+            list: None,
+            required: None,
+            default: None,
+        }
     }
 }
 
@@ -136,17 +164,27 @@ fn words<W: Word>() -> Terms {
 }
 
 fn fields<D: Declared>() -> Terms {
-    let term = |field: &Field| {
+    let term = |(field, held): (&Field, &Held)| {
         let default = match field.given {
             Given::OrDefault(default) => serde_json::from_str(&default()).ok(),
             Given::Always | Given::Maybe => None,
         };
         let required = Some(matches!(field.given, Given::Always));
-        (field.name, Term { required, default, ..Term::new(field.zh, field.en) })
+        let term = Term { holds: held.kind, required, default, ..Term::new(field.zh, field.en) };
+        (field.name, Term { list: held.list.then_some(true), ..term })
     };
-    D::FIELDS.iter().map(term).collect()
+    D::FIELDS.iter().zip(D::HELD).map(term).collect()
+}
+
+/// The fields of a norm: its kind, and what belongs to that.
+fn of_norm<D: Declared>() -> Terms {
+    let (name, zh, en) = Norm::KIND;
+    let kind = Term { holds: "norm", required: Some(true), ..Term::new(zh, en) };
+    [(name, kind)].into_iter().chain(fields::<D>()).collect()
 }
 
 fn columns(columns: impl Iterator<Item = Column>) -> Terms {
-    columns.map(|it| (it.name, Term { adds: Some(it.adds.word()), ..Term::new(it.zh, it.en) })).collect()
+    let term =
+        |it: Column| Term { adds: Some(it.adds.word()), each: it.adds.each(), ..Term::new(it.zh, it.en) };
+    columns.map(|it| (it.name, term(it))).collect()
 }

@@ -14,17 +14,16 @@ use super::{
 };
 use crate::{
     base::{exact::Exact, lanes::add_times},
-    faults::error::{Fault, Promised, Unanswered},
+    faults::error::{Fault, Unanswered},
     ledger::{
         account::{Account, Grain, NormSum, Site},
         columns::{Adds, Figure},
         frame::Frame,
         ledger::Ledger,
+        upkeep::Upkeep,
     },
     model::{problem::overflow, scale::ScaleYear},
-    plan::{entries::Cost, timeline::Timeline},
     rules::{
-        cost::part_cost,
         expected::{Expected, LeafAmounts},
         norm::{Required, opens},
     },
@@ -229,13 +228,7 @@ impl<'t, 'm> Books<'t, 'm> {
     /// What stations cost besides pay (rule 6): those that open in one month cost alike.
     fn costs(&mut self) -> Result<(), NoLedger> {
         let (model, rules) = (self.tally.model, self.tally.rules);
-        let mut entries: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-        for entry in &model.plan.programme.costs {
-            entries.entry(&entry.says.name).or_default().push((entry.from, &entry.says));
-        }
-        let of_name = |name: &String| entries.remove(&name[..]).map(Timeline::new);
-        let timelines = self.ledger.frame.costs.iter().map(of_name).collect::<Option<Vec<_>>>();
-        let timelines = timelines.promised("every cost of the programme has an entry")?;
+        let upkeep = Upkeep::new(&self.ledger.frame)?;
         let mut known: BTreeMap<Month, Site> = BTreeMap::new();
         let mut sites = vec![self.ledger.frame.site(); self.regions.len()];
         for (place, station) in model.plan.stations.iter().enumerate() {
@@ -243,30 +236,13 @@ impl<'t, 'm> Books<'t, 'm> {
             let opens = opens(station.opens, rules.first_month());
             let site = match known.entry(opens) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(self.site(&timelines, opens)?),
+                Entry::Vacant(new) => new.insert(upkeep.site(opens)?),
             };
             sites[self.region_of[place]].add(site);
         }
         let regions = self.regions.iter().map(|region| (*region).to_owned());
         self.ledger.sites = regions.zip(sites).collect();
         Ok(())
-    }
-
-    /// What a station costs that opens in a month.
-    fn site(&self, timelines: &[Timeline<&Cost>], opens: Month) -> Result<Site, Fault> {
-        let frame = &self.ledger.frame;
-        let mut site = frame.site();
-        for part in frame.all_parts() {
-            for (cost, entries) in timelines.iter().enumerate() {
-                let costs = part_cost(entries, &frame.payers, opens, part.year, part.months)?;
-                let amounts = std::iter::once(costs.amount).chain(costs.shares).map(i128::from);
-                let to = &mut site.costs[frame.cost(part.place, cost)];
-                to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount);
-                site.hours[frame.hours(part.of, cost)] += costs.hours;
-                site.under_cost[part.of] |= costs.under_entry;
-            }
-        }
-        Ok(site)
     }
 
     /// The norm of each December (rule 7).

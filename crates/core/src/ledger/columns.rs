@@ -46,6 +46,17 @@ impl Adds {
             Adds::Costs => "costs",
         }
     }
+
+    /// What the columns of a table begin with where a figure has several: one for each payer or cost.
+    pub(crate) fn each(self) -> &'static str {
+        match self {
+            Adds::Shares => "share_",
+            Adds::TopUps => "top_up_by_",
+            Adds::Due => "due_",
+            Adds::Costs => "cost_",
+            Adds::Key | Adds::Count | Adds::Whole | Adds::Money | Adds::Balance => "",
+        }
+    }
 }
 
 /// Calls a macro with the figures of a row, in the order of rule 14.
@@ -150,6 +161,9 @@ pub(crate) const KEYS: &[Column] = &[
     Column { name: "region", adds: Adds::Key, zh: "地区编码", en: "Region" },
     Column { name: "name", adds: Adds::Key, zh: "名称", en: "Name" },
 ];
+
+/// What names the rows of many forecasts, before what names those of one.
+pub(crate) const REFORM: Column = Column { name: "reform", adds: Adds::Key, zh: "改革", en: "Reform" };
 
 /// What stands under a cost.
 pub(crate) const COST: &[Column] = &[

@@ -1,13 +1,13 @@
 //! What a ledger's figures mean, and where they stand.
 
-use std::ops::Range;
+use std::{iter, ops::Range};
 
 use num_bigint::BigUint;
 use num_traits::Zero;
 
 use super::{
     account::{Account, Site},
-    columns::{AMOUNTS, COUNTS, Figure},
+    columns::{AMOUNTS, Adds, COUNTS, Figure},
 };
 use crate::{
     faults::error::Fault,
@@ -55,8 +55,6 @@ pub(crate) struct Part {
     /// The year's place in the horizon.
     pub(crate) of: usize,
     pub(crate) months: Months,
-    /// Whether the year begins with it.
-    pub(crate) begins: bool,
 }
 
 impl Frame {
@@ -124,6 +122,30 @@ impl Frame {
         year * self.costs.len() + cost
     }
 
+    /// The names of an account's money, in its order, as tables have them.
+    pub(crate) fn money_names(&self) -> Vec<String> {
+        let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
+        let payers = &self.payers.0;
+        let shares = payers.iter().map(|payer| format!("{}{payer}", Adds::Shares.each()));
+        let bearers = self.bearers.iter().map(|bearer| &payers[*bearer]);
+        let top_ups = bearers.map(|payer| format!("{}{payer}", Adds::TopUps.each()));
+        all.chain(shares).chain(top_ups).collect()
+    }
+
+    /// The names of a site's costs, likewise.
+    pub(crate) fn cost_names(&self) -> Vec<String> {
+        let shares = |cost: &str| -> Vec<String> {
+            self.payers.0.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
+        };
+        let of_cost = |cost: &String| iter::once(format!("cost_{cost}_amount")).chain(shares(cost));
+        self.costs.iter().flat_map(of_cost).collect()
+    }
+
+    /// The names of a site's hours, likewise.
+    pub(crate) fn hours_names(&self) -> Vec<String> {
+        self.costs.iter().map(|cost| format!("cost_{cost}_hours")).collect()
+    }
+
     /// The years of the horizon.
     pub(crate) fn years(&self) -> impl Iterator<Item = Year> + use<> {
         self.horizon.years()
@@ -132,10 +154,8 @@ impl Frame {
     /// The parts of the horizon.
     pub(crate) fn all_parts(&self) -> impl Iterator<Item = Part> {
         let years = self.years().zip(&self.parts).enumerate();
-        let parts = years.flat_map(|(of, (year, parts))| {
-            parts.iter().enumerate().map(move |(at, months)| (year, of, *months, at == 0))
-        });
-        parts.enumerate().map(|(place, (year, of, months, begins))| Part { place, year, of, months, begins })
+        let parts = years.flat_map(|(of, (year, parts))| parts.iter().map(move |months| (year, of, *months)));
+        parts.enumerate().map(|(place, (year, of, months))| Part { place, year, of, months })
     }
 
     /// The places of a year's parts among all parts of the horizon.

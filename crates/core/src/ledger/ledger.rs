@@ -1,12 +1,15 @@
 //! Ledgers: exact figures per station, post and part of a year, and how they add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use super::{
     account::{Account, Site},
     frame::Frame,
 };
-use crate::values::words::Post;
+use crate::{
+    plan::assumptions::Horizon,
+    values::words::{By, Post},
+};
 
 /// Exact figures per station, post and part of a year (rules 3 to 10).
 ///
@@ -29,7 +32,8 @@ use crate::values::words::Post;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// With serde a ledger travels, as what it holds and the rules that it rests on.
+/// With serde a ledger travels, as what it holds and the rules that it rests on. What is read is looked at first, and
+/// refused where the library would not have written it: [`LedgerError`](crate::LedgerError) says why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     pub(crate) frame: Frame,
@@ -44,29 +48,74 @@ pub struct Ledger {
 /// Why two ledgers don't add up.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// They are of different programmes, horizons or assumptions.
-    #[error("the ledgers are of different plans: programme, horizon, assumptions and `by` must be equal")]
-    OtherPlan,
+    /// They are of different programmes.
+    #[error(
+        "the ledgers are of different programmes: the rules must be equal, those that a reform changes too"
+    )]
+    OtherProgramme,
+    /// They are of different horizons.
+    #[error("the ledgers are of different horizons, {} to {} and {} to {}: they must be equal", .0.first, .0.last, .1.first, .1.last)]
+    OtherHorizon(Horizon, Horizon),
+    /// They rest on different assumptions.
+    #[error("the ledgers rest on different assumptions: all of them must be equal")]
+    OtherAssumptions,
+    /// Their rows are of different regions.
+    #[error("the ledgers have rows by different regions, `by` {0} and {1}: it must be equal")]
+    OtherBy(By, By),
     /// Both have this station: a leaf that is in two parts can't be rounded once.
     #[error("both ledgers have the station `{0}`: a plan is split by station")]
     SameStation(String),
+    /// A region has a name in each.
+    #[error("the region `{code}` is called `{one}` in one ledger and `{other}` in the other")]
+    OtherName {
+        /// The region's code.
+        code: String,
+        /// Its name in the one.
+        one: String,
+        /// Its name in the other.
+        other: String,
+    },
 }
 
 impl Ledger {
     /// The ledger of both parts of a plan.
     ///
     /// # Errors
-    /// When the ledgers are of different plans, or both have a station.
+    /// When the ledgers are of different plans, both have a station, or they name a region differently.
     pub fn merge(mut self, other: Ledger) -> Result<Ledger, MergeError> {
-        if self.frame != other.frame {
-            return Err(MergeError::OtherPlan);
+        let (one, two) = (&self.frame, &other.frame);
+        if one.programme != two.programme {
+            return Err(MergeError::OtherProgramme);
+        }
+        if one.horizon != two.horizon {
+            return Err(MergeError::OtherHorizon(one.horizon, two.horizon));
+        }
+        if one.assumptions != two.assumptions {
+            return Err(MergeError::OtherAssumptions);
+        }
+        if one.by != two.by {
+            return Err(MergeError::OtherBy(one.by, two.by));
         }
         if let Some(station) = other.sites.keys().find(|station| self.sites.contains_key(*station)) {
             return Err(MergeError::SameStation(station.clone()));
         }
+        for (code, name) in other.names {
+            match self.names.entry(code) {
+                Entry::Vacant(new) => drop(new.insert(name)),
+                Entry::Occupied(known) if *known.get() == name => {}
+                // A station's own name goes before one that the plan's `regions` give it.
+                Entry::Occupied(known) if self.sites.contains_key(known.key()) => {}
+                Entry::Occupied(mut known) if other.sites.contains_key(known.key()) => {
+                    known.insert(name);
+                }
+                Entry::Occupied(known) => {
+                    let (code, one) = known.remove_entry();
+                    return Err(MergeError::OtherName { code, one, other: name });
+                }
+            }
+        }
         self.accounts.extend(other.accounts);
         self.sites.extend(other.sites);
-        self.names.extend(other.names);
         Ok(self)
     }
 

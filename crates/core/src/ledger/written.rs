@@ -9,10 +9,13 @@ use num_bigint::BigUint;
 use num_traits::Num;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
-use super::{account, frame::Frame, ledger};
+use super::{account, audit::Gathered, error::LedgerError, frame::Frame, ledger};
 use crate::{
     check::plan::check,
-    faults::error::{ErrorKind, Errors},
+    faults::{
+        error::{ErrorKind, Errors},
+        findings::shown,
+    },
     plan::{
         assumptions::{Assumptions, Horizon},
         plan::Plan,
@@ -21,6 +24,7 @@ use crate::{
     values::{
         code::Code,
         fen::Fen,
+        leaf::POSTS,
         words::{By, Post},
     },
 };
@@ -50,6 +54,8 @@ struct Account {
 #[serde(deny_unknown_fields)]
 struct Site {
     station: Code,
+    /// Those that have accounts.
+    posts: Vec<Post>,
     costs: Vec<Fen>,
     hours: Vec<u32>,
     under_cost: Vec<bool>,
@@ -72,11 +78,20 @@ struct Norm {
 #[derive(Clone)]
 struct Exact(BigUint);
 
-impl TryFrom<String> for Exact {
-    type Error = num_bigint::ParseBigIntError;
+/// Why a text is no numerator.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` is no numerator: hexadecimal digits, 0 to 9 and a to f, without zeros before them")]
+struct NoNumerator(String);
 
-    fn try_from(digits: String) -> Result<Exact, Self::Error> {
-        BigUint::from_str_radix(&digits, 16).map(Exact)
+impl TryFrom<String> for Exact {
+    type Error = NoNumerator;
+
+    fn try_from(digits: String) -> Result<Exact, NoNumerator> {
+        let hexadecimal = digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        let shortest = !digits.starts_with('0') || digits == "0";
+        let number = Some(&digits).filter(|_| hexadecimal && shortest);
+        let number = number.and_then(|digits| BigUint::from_str_radix(digits, 16).ok());
+        number.map(Exact).ok_or_else(|| NoNumerator(shown(&digits)))
     }
 }
 
@@ -96,17 +111,23 @@ impl Serialize for ledger::Ledger {
 
 impl<'de> Deserialize<'de> for ledger::Ledger {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ledger::deserialize(deserializer)?.read().map_err(de::Error::custom)
+        let ledger = Ledger::deserialize(deserializer)?.read();
+        // There is at least one station (rule 11).
+        let ledger = ledger.and_then(|it| if it.sites.is_empty() { Err(LedgerError::Empty) } else { Ok(it) });
+        ledger.map_err(de::Error::custom)
     }
 }
 
-/// Why what is written is no ledger.
-#[derive(Debug, thiserror::Error)]
-enum NotALedger {
-    #[error("{0}")]
-    Rules(#[from] Errors),
-    #[error("the account or site of `{0}` has not as many figures as its years and parts ask for")]
-    Length(Code),
+/// What a ledger rests on, from its text: a ledger without stations.
+#[cfg(feature = "arrow")]
+pub(crate) fn plan_of_text(text: &str) -> Result<ledger::Ledger, LedgerError> {
+    let written = serde_json::from_str::<Ledger>(text);
+    let ledger = written.map_err(|error| LedgerError::Plan(error.to_string()))?.read();
+    let ledger = ledger.map_err(|error| LedgerError::Plan(error.to_string()))?;
+    if let Some(station) = ledger.stations().next() {
+        return Err(LedgerError::Plan(format!("has the station `{station}`")));
+    }
+    Ok(ledger)
 }
 
 impl Ledger {
@@ -136,8 +157,10 @@ impl Ledger {
         let site = |station: &str, site: &account::Site| {
             let norms =
                 site.norm.iter().map(|sum| sum.as_ref().map_or(Some(None), |sum| norm(sum).map(Some)));
+            let has = |post: &Post| ledger.accounts.contains_key(&(station.to_owned(), Some(*post)));
             Some(Site {
                 station: station.parse().ok()?,
+                posts: POSTS.into_iter().filter(has).collect(),
                 costs: fens(&site.costs)?,
                 hours: site.hours.iter().map(|hours| small(*hours)).collect::<Option<_>>()?,
                 under_cost: site.under_cost.clone(),
@@ -161,7 +184,7 @@ impl Ledger {
     }
 
     /// The ledger, when it is one.
-    fn read(self) -> Result<ledger::Ledger, NotALedger> {
+    fn read(self) -> Result<ledger::Ledger, LedgerError> {
         let Ledger { programme, horizon, assumptions, by, .. } = self;
         if let Some(texts) = horizon.too_long() {
             return Err(Errors::one(ErrorKind::Range, "/horizon/last", texts).into());
@@ -171,45 +194,46 @@ impl Ledger {
         check(&plan, &[], |_, _| ())?;
         let frame = Frame::new(&plan.programme, horizon, assumptions, by).map_err(Errors::from)?;
         let (empty, none) = (frame.account(), frame.site());
-        let mut ledger =
-            ledger::Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names: self.names };
+        let mut gathered = Gathered::new(frame, self.names);
         for Account { station, post, money, counts } in self.accounts {
-            if (money.len(), counts.len()) != (empty.money.len(), empty.counts.len()) {
-                return Err(NotALedger::Length(station));
-            }
+            fits(station, Some(post), "money", &money, &empty.money)?;
+            fits(station, Some(post), "counts", &counts, &empty.counts)?;
             let money = money.into_iter().map(|amount| amount.0.into()).collect();
             let counts = counts.into_iter().map(|count| count.0).collect();
-            let account = account::Account { money, counts };
-            ledger.accounts.insert((station.as_str().to_owned(), Some(post)), account);
+            gathered.account(station, post, account::Account { money, counts })?;
         }
-        for site in self.sites {
-            let lengths =
-                |site: &Site| [site.costs.len(), site.hours.len(), site.under_cost.len(), site.norm.len()];
-            if lengths(&site) != [none.costs.len(), none.hours.len(), none.under_cost.len(), none.norm.len()]
-            {
-                return Err(NotALedger::Length(site.station));
-            }
-            let norm = |norm: Norm| account::NormSum {
+        for Site { station, posts, costs, hours, under_cost, norm } in self.sites {
+            fits(station, None, "costs", &costs, &none.costs)?;
+            fits(station, None, "hours", &hours, &none.hours)?;
+            fits(station, None, "under_cost", &under_cost, &none.under_cost)?;
+            fits(station, None, "norm", &norm, &none.norm)?;
+            let of_year = |norm: Norm| account::NormSum {
                 stations: norm.stations.into(),
                 required: norm.required.into(),
                 held: norm.held.0,
                 short: norm.short.0,
                 over: norm.over.0,
             };
-            let read = account::Site {
-                costs: site.costs.into_iter().map(|amount| amount.0.into()).collect(),
-                hours: site.hours.into_iter().map(u64::from).collect(),
-                under_cost: site.under_cost,
-                norm: site.norm.into_iter().map(|sum| sum.map(norm)).collect(),
+            let site = account::Site {
+                costs: costs.into_iter().map(|amount| amount.0.into()).collect(),
+                hours: hours.into_iter().map(u64::from).collect(),
+                under_cost,
+                norm: norm.into_iter().map(|sum| sum.map(of_year)).collect(),
             };
-            ledger.sites.insert(site.station.as_str().to_owned(), read);
+            gathered.site(station, posts, site)?;
         }
-        // An account without its site would be in no row.
-        for (station, _) in ledger.accounts.keys() {
-            if let (false, Ok(code)) = (ledger.sites.contains_key(station), station.parse()) {
-                return Err(NotALedger::Length(code));
-            }
-        }
-        Ok(ledger)
+        gathered.close()
     }
+}
+
+/// A list has as many figures as another.
+fn fits<A, B>(
+    station: Code,
+    post: Option<Post>,
+    list: &'static str,
+    found: &[A],
+    like: &[B],
+) -> Result<(), LedgerError> {
+    let (found, allowed, station) = (found.len(), like.len(), station.to_string());
+    if found == allowed { Ok(()) } else { Err(LedgerError::Length { station, post, list, found, allowed }) }
 }

@@ -110,6 +110,9 @@ pub(crate) struct ScaleYear {
 /// A digit has at least so many bits.
 const LEAST_BITS: u32 = 8;
 
+/// No plan has more people, and posts of hires and fills.
+pub(crate) const MOST_PEOPLE: u64 = (u64::MAX >> LEAST_BITS) / 2;
+
 impl Scale {
     /// For `people` (whole, with the posts of hires and fills) of at most `most` fen a year each.
     ///

@@ -1,7 +1,7 @@
 //! Rules 4, 7, 9 and 11: the years of a forecast, and what is assumed of them.
 
 use crate::{
-    record::declare::record,
+    record::{declare::record, holds::holds},
     values::{
         fen::Rate,
         month::{Month, Year},
@@ -18,6 +18,11 @@ record! {
         /// The last year.
         pub last: Year = Year, always, "末年" "Last";
     }
+}
+
+holds! {
+    "horizon": Horizon;
+    "assumptions": Assumptions;
 }
 
 impl Horizon {

@@ -30,7 +30,7 @@ impl From<Programme> for Rules {
     }
 }
 
-/// Builds a [`Plan`]; see [`Plan::builder`].
+/// Builds a [`Plan`](crate::Plan); see [`Plan::builder`](crate::Plan::builder).
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct PlanBuilder {

@@ -8,6 +8,7 @@ use crate::{
     record::{
         declare::{Declared, Record, record},
         fields::{Fields, one_of, wrong_type},
+        holds::{Held, Holds, holds},
         read::{FirstMonth, LastMonth, Read, SomeOf},
     },
     values::{
@@ -104,7 +105,7 @@ record! {
     pub(crate) struct Subsidy {
         pub(crate) standard: Amount = Amount, always, "标准（元/年）" "Standard (yuan a year)";
         pub(crate) basis: Basis = Basis, or(Basis::Standard), "资助口径" "Basis";
-        pub(crate) top_up: Payer = Payer, or(Payer::Local), "超标准由谁自筹" "Top-up borne by";
+        pub(crate) top_up: Payer = Payer, or(Payer::Local), "超标准自筹方" "Top-up borne by";
     }
 }
 
@@ -214,6 +215,8 @@ record! {
 }
 
 impl Norm {
+    /// The field of the kind: name, Chinese and English term.
+    pub(crate) const KIND: (&'static str, &'static str, &'static str) = ("kind", "类型", "Kind");
     /// The kinds: word and Chinese term.
     pub(crate) const KINDS: [(&'static str, &'static str); 2] =
         [("range", "人数范围"), ("villages", "按村居数")];
@@ -302,6 +305,22 @@ record! {
         pub(crate) last: Option<Month> = LastMonth, maybe, "末月" "Last";
         pub(crate) amount: Amount = Amount, always, "金额（元）" "Amount (yuan)";
     }
+}
+
+holds! {
+    "source": Source;
+    "share": Share;
+    "effective": Effective;
+    "text": CostName;
+    "pays": Purpose;
+}
+
+impl<T> Holds for Entry<T> {
+    const HELD: Held = Held { kind: "entry", list: false };
+}
+
+impl<T> Holds for Grounded<T> {
+    const HELD: Held = Held { kind: "entry", list: false };
 }
 
 /// What an entry says: the fields that it has, which may rest on what stands there.

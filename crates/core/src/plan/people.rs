@@ -8,6 +8,7 @@ use crate::{
     record::{
         declare::record,
         fields::by_key,
+        holds::holds,
         read::{Read, grade_year},
     },
     values::{
@@ -140,6 +141,13 @@ impl Appraisals {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+holds! {
+    "station": Station;
+    "worker": Worker;
+    "hire": Hire;
+    "grades_by_year": Appraisals;
 }
 
 impl Read for Appraisals {

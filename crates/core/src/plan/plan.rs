@@ -5,21 +5,19 @@ use std::collections::BTreeMap;
 use super::{
     assumptions::{Assumptions, Horizon},
     people::{Hire, Station, Worker},
-    programme::Programme,
+    programme::{PresetOrProgramme, Programme},
 };
 use crate::{
     base::json,
-    record::declare::declared,
+    record::{
+        declare::declared,
+        read::{ByRegion, ListOf, SomeOf},
+    },
     values::{
         code::{Code, RegionCode},
         words::By,
     },
 };
-
-#[cfg(feature = "schema")]
-use super::programme::PresetOrProgramme;
-#[cfg(feature = "schema")]
-use crate::record::read::{ByRegion, ListOf, SomeOf};
 
 declared! {
     /// A plan (rule 11): a programme, a horizon, stations, and the people in their posts.
@@ -38,11 +36,11 @@ declared! {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub struct Plan {
-        pub(crate) programme: Programme = PresetOrProgramme, always, "方案" "Programme";
+        pub(crate) programme: Programme = PresetOrProgramme, always, "计划" "Programme";
         pub(crate) horizon: Horizon = Horizon, always, "预测期" "Horizon";
         pub(crate) stations: Vec<Station> = SomeOf<Station>, always, "社工站" "Stations";
         pub(crate) workers: Vec<Worker> = ListOf<Worker>, some, "社工" "Workers";
-        pub(crate) hires: Vec<Hire> = ListOf<Hire>, some, "招录" "Hires";
+        pub(crate) hires: Vec<Hire> = ListOf<Hire>, some, "拟招聘" "Hires";
         pub(crate) assumptions: Assumptions = Assumptions, or(Assumptions::NONE), "假设" "Assumptions";
         pub(crate) regions: BTreeMap<RegionCode, String> = ByRegion, some, "地区" "Regions";
         pub(crate) by: By = By, or(By::Province), "分列" "By";
@@ -96,7 +94,7 @@ impl Plan {
         Plan { programme, ..self }
     }
 
-    /// How many workers it lists itself, beside those of a [`Roster`].
+    /// How many workers it lists itself, beside those of a [`Roster`](crate::Roster).
     pub fn listed_workers(&self) -> usize {
         self.workers.len()
     }
@@ -106,7 +104,7 @@ impl Plan {
         self.horizon
     }
 
-    /// The codes of its stations, in their order: what a [`Roster`]'s `station` counts.
+    /// The codes of its stations, in their order: what a [`Roster`](crate::Roster)'s `station` counts.
     pub fn station_codes(&self) -> impl ExactSizeIterator<Item = Code> + '_ {
         self.stations.iter().map(|station| station.code)
     }

@@ -10,6 +10,7 @@ use crate::{
     base::json,
     record::{
         declare::record,
+        holds::holds,
         read::{ByRegion, ListOf, SomeOf},
     },
     values::{code::RegionCode, month::Month, words::Payer},
@@ -38,7 +39,7 @@ record! {
         pub(crate) raise: Vec<Entry<Raise>> = SomeOf<Entry<Raise>>, always, "递增" "Raise";
         pub(crate) appraisal: Vec<Entry<Appraisal>> = SomeOf<Entry<Appraisal>>, always, "年度考核" "Appraisal";
         pub(crate) contract: Vec<Entry<Contract>> = ListOf<Entry<Contract>>, some, "合同" "Contract";
-        pub(crate) norm: Vec<Entry<Norm>> = ListOf<Entry<Norm>>, some, "配备标准" "Norm";
+        pub(crate) norm: Vec<Entry<Norm>> = ListOf<Entry<Norm>>, some, "配备标准" "Staffing norm";
         pub(crate) costs: Vec<Entry<Cost>> = ListOf<Entry<Cost>>, some, "站点经费" "Costs";
         pub(crate) funds: Vec<Grounded<Fund>> = ListOf<Grounded<Fund>>, some, "资金" "Funds";
     }
@@ -55,8 +56,12 @@ record! {
 }
 
 /// How a plan gives its programme: by a preset's id, or whole (rule 11).
-#[cfg(feature = "schema")]
 pub(crate) struct PresetOrProgramme;
+
+holds! {
+    "programme": PresetOrProgramme;
+    "title": Title;
+}
 
 impl Programme {
     /// The programme as compact JSON (rule 12), defaults written out.

@@ -13,6 +13,8 @@ pub(crate) trait Declared {
     const FIELDS: &'static [Field];
     /// Their names.
     const NAMES: &'static [&'static str];
+    /// What each of them holds.
+    const HELD: &'static [super::holds::Held];
 
     /// Writes its fields.
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
@@ -113,6 +115,8 @@ macro_rules! declared {
                 },
             )+];
             const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
+            const HELD: &'static [$crate::record::holds::Held] =
+                &[$(<$read as $crate::record::holds::Holds>::HELD),+];
 
             fn write<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 $($crate::record::declare::given!(@write $given map, stringify!($field), self.$field);)+

@@ -3,6 +3,7 @@
 pub(crate) mod declare;
 pub(crate) mod fields;
 pub(crate) mod given;
+pub(crate) mod holds;
 pub(crate) mod read;
 #[cfg(feature = "schema")]
 pub(crate) mod shape;

@@ -417,7 +417,7 @@ impl JsonSchema for CostName {
 
 impl JsonSchema for Source {
     fn schema_name() -> Cow<'static, str> {
-        "Source".into()
+        "EntrySource".into()
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use arrow_array::{builder::StringBuilder, cast::AsArray, types::*, *};
 use arrow_schema::{DataType, Field, Schema};
-use serde_json::json;
-use shuangbai::{By, Ledger, MergeError, Plan, arrow::LedgerError};
+use serde_json::{Value, json};
+use shuangbai::{By, Ledger, LedgerError, MergeError, Plan, Post};
 
 use crate::worked_plans;
 
@@ -76,14 +76,15 @@ fn ledgers_of_other_plans_and_doubled_stations_are_refused_like_in_merge() {
     let ledger = everything();
     let table = ledger.to_arrow().unwrap();
     let twice = Ledger::from_arrow([table.clone(), table.clone()]).unwrap_err();
-    assert!(matches!(twice, LedgerError::Merge(MergeError::SameStation(_))), "{twice}");
+    assert!(matches!(twice, LedgerError::RowTwice { post: None, .. }), "{twice}");
     let row = table.num_rows() - 1;
     let twice = Ledger::from_arrow([table.clone(), table.slice(row, 1)]).unwrap_err();
-    assert!(matches!(twice, LedgerError::Merge(MergeError::SameStation(_))), "{twice}");
+    assert!(matches!(twice, LedgerError::RowTwice { post: Some(_), .. }), "{twice}");
     let (_, plan) = worked_plans().into_iter().find(|(name, _)| name.ends_with("everything.json")).unwrap();
     let model = Plan::from_json(&plan.to_string()).unwrap().check().unwrap().by(By::Station);
     let other = model.ledger().unwrap().to_arrow().unwrap();
-    assert_eq!(Ledger::from_arrow([table, other]), Err(LedgerError::Merge(MergeError::OtherPlan)));
+    let mixed = Ledger::from_arrow([table, other]).unwrap_err();
+    assert!(matches!(mixed, LedgerError::Merge(MergeError::OtherBy(_, By::Station))), "{mixed}");
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn a_table_without_any_one_of_its_rows_is_refused() {
     for row in 0..rows {
         let rest = [table.slice(0, row), table.slice(row + 1, rows - row - 1)];
         let error = Ledger::from_arrow(rest).unwrap_err();
-        assert!(matches!(error, LedgerError::Missing(_) | LedgerError::NoPlan), "{row}: {error}");
+        assert!(matches!(error, LedgerError::RowMissing { .. } | LedgerError::NoPlan), "{row}: {error}");
     }
     assert_eq!(Ledger::from_arrow([]), Err(LedgerError::NoPlan));
     assert_eq!(Ledger::from_arrow([table.slice(0, 0)]), Err(LedgerError::NoPlan));
@@ -123,10 +124,10 @@ fn a_table_with_a_column_too_few_too_many_of_another_type_or_of_nulls_is_refused
     for field in table.schema().fields() {
         let name = field.name();
         let less = Ledger::from_arrow([with(&table, name, None)]).unwrap_err();
-        assert_eq!(less, LedgerError::Column(name.clone()));
+        assert_eq!(less, LedgerError::NoColumn(name.clone()));
         let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0; rows]));
         let other = Ledger::from_arrow([with(&table, name, Some(floats))]).unwrap_err();
-        assert_eq!(other, LedgerError::Column(name.clone()));
+        assert!(matches!(&other, LedgerError::ColumnType { column, .. } if column == name), "{other}");
         if name == "name" {
             continue;
         }
@@ -142,9 +143,9 @@ fn a_table_with_a_column_too_few_too_many_of_another_type_or_of_nulls_is_refused
         columns.push(Arc::new(Int32Array::from(vec![1; rows])));
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap()
     };
-    for name in ["share_city", "pay"] {
-        assert_eq!(Ledger::from_arrow([double(name)]), Err(LedgerError::Column(name.to_owned())));
-    }
+    let other = LedgerError::OtherColumn("share_moon".to_owned());
+    assert_eq!(Ledger::from_arrow([double("share_moon")]), Err(other));
+    assert_eq!(Ledger::from_arrow([double("pay")]), Err(LedgerError::ColumnTwice("pay".to_owned())));
 }
 
 #[test]
@@ -181,7 +182,14 @@ fn hostile_values_are_refused() {
     let counts = table.column_by_name("headcount").unwrap().as_binary::<i32>().clone();
     let counts: BinaryArray = counts.iter().map(|count| count.map(|_| &huge[..])).collect();
     let error = Ledger::from_arrow([with(&table, "headcount", Some(Arc::new(counts)))]).unwrap_err();
-    assert!(matches!(error, LedgerError::Value { ref column, .. } if column == "headcount"), "{error}");
+    assert!(matches!(&error, LedgerError::Beyond { at, .. } if at.figure == "headcount"), "{error}");
+    // And what is written otherwise than a number is.
+    for bytes in [&[][..], &[0, 1]] {
+        let counts = table.column_by_name("headcount").unwrap().as_binary::<i32>().clone();
+        let counts: BinaryArray = counts.iter().map(|count| count.map(|_| bytes)).collect();
+        let error = Ledger::from_arrow([with(&table, "headcount", Some(Arc::new(counts)))]).unwrap_err();
+        assert!(matches!(&error, LedgerError::Value { column, .. } if column == "headcount"), "{error}");
+    }
 }
 
 #[test]
@@ -243,4 +251,317 @@ fn amounts_of_the_table_add_up_to_the_forecast() {
         assert_eq!((sum("pay"), sum("surplus")), (pay, surplus), "{name}");
         assert_eq!(sum("pay") + sum("surplus"), sum("subsidy") + sum("top_up"), "{name}");
     }
+}
+
+/// Two stations of four posts and more, the second one opened in the second year; all is certain.
+fn small() -> Ledger {
+    let plan = json!({
+        "programme": "guangdong-2017",
+        "horizon": {"first": 2018, "last": 2019},
+        "stations": [{"code": "440203001", "name": "甲"}, {"code": "440224001", "opens": "2019-01"}],
+        "hires": [
+            {"station": "440203001", "post": "service", "count": 4, "month": "2018-03"},
+            {"station": "440203001", "post": "administrative", "count": 1, "month": "2018-03"},
+            {"station": "440224001", "post": "service", "count": 5, "month": "2019-01"},
+        ],
+    });
+    Plan::from_json(&plan.to_string()).unwrap().check().unwrap().ledger().unwrap()
+}
+
+/// What is put in a figure's place.
+#[derive(Clone, Copy)]
+enum New {
+    Fen(i64),
+    Numerator(u64),
+    Whole(i64),
+    Flag(bool),
+}
+use New::{Fen, Flag, Numerator, Whole};
+
+/// A figure: station, post, year, name; and what is put in its place.
+type Change = (usize, Option<Post>, i32, &'static str, New);
+
+const STATIONS: [&str; 2] = ["440203001", "440224001"];
+const FIRST: i32 = 2018;
+
+/// A ledger's JSON with other figures; each year of the small ledger has one part.
+fn changed_json(ledger: &Ledger, changes: &[Change]) -> String {
+    let table = ledger.to_arrow().unwrap();
+    let place = |name: &str| table.schema().index_of(name).unwrap();
+    let mut json = serde_json::to_value(ledger).unwrap();
+    for (station, post, year, figure, new) in changes {
+        let value = match new {
+            Fen(fen) => json!(shuangbai::Fen(*fen).to_string()),
+            Numerator(number) => json!(format!("{number:x}")),
+            Whole(number) => json!(number),
+            Flag(flag) => json!(flag),
+        };
+        let (year, wanted) = ((year - FIRST) as usize, json!(STATIONS[*station]));
+        let list = json[if post.is_some() { "accounts" } else { "sites" }].as_array_mut().unwrap();
+        let is_it = |one: &&mut Value| {
+            one["station"] == wanted && post.is_none_or(|post| one["post"] == json!(post.word()))
+        };
+        let one = list.iter_mut().find(is_it).unwrap();
+        // The columns of a kind stand side by side, in the order of the list.
+        let stretches = [
+            ("money", "pay", "headcount"),
+            ("counts", "headcount", "cost_督导_amount"),
+            ("costs", "cost_督导_amount", "cost_督导_hours"),
+            ("hours", "cost_督导_hours", "under_cost"),
+            ("under_cost", "under_cost", "stations"),
+        ];
+        let at = place(figure);
+        let found = stretches.iter().find(|(_, first, end)| (place(first)..place(end)).contains(&at));
+        match found {
+            Some((list, first, end)) => {
+                let width = place(end) - place(first);
+                one[*list][year * width + at - place(first)] = value;
+            }
+            None => one["norm"][year][*figure] = value,
+        }
+    }
+    json.to_string()
+}
+
+/// A ledger's table with other figures.
+fn changed_table(ledger: &Ledger, changes: &[Change]) -> RecordBatch {
+    let mut table = ledger.to_arrow().unwrap();
+    for (station, post, year, figure, new) in changes {
+        let (stations, posts) = (table["station"].as_string::<i32>(), table["post"].as_string::<i32>());
+        let years = table["year"].as_primitive::<Int32Type>();
+        let is_it = |row: &usize| {
+            stations.value(*row) == STATIONS[*station]
+                && posts.is_valid(*row).then(|| posts.value(*row)) == post.map(Post::word)
+                && years.value(*row) == *year
+        };
+        let row = (0..table.num_rows()).find(is_it).unwrap();
+        let old = &table[*figure];
+        let array: ArrayRef = match new {
+            Fen(fen) => {
+                let new = |(at, old)| if at == row { Some(i128::from(*fen)) } else { old };
+                let amounts = old.as_primitive::<Decimal128Type>().iter().enumerate().map(new);
+                let amounts = Decimal128Array::from_iter(amounts);
+                Arc::new(amounts.with_precision_and_scale(19, 2).unwrap())
+            }
+            Numerator(number) => {
+                let bytes = number.to_be_bytes();
+                let bytes = &bytes[(number.leading_zeros() as usize / 8).min(7)..];
+                let new = |(at, old)| if at == row { Some(bytes) } else { old };
+                Arc::new(BinaryArray::from_iter(old.as_binary::<i32>().iter().enumerate().map(new)))
+            }
+            Whole(number) => {
+                let new = |(at, old)| if at == row { Some(*number) } else { old };
+                Arc::new(Int64Array::from_iter(old.as_primitive::<Int64Type>().iter().enumerate().map(new)))
+            }
+            Flag(flag) => {
+                let new = |(at, old)| if at == row { Some(*flag) } else { old };
+                Arc::new(BooleanArray::from_iter(old.as_boolean().iter().enumerate().map(new)))
+            }
+        };
+        table = with(&table, figure, Some(array));
+    }
+    table
+}
+
+#[test]
+fn figures_that_no_ledger_of_the_library_has_are_refused_from_json_and_tables_alike() {
+    let ledger = small();
+    let a = |year, figure, new| (0, Some(Post::Service), year, figure, new);
+    let b = |year, figure, new| (1, Some(Post::Service), year, figure, new);
+    let site = |year, figure, new| (0, None, year, figure, new);
+    let of_2018 = "of the station `440203001`, post `service`, year 2018";
+    // Four people came in March 2018, for 166,666.68 in the first year; one year and its only part a row.
+    let cases: &[(&[Change], &str)] = &[
+        (
+            &[a(2018, "pay", Fen(-100))],
+            &format!("`pay` {of_2018}, months 1 to 12 is -1.00; it must not be negative"),
+        ),
+        (&[a(2018, "share_local", Fen(-1))], "`share_local` of the station `440203001`"),
+        (&[a(2018, "top_up_by_local", Fen(-1))], "it must not be negative"),
+        (
+            &[a(2018, "pay", Fen(16_666_669))],
+            "`pay` and `surplus` come to 166666.69, `subsidy` and `top_up` to 166666.68",
+        ),
+        (&[a(2018, "surplus", Fen(1))], "they must be equal (rule 5)"),
+        (
+            &[a(2018, "pay", Fen(i64::MAX)), a(2018, "surplus", Fen(i64::MAX))],
+            "`pay` and `surplus` come to 184467440737095516.14",
+        ),
+        (
+            &[a(2018, "pay", Fen(16_666_669)), a(2018, "subsidy", Fen(16_666_669))],
+            "is 166666.69, and its shares come to 166666.68",
+        ),
+        (
+            &[a(2018, "pay", Fen(16_666_669)), a(2018, "top_up", Fen(1))],
+            "is 0.01, and what each payer bears of it comes to 0.00",
+        ),
+        (&[a(2018, "raise_cost", Fen(1))], "it lies between 0.00 and 0.00"),
+        (
+            &[a(2019, "raise_cost", Fen(-49))],
+            "is -0.49; with those raised in the year it lies between -0.48 and",
+        ),
+        (&[a(2019, "raise_cost", Fen(100_000_000))], "it lies between -0.48 and"),
+        (&[b(2018, "pay", Fen(1))], "is 0.01 in a year in which nobody is on the payroll"),
+        (&[a(2018, "headcount", Numerator(1 << 60))], "no plan has more than"),
+        (&[a(2018, "headcount", Numerator(5))], "is 4, fewer than the 5 that the year before"),
+        (
+            &[a(2019, "headcount", Numerator(5))],
+            "`headcount` of the station `440203001`, post `service`, year 2019 is 5, more than the 4 people",
+        ),
+        (&[a(2019, "headcount", Numerator(3))], "is 3, fewer than the 4"),
+        (
+            &[a(2019, "worker_months", Numerator(49))],
+            "are 49: twelve for each of those there in the year are 48",
+        ),
+        (&[a(2019, "worker_months", Numerator(3))], "is 4, more than the 3 months on the payroll"),
+        (&[a(2019, "worker_months", Numerator(0))], "is 4, more than the 0 months on the payroll"),
+        (&[a(2019, "hires", Numerator(1))], "is 4, fewer than the 5"),
+        (
+            &[a(2018, "hires", Numerator(5))],
+            "`hires` of the station `440203001`, post `service`, year 2018 is 5, more than the 4",
+        ),
+        (&[a(2019, "leavers", Numerator(5))], "`leavers` of the station"),
+        (&[a(2018, "raised", Numerator(1))], "is 1, more than the 0 people"),
+        (&[a(2019, "raised", Numerator(5))], "is 5, more than the 4 people"),
+        (&[a(2019, "contracts_ending", Numerator(5))], "`contracts_ending` of the station"),
+        (
+            &[site(2018, "stations", Whole(2))],
+            "`stations` of the station `440203001`, year 2018 is 2; a station is 1",
+        ),
+        (&[site(2018, "required", Whole(5))], "is 5; the norm asks for 4 (rule 7)"),
+        (
+            &[site(2018, "held", Numerator(4))],
+            "is 4; by the station's headcounts and the norm it is 5 (rule 7)",
+        ),
+        (&[site(2018, "short", Numerator(1))], "`short` of the station"),
+        (&[site(2019, "over", Numerator(1))], "`over` of the station"),
+        (&[site(2018, "cost_督导_amount", Fen(-1))], "it must not be negative"),
+        (&[site(2018, "cost_督导_amount", Fen(1))], "is 0.01, and its shares come to 28665.00"),
+        (
+            &[site(2018, "cost_督导_amount", Fen(1)), site(2018, "cost_督导_share_province", Fen(1))],
+            "`cost_督导_amount` of the station `440203001`",
+        ),
+        (&[site(2018, "cost_督导_hours", Whole(1))], "which opens in"),
+        (
+            &[site(2019, "under_cost", Flag(false))],
+            "; of a station with such costs and norm, which opens in 2018-12, it is 2388.75 (rule 6)",
+        ),
+        (&[(1, None, 2018, "under_cost", Flag(true))], "is true; of a station with such costs"),
+    ];
+    for (changes, text) in cases {
+        let table = Ledger::from_arrow([changed_table(&ledger, changes)]).expect_err(text);
+        let json =
+            serde_json::from_str::<Ledger>(&changed_json(&ledger, changes)).expect_err(text).to_string();
+        assert!(table.to_string().contains(text), "{table}, not {text}");
+        assert!(json.starts_with(&table.to_string()), "{json}, from a table {table}");
+    }
+    // What is put there anew is the same.
+    let same = [a(2018, "pay", Fen(16_666_668)), a(2019, "headcount", Numerator(4))];
+    assert_eq!(Ledger::from_arrow([changed_table(&ledger, &same)]).as_ref(), Ok(&ledger));
+    assert_eq!(serde_json::from_str::<Ledger>(&changed_json(&ledger, &same)).unwrap(), ledger);
+}
+
+#[test]
+fn a_ledger_without_all_its_leaves_is_refused() {
+    let ledger = small();
+    let table = ledger.to_arrow().unwrap();
+    let without = |station: &str, post: Option<&str>| {
+        let (stations, posts) = (table["station"].as_string::<i32>(), table["post"].as_string::<i32>());
+        let stays = |row: &usize| {
+            stations.value(*row) != station || posts.is_valid(*row).then(|| posts.value(*row)) != post
+        };
+        let rows = (0..table.num_rows()).filter(stays);
+        Ledger::from_arrow(rows.map(|row| table.slice(row, 1))).unwrap_err().to_string()
+    };
+    let json = |change: &dyn Fn(&mut Value)| {
+        let mut json = serde_json::to_value(&ledger).unwrap();
+        change(&mut json);
+        serde_json::from_str::<Ledger>(&json.to_string()).unwrap_err().to_string()
+    };
+    let list = |json: &mut Value, name: &str| json[name].as_array().unwrap().clone();
+    let missing =
+        "the post `administrative` of the station `440203001` is missing: it is among the station's `posts`";
+    assert_eq!(without("440203001", Some("administrative")), missing);
+    assert!(json(&|json| json["accounts"] = list(json, "accounts")[1..].into()).starts_with(missing));
+    let missing = "the post `service` is there of the station `440224001`, and the station itself is missing";
+    assert_eq!(without("440224001", None), missing);
+    assert!(json(&|json| json["sites"] = list(json, "sites")[..1].into()).starts_with(missing));
+    for (change, text) in [
+        ("accounts", "the post `administrative` of the station `440203001` is there twice"),
+        ("sites", "the station `440203001` is there twice"),
+    ] {
+        let twice = |json: &mut Value| {
+            let first = json[change][0].clone();
+            json[change].as_array_mut().unwrap().push(first);
+        };
+        assert!(json(&twice).starts_with(text), "{change}");
+    }
+    for (posts, text) in [
+        (
+            json!(["service"]),
+            "the post `administrative` of the station `440203001` is not among the station's `posts`",
+        ),
+        (json!(["service", "service"]), "the post `service` of the station `440203001` is there twice"),
+    ] {
+        assert!(json(&|json| json["sites"][0]["posts"] = posts.clone()).starts_with(text), "{posts}");
+    }
+    let none = json(&|json| (json["accounts"], json["sites"]) = (json!([]), json!([])));
+    assert!(none.starts_with("the ledger has no station"), "{none}");
+    let norm = json(&|json| json["sites"][0]["norm"][1] = Value::Null);
+    assert!(norm.starts_with("the station `440203001` has no norm for 2019, though"), "{norm}");
+    let name = json(&|json| json["names"] = json!({"韶关": "韶关市"}));
+    assert!(name.starts_with("a name is given to `韶关`, which is no region code"), "{name}");
+    for numerator in ["+4", "0_4", "04", "", "F", "-4", "x"] {
+        let error = json(&|json| json["accounts"][0]["counts"][0] = json!(numerator));
+        assert!(error.starts_with(&format!("`{numerator}` is no numerator")), "{error}");
+    }
+}
+
+#[test]
+fn people_are_whole_until_something_is_left_to_chance() {
+    let plan = json!({
+        "programme": "guangdong-2017",
+        "horizon": {"first": 2018, "last": 2019},
+        "stations": [{"code": "440203001"}],
+        "hires": [{"station": "440203001", "post": "service", "count": 4, "month": "2018-03"}],
+        "assumptions": {"leave_rate": "0.5", "missing_history": "pass", "from": 2019},
+    });
+    let ledger = Plan::from_json(&plan.to_string()).unwrap().check().unwrap().ledger().unwrap();
+    // The denominator is 2 in both years, and nobody leaves before the end of the second one.
+    let change = |year, figure, new| [(0, Some(Post::Service), year, figure, New::Numerator(new))];
+    for (change, text) in [
+        (
+            change(2018, "worker_months", 79),
+            "is 39.5000; by the chances assumed until then it is a whole number",
+        ),
+        (change(2018, "leavers", 1), "is 0.5000; by the chances assumed until then it is a whole number"),
+        (change(2019, "raised", 7), "is 3.5000; by the chances assumed until then it is a whole number"),
+    ] {
+        let error = Ledger::from_arrow([changed_table(&ledger, &change)]).expect_err(text).to_string();
+        assert!(error.contains(text), "{error}, not {text}");
+    }
+    assert!(Ledger::from_arrow([changed_table(&ledger, &change(2019, "leavers", 3))]).is_ok());
+}
+
+#[test]
+fn names_of_a_region_are_one_name() {
+    let part = |code: &str, regions: Value| {
+        let plan = json!({
+            "programme": "guangdong-2017", "horizon": {"first": 2018, "last": 2018},
+            "stations": [{"code": code, "name": code}], "regions": regions,
+        });
+        Plan::from_json(&plan.to_string()).unwrap().check().unwrap().ledger().unwrap()
+    };
+    let one = part(STATIONS[0], json!({"44": "广东", STATIONS[0]: "甲", STATIONS[1]: "乙"}));
+    let other = part(STATIONS[1], json!({"44": "广东", STATIONS[0]: "甲", STATIONS[1]: "乙"}));
+    let merged = one.clone().merge(other.clone());
+    assert_eq!(
+        merged,
+        other.clone().merge(one.clone()),
+        "a station's own name goes before that of `regions`"
+    );
+    let tables = [one.to_arrow().unwrap(), other.to_arrow().unwrap()];
+    assert_eq!(Ledger::from_arrow(tables).ok(), merged.ok());
+    let error = one.merge(part(STATIONS[1], json!({"44": "广东省"}))).unwrap_err();
+    assert_eq!(error.to_string(), "the region `44` is called `广东` in one ledger and `广东省` in the other");
 }

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, final
 
-__all__ = ["Forecast", "Ledger", "Plan", "Table", "__version__", "_panic", "preset", "presets", "sweep", "terms"]
+__all__ = [
+    "Forecast",
+    "Ledger",
+    "Plan",
+    "Table",
+    "__version__",
+    "_panic",
+    "preset",
+    "presets",
+    "sweep",
+    "terms",
+]
 
 __version__: str
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from shuangbai import terms
 from shuangbai.show import Shown
 
 if TYPE_CHECKING:
     from shuangbai.sources import Source
 
 __all__ = ["Error", "InternalError", "PlanError"]
-
-_TABLES = {"stations": ("社工站", "stations"), "workers": ("社工", "workers"), "hires": ("拟招聘", "hires")}
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Error:
         """The place as its author knows it: table, row and column, else the JSON pointer."""
         if self.table is None:
             return self.at or ("整个计划" if lang == "zh" else "the whole plan")
-        table = _TABLES[self.table][lang != "zh"]
+        table = terms.part(self.table) if lang == "zh" else self.table
         row = "" if self.row is None else f" 第 {self.row} 行" if lang == "zh" else f", row {self.row}"
         column = (
             "" if self.column is None else f"“{self.column}”" if lang == "zh" else f", column `{self.column}`"

@@ -54,7 +54,8 @@ class Forecast:
         """One row a year and region.
 
         Columns: ``year``, ``region``, ``name``, ``headcount``, ``worker_months``, ``pay``,
-        ``subsidy``, ``share_province``… for each payer, ``top_up``, ``surplus``, for each cost
+        ``subsidy``, ``share_province``… for each payer, ``top_up``, ``top_up_by_province``…,
+        ``surplus``, for each cost
         ``cost_督导_amount``, ``cost_督导_share_province``… and ``cost_督导_hours``,
         ``due_province``…, ``hires``, ``leavers``, ``raised``, ``raise_cost``, ``contracts_ending``.
         """
@@ -69,14 +70,14 @@ class Forecast:
     def norm(self) -> Table:
         """The staffing norm of each December: ``year``, ``region``, ``stations``, ``required``,
         ``held``, ``short``, ``over``; the rows of all regions together come last."""
-        return Table(self._native.norm, ("配备标准", "Staffing norm"))
+        return Table(self._native.norm, (terms.part("norm"), terms.part("norm", "en")))
 
     @cached_property
     def funds(self) -> Table:
         """One row a fund and year: ``fund`` (its place in the programme), ``name``, ``payer``,
-        ``pays``, ``year``, ``opening``, ``drawn``, ``closing``, ``shortfall``, ``unspent`` (in a
+        ``pays``, ``kind``, ``year``, ``opening``, ``drawn``, ``closing``, ``shortfall``, ``unspent`` (in a
         fund's last row)."""
-        return Table(self._native.funds, ("资金", "Funds"))
+        return Table(self._native.funds, (terms.part("funds"), terms.part("funds", "en")))
 
     @cached_property
     def notices(self) -> Table:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import cycle, groupby, pairwise
+from itertools import cycle, groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shuangbai import terms
@@ -81,7 +81,7 @@ class Plots:
         """
         pen = _Pen(unit, lang)
         parts = pen.owed(self._forecast.totals.to_dicts(), self._payers)
-        chart = pen.stack(self._years, parts, [pen.total(parts)], pen.say("应付", "Due"))
+        chart = pen.stack(self._years, parts, [pen.total(parts)], terms.heading("due", lang))
         return self._titled(chart, pen.say("各出资方每年应付", "what each payer owes per year"), pen)
 
     def burden(self, payer: str | None = None, *, unit: Unit = "万元", lang: Lang = "zh") -> alt.LayerChart:
@@ -98,12 +98,9 @@ class Plots:
             payer = "local" if "local" in below else (below or self._payers)[-1]
         totals, by = self._forecast.totals, f"_share_{self._known(payer)}"
         costs = [name for name in totals.columns if name.startswith("cost_") and name.endswith(by)]
-        shares = [totals[name] for name in (f"share_{payer}", *costs)]
-        # Due are shares, top-ups and costs (rule 6): what is left of it is the top-up that the payer bears.
-        top_up = [due - sum(known) for due, *known in zip(totals[f"due_{payer}"], *shares)]
         names = ["subsidy", "top_up", *(f"{name[: -len(by)]}_amount" for name in costs)]
-        borne = zip(names, cycle(_PARTS), [shares[0], top_up, *shares[1:]])
-        parts = [_Part(terms.heading(name, lang), colour, amounts) for name, colour, amounts in borne]
+        borne = zip(names, cycle(_PARTS), (f"share_{payer}", f"top_up_by_{payer}", *costs))
+        parts = [_Part(terms.heading(name, lang), colour, totals[column]) for name, colour, column in borne]
         parts = [part for part in parts if any(part.amounts)] or parts[:1]
         chart = pen.stack(self._years, parts, [pen.total(parts)], terms.heading(f"due_{payer}", lang))
         title = pen.say(f"{terms.payer(payer)}每年应付的构成", f"what {_who(payer)} owes per year, by part")
@@ -384,13 +381,9 @@ class _Pen:
             _Part(terms.heading(column, self.lang), colour, [row[column] for row in rows])
             for column, colour in zip(("opening", "drawn", "closing", "shortfall"), colours)
         )
-        # The table does not say which kind a fund is. A pool opens with what it closed with, and has unspent
-        # what it closes with at last. Of a single year the kinds differ only in the order drawn.
-        pool = len(rows) > 1 and rows[-1]["unspent"] == rows[-1]["closing"]
-        pool = pool and all(old["closing"] == new["opening"] for old, new in pairwise(rows))
         return self.stack(
             [row["year"] for row in rows],
-            [left, drawn, short] if pool else [drawn, left, short],
+            [left, drawn, short] if rows[0]["kind"] == "pool" else [drawn, left, short],
             [opening, short],
             self.say("金额", "Amount"),
             years=years,

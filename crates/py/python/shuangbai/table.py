@@ -21,9 +21,6 @@ __all__ = ["Table"]
 
 Cell = Decimal | int | str | bytes | None
 
-_PLAIN_NUMBERS = ("year", "fund")
-_TEXTS = ("reform", "region", "name", "payer", "pays", "code", "at", "zh", "en")
-
 
 class Table:
     """A table of a forecast (rule 14), with every fen.
@@ -111,7 +108,7 @@ class Table:
         shown = Shown(
             title=title + unit_note,
             header=[terms.heading(name, lang) for name in names],
-            numeric=[name not in _TEXTS and name not in _PLAIN_NUMBERS for name in names],
+            numeric=[not terms.is_key(name) for name in names],
         )
         cells = [_cells(name, self[name], unit, lang) for name in names]
         regions = self["region"] if "region" in self.columns else [None] * len(self)
@@ -138,8 +135,6 @@ class Table:
 
 
 def _cells(name: str, values: list[Any], unit: Unit, lang: Lang) -> list[str]:
-    if name in _PLAIN_NUMBERS:
-        return ["" if value is None else str(value) for value in values]
-    if name in ("payer", "pays"):
-        return [terms.payer(value, lang) for value in values]
+    if terms.is_key(name):
+        return [terms.told(name, value, lang) for value in values]
     return [terms.written(value, money=terms.is_money(name), unit=unit) for value in values]

@@ -1,14 +1,40 @@
-"""The terms of rule 0 and rule 14 as people read them, and amounts in 元, 万元 and 亿元."""
+"""The terms of rules 0, 11, 12 and 14 as people read them, and amounts in 元, 万元 and 亿元.
+
+Every term is the core's; here is how several make a heading.
+"""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, Literal
 
-__all__ = ["Lang", "Unit", "entry", "heading", "is_money", "payer", "power", "unit_name", "written"]
+from shuangbai import _native
+
+__all__ = [
+    "Lang",
+    "Unit",
+    "code",
+    "entry",
+    "field",
+    "fields",
+    "heading",
+    "is_key",
+    "is_money",
+    "part",
+    "payer",
+    "power",
+    "told",
+    "unit_name",
+    "word",
+    "written",
+]
 
 Lang = Literal["zh", "en"]
 Unit = Literal["元", "万元", "亿元"]
+_Term = Mapping[str, Any]
 
 # Each unit: the power of ten that it is of a yuan, the decimals shown, the name in English.
 _UNITS: dict[str, tuple[int, int, str]] = {
@@ -17,72 +43,39 @@ _UNITS: dict[str, tuple[int, int, str]] = {
     "亿元": (8, 4, "100 million yuan"),
 }
 
-_PAYERS = {
-    "central": ("中央", "central"),
-    "province": ("省", "province"),
-    "local": ("地方", "local"),
-    "city": ("市", "city"),
-    "county": ("县", "county"),
-    "town": ("镇", "town"),
-    "subsidy": ("资助", "subsidy"),
-}
 
-_MONEY = {
-    "pay": ("薪酬", "Pay"),
-    "subsidy": ("资助", "Subsidy"),
-    "top_up": ("超标准自筹", "Top-up"),
-    "surplus": ("结余", "Surplus"),
-    "raise_cost": ("递增增支", "Raise cost"),
-    "opening": ("年初余额", "Opening"),
-    "drawn": ("支用", "Drawn"),
-    "closing": ("年末余额", "Closing"),
-    "shortfall": ("缺口", "Shortfall"),
-    "unspent": ("未用", "Unspent"),
-}
-
-_OTHERS = {
-    "reform": ("方案", "Reform"),
-    "year": ("年份", "Year"),
-    "region": ("地区编码", "Region"),
-    "name": ("名称", "Name"),
-    "headcount": ("年末人数", "Headcount"),
-    "worker_months": ("在册人月", "Worker-months"),
-    "hires": ("入职", "Hires"),
-    "leavers": ("离职", "Leavers"),
-    "raised": ("递增人数", "Raised"),
-    "contracts_ending": ("合同到期", "Contracts ending"),
-    "stations": ("社工站", "Stations"),
-    "required": ("应配岗位", "Required"),
-    "held": ("实有岗位", "Held"),
-    "short": ("缺额", "Short"),
-    "over": ("超额", "Over"),
-    "fund": ("资金序号", "Fund"),
-    "payer": ("出资方", "Payer"),
-    "pays": ("用途", "Pays"),
-    "code": ("编码", "Code"),
-    "at": ("位置", "Place"),
-    "zh": ("中文", "Chinese"),
-    "en": ("英文", "English"),
-}
+@cache
+def _terms() -> Mapping[str, Mapping[str, Any]]:
+    """The core's dictionary."""
+    terms: dict[str, dict[str, Any]] = json.loads(_native.terms())
+    return terms
 
 
-# A programme's lists (rule 12).
-_LISTS = {
-    "confirmed": ("确认至", "confirmed"),
-    "subsidy": ("资助", "subsidy"),
-    "sharing": ("分担", "sharing"),
-    "raise": ("递增", "raise"),
-    "appraisal": ("年度考核", "appraisal"),
-    "contract": ("合同", "contract"),
-    "norm": ("配备标准", "norm"),
-    "costs": ("站点经费", "costs"),
-    "funds": ("资金", "funds"),
-    "tiers": ("地区分档", "tiers"),
-}
+@cache
+def _columns() -> Mapping[str, _Term]:
+    """The columns of all tables that stand for themselves, by name."""
+    tables = _terms()["columns"]
+    listed = ((name, term) for of in tables for name, term in tables[of].items() if of != "cost")
+    return {name: term for name, term in listed if "each" not in term}
 
 
-def _word(words: tuple[str, str], lang: Lang) -> str:
-    return words[lang != "zh"]
+def _each(column: str) -> tuple[_Term, str]:
+    """Of a column that there is for each payer or cost: what it is, and the rest of its name."""
+    for term in _terms()["columns"]["rows"].values():
+        if (begins := term.get("each")) and column.startswith(begins):
+            return term, column[len(begins) :]
+    return {}, column
+
+
+def _of_cost(rest: str) -> tuple[str, _Term, str]:
+    """A cost's name, which of its figures a column has, and whose share that is."""
+    of_cost: Mapping[str, _Term] = _terms()["columns"]["cost"]
+    share = _terms()["columns"]["rows"]["shares"]["each"]
+    name, _, by = rest.rpartition(f"_{share}")
+    if name:
+        return name, of_cost["shares"], by
+    name, _, figure = rest.rpartition("_")
+    return name, of_cost[figure], ""
 
 
 def payer(word: str, lang: Lang = "zh") -> str:
@@ -91,16 +84,36 @@ def payer(word: str, lang: Lang = "zh") -> str:
     >>> payer("province"), payer("province", "en")
     ('省', 'province')
     """
-    return _word(_PAYERS[word], lang) if word in _PAYERS else word
+    words = _terms()["words"]
+    term = words["payer"].get(word) or words["pays"].get(word)
+    return term[lang] if term else word
+
+
+def word(kind: str, value: Any, lang: Lang = "zh") -> str:
+    """A word's term, of a kind such as ``"grade"``; what is no word of the kind stays as it is.
+
+    >>> word("grade", "basic"), word("effective", 7)
+    ('基本合格', '7')
+    """
+    term = _terms()["words"].get(kind, {}).get(value)
+    return term[lang] if term else str(value)
+
+
+def is_key(column: str) -> bool:
+    """Whether a column of a forecast's tables names its rows."""
+    return _columns().get(column, {}).get("adds") == "key"
 
 
 def is_money(column: str) -> bool:
-    """Whether a column of a forecast's tables holds amounts."""
-    return (
-        column in _MONEY
-        or column.startswith(("share_", "due_"))
-        or (column.startswith("cost_") and not column.endswith("_hours"))
-    )
+    """Whether a column of a forecast's tables holds amounts.
+
+    >>> [is_money(column) for column in ("closing", "top_up_by_local", "cost_督导_hours", "headcount")]
+    [True, True, False, False]
+    """
+    if column in _columns():
+        return _columns()[column]["adds"] in ("money", "balance")
+    term, rest = _each(column)
+    return bool(term) and (term["adds"] != "costs" or _of_cost(rest)[1]["adds"] != "whole")
 
 
 def heading(column: str, lang: Lang = "zh") -> str:
@@ -108,37 +121,90 @@ def heading(column: str, lang: Lang = "zh") -> str:
 
     >>> heading("due_province"), heading("cost_督导_amount"), heading("raise_cost", "en")
     ('省应付', '督导经费', 'Raise cost')
+    >>> heading("top_up_by_local"), heading("top_up_by_local", "en")
+    ('地方自筹', 'Top-up: local')
     """
+    if term := _columns().get(column):
+        return str(term[lang])
+    term, rest = _each(column)
+    if not term:
+        of_rows = _terms()["columns"]["rows"].get(column)
+        return of_rows[lang] if of_rows else column
     zh = lang == "zh"
-    if words := _MONEY.get(column) or _OTHERS.get(column):
-        return _word(words, lang)
-    kind, _, rest = column.partition("_")
-    if kind == "share":
-        return f"{payer(rest)}分担" if zh else f"Share: {payer(rest, lang)}"
-    if kind == "due":
-        return f"{payer(rest)}应付" if zh else f"Due: {payer(rest, lang)}"
-    if kind == "cost":
-        name, share, by = rest.rpartition("_share_")
-        if share:
-            return f"{name}{payer(by)}分担" if zh else f"{name}, share: {payer(by, lang)}"
-        name, _, what = rest.rpartition("_")
-        return {"amount": f"{name}经费" if zh else f"{name}, cost"}.get(
-            what, f"{name}时数" if zh else f"{name}, hours"
-        )
-    return column
+    if term["adds"] != "costs":
+        return f"{payer(rest)}{term['zh']}" if zh else f"{term['en']}: {payer(rest, lang)}"
+    name, figure, by = _of_cost(rest)
+    if zh:
+        return f"{name}{payer(by)}{figure['zh']}"
+    return f"{name}, {figure['en']}" + (f": {payer(by, lang)}" if by else "")
+
+
+def told(column: str, value: Any, lang: Lang = "zh") -> str:
+    """A value of a column that names rows: words and codes in their terms.
+
+    >>> told("kind", "pool"), told("pays", "督导"), told("code", "assumed"), told("year", 2021)
+    ('统筹资金', '督导', '推定', '2021')
+    """
+    if value is None:
+        return ""
+    if column == "code":
+        return code(value, lang)
+    # What a fund's report repeats of the fund.
+    fund = _terms()["fields"]["funds"].get(column)
+    return word(fund["holds"], value, lang) if fund else str(value)
+
+
+def code(notice: str, lang: Lang = "zh") -> str:
+    """What a notice is about, by its code."""
+    term = _terms()["notices"].get(notice)
+    return term[lang] if term else notice
+
+
+def part(name: str, lang: Lang = "zh") -> str:
+    """What a part of a programme or plan is called: a list, or another field.
+
+    >>> part("hires"), part("costs", "en")
+    ('拟招聘', 'Costs')
+    """
+    fields = _terms()["fields"]
+    term = fields["programme"].get(name) or fields["plan"].get(name)
+    return term[lang] if term else name
 
 
 def entry(at: str, lang: Lang = "zh") -> str:
     """What a JSON pointer into the programme means to people: the list, and which of its entries.
 
     >>> entry("/programme/sharing/1"), entry("/programme/raise/0", "en"), entry("/programme/confirmed")
-    ('分担 第 2 条', 'raise, entry 1', '确认至')
+    ('分担 第 2 条', 'Raise, entry 1', '确认至')
     """
     _, _, name, place = (*at.split("/", 3), "", "", "")[:4]
-    named = _word(_LISTS.get(name, (name, name)), lang)
+    named = part(name, lang)
     if not place.isdecimal():
         return named
     return f"{named} 第 {int(place) + 1} 条" if lang == "zh" else f"{named}, entry {int(place) + 1}"
+
+
+def fields(name: str, entry: Mapping[str, Any]) -> Mapping[str, _Term]:
+    """The fields that an entry of a programme's list can have, in their order."""
+    all_fields = _terms()["fields"]
+    of_list = all_fields[f"norm_{entry['kind']}" if name == "norm" else name]
+    dated = {} if name == "funds" else all_fields["entry"]
+    return {**dated, **of_list, **all_fields["ground"]}
+
+
+def field(term: _Term, value: Any, lang: Lang = "zh") -> str:
+    """A field's value as people read it: words in their terms, the parts of a split as ``province 6 : local 4``.
+
+    >>> raised = fields("raise", {})
+    >>> field(raised["mode"], "compound"), field(raised["rate"], "0.05")
+    ('复利递增', '0.05')
+    """
+    if term["holds"] == "share":
+        return " : ".join(f"{payer(part['payer'], lang)} {part['parts']}" for part in value)
+    if term["holds"] == "source":
+        return str(value[lang] if isinstance(value, Mapping) else value)
+    values = value if isinstance(value, list) else [value]
+    return ("、" if lang == "zh" else " ").join(word(term["holds"], one, lang) for one in values)
 
 
 def power(unit: Unit) -> int:

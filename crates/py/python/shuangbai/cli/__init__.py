@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from shuangbai import programmes
+from shuangbai import programmes, terms
 from shuangbai._native import __version__
 from shuangbai.cli import printed
 from shuangbai.cli.mistakes import App, Wrong, keep_lang
@@ -220,9 +220,8 @@ def presets(id: str | None, format: str, lang: Lang) -> None:
     elif id:
         printed.show(printed.entries(found[0], lang))
     else:
-        zh = lang == "zh"
-        header = ["编号", "名称", "确认至"] if zh else ["Id", "Title", "Confirmed until"]
-        shown = Shown("预设计划" if zh else "Presets", header, [False] * 3)
+        header = [terms.part(name, lang) for name in ("id", "title", "confirmed")]
+        shown = Shown("预设计划" if lang == "zh" else "Presets", header, [False] * 3)
         for one in found:
             shown.add([one["id"], one["title"][lang], one["confirmed"]])
         printed.show(shown)
@@ -319,7 +318,8 @@ def _errors_told(format: str, lang: Lang, *, err: bool) -> Iterator[None]:
     except PlanError as error:
         if format == "json":
             found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
-            text = json.dumps({"errors": found}, ensure_ascii=False, separators=(",", ":"))
+            answer = {"errors": found, **({"more": error.more} if error.more else {})}
+            text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
             (sys.stderr if err else sys.stdout).buffer.write(f"{text}\n".encode())
         else:
             printed.show(error.show(lang), err=err)

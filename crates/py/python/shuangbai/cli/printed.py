@@ -23,28 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["csv", "entries", "overview", "parquet", "show", "text"]
 
 
-def _words(text: str) -> dict[str, str]:
-    return dict(pair.split("=") for pair in text.split())
-
-
-# The words of a programme (rules 0 and 12) in Chinese; payers are called as in `terms`.
-_FIELDS = _words("""
-    subsidy=资助 sharing=分担 raise=递增 appraisal=年度考核 contract=合同 norm=配备标准 costs=站点经费
-    funds=资金 tiers=地区分档 tier=分档 standard=标准 basis=口径 top_up=超标准自筹 parts=比例 rate=幅度
-    mode=方式 effective=生效月份 pass=合格等次 min_months=最少在册月数 years=年限 kind=种类 min=至少
-    max=至多 administrative=事务性岗位至少 per_village=每村居服务性岗位 name=名称 per_station=每站每年
-    hours_per_month=每月时数 payer=出资方 pays=用途 last=止于 amount=金额
-""")
-_VALUES = _words("""
-    pay=实际薪酬 standard=固定标准 indexed=标准随递增 compound=复利递增 simple=单利递增
-    anniversary=入职当月 excellent=优秀 pass=合格 basic=基本合格 fail=不合格 range=总数区间
-    villages=按村居数 pool=统筹资金 annual=年度预算 stated=文件载明 press=公开报道 assumed=推定
-""")
-
-
 # The columns that a forecast by region leaves to `--table rows`.
 _DETAILS = re.compile(
-    r"share_|cost_.*(_share_|_hours$)|worker_months|surplus|hires|leavers|raised|contracts_"
+    r"share_|top_up_by_|cost_.*(_share_|_hours$)|worker_months|surplus|hires|leavers|raised|contracts_"
 )
 
 
@@ -128,7 +109,8 @@ def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
     """A programme's entries (rule 12): since when, what they say, on what ground."""
     zh = lang == "zh"
     comma = "，" if zh else ", "
-    header = ["条目", "起", "内容", "依据", "来源"] if zh else ["Entry", "From", "What", "Status", "Source"]
+    since, status, source = (terms.fields("subsidy", {})[name][lang] for name in ("from", "status", "source"))
+    header = ["条目", since, "内容", status, source] if zh else ["Entry", since, "What", status, source]
     until = "确认至" if zh else "confirmed until"
     shown = Shown(
         title=f"{programme['title'][lang]}{comma}{until} {programme['confirmed']}",
@@ -140,29 +122,19 @@ def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
     for code, tier in programme.get("tiers", {}).items():
         tiers.setdefault(tier, []).append(code)
     for tier, codes in tiers.items():
-        shown.add([_FIELDS["tiers"] if zh else "tiers", "", f"{tier}{comma}{' '.join(codes)}", "", ""])
+        shown.add([terms.part("tiers", lang), "", f"{tier}{comma}{' '.join(codes)}", "", ""])
     for name, listed in programme.items():
         for entry in listed if isinstance(listed, list) else ():
-            other = {key: entry[key] for key in entry if key not in ("from", "first", "status", "source")}
-            says = comma.join(
-                f"{_FIELDS.get(key, key) if zh else key} {_value(value, lang)}"
-                for key, value in other.items()
-            )
-            since = str(entry.get("from", entry.get("first", "")))
-            status = entry.get("status", "")
-            ground = ("* " if status == "assumed" else "") + _value(status, lang)
-            row = [_FIELDS.get(name, name) if zh else name, since, says, ground, entry.get("source", "")]
-            shown.add(row, total=status == "assumed")
+            known = terms.fields(name, entry)
+            told = {key: terms.field(known[key], value, lang) for key, value in entry.items()}
+            since = told.get("from", told.get("first", ""))
+            assumed = entry.get("status") == "assumed"
+            ground = "* " * assumed + told.get("status", "")
+            apart = ("from", "first", "status", "source")
+            says = (f"{known[key][lang]} {value}" for key, value in told.items() if key not in apart)
+            row = [terms.part(name, lang), since, comma.join(says), ground, told.get("source", "")]
+            shown.add(row, total=assumed)
     return shown
-
-
-def _value(value: Any, lang: Lang) -> str:
-    """A value of an entry; the parts of a split as ``province 6 : local 4``."""
-    if isinstance(value, list):
-        if isinstance(value[0], dict):
-            return " : ".join(f"{terms.payer(part['payer'], lang)} {part['parts']}" for part in value)
-        return ("、" if lang == "zh" else " ").join(_value(word, lang) for word in value)
-    return _VALUES.get(value) or terms.payer(str(value)) if lang == "zh" else str(value)
 
 
 def csv(table: Table) -> str:

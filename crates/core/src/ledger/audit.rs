@@ -1,0 +1,572 @@
+//! A ledger from outside, as JSON or as tables: it is taken only when it could be one of the library's.
+//!
+//! Its leaves are all there, each once. Amounts keep to rules 5 and 6, counts to people who can be: each bound is one
+//! that holds for whoever is on the payroll, so it holds for every sum of people and chances too, in exact numerators.
+
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+};
+
+use num_bigint::BigUint;
+use num_traits::{One, ToPrimitive, Zero};
+
+use super::{
+    account::{Account, NormSum, Site},
+    columns::{Adds, Figure, NORM},
+    error::{LedgerError, LedgerPlace},
+    frame::{Frame, Part},
+    ledger::Ledger,
+    upkeep::Upkeep,
+};
+use crate::{
+    base::exact::rounded,
+    faults::{error::Errors, findings::shown},
+    model::{
+        rulebook::Rulebook,
+        scale::{Chances, MOST_PEOPLE},
+    },
+    plan::entries::Norm,
+    rules::norm::Required,
+    values::{
+        code::{Code, RegionCode},
+        fen::Fen,
+        leaf::POSTS,
+        month::{Month, Year},
+        quantity::Quantity,
+        whole::Villages,
+        words::Post,
+        written::Written,
+    },
+};
+
+/// A ledger from outside on its way.
+pub(crate) struct Gathered {
+    ledger: Ledger,
+    /// The posts that each station says it has.
+    posts: BTreeMap<Code, Vec<Post>>,
+}
+
+impl Gathered {
+    /// A ledger of no station yet.
+    pub(crate) fn new(frame: Frame, names: BTreeMap<String, String>) -> Gathered {
+        let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
+        Gathered { ledger, posts: BTreeMap::new() }
+    }
+
+    /// One of a station's posts.
+    pub(crate) fn account(&mut self, station: Code, post: Post, account: Account) -> Result<(), LedgerError> {
+        match self.ledger.accounts.entry((station.to_string(), Some(post))) {
+            Entry::Vacant(new) => drop(new.insert(account)),
+            Entry::Occupied(_) => return Err(LedgerError::PostTwice { station: station.to_string(), post }),
+        }
+        Ok(())
+    }
+
+    /// A station, with the posts that it says it has.
+    pub(crate) fn site(&mut self, station: Code, posts: Vec<Post>, site: Site) -> Result<(), LedgerError> {
+        if self.ledger.sites.insert(station.to_string(), site).is_some() {
+            return Err(LedgerError::StationTwice(station.to_string()));
+        }
+        self.posts.insert(station, posts);
+        Ok(())
+    }
+
+    /// The ledger, when it could be one of the library's.
+    pub(crate) fn close(self) -> Result<Ledger, LedgerError> {
+        let Gathered { ledger, posts } = self;
+        for (station, posts) in posts {
+            let station = || station.to_string();
+            let mut said = BTreeSet::new();
+            for post in posts {
+                if !said.insert(post) {
+                    return Err(LedgerError::PostTwice { station: station(), post });
+                }
+            }
+            for post in POSTS {
+                let there = ledger.accounts.contains_key(&(station(), Some(post)));
+                match (said.contains(&post), there) {
+                    (true, false) => return Err(LedgerError::NoPost { station: station(), post }),
+                    (false, true) => return Err(LedgerError::OtherPost { station: station(), post }),
+                    _ => {}
+                }
+            }
+        }
+        audit(&ledger)?;
+        Ok(ledger)
+    }
+}
+
+/// Whether a ledger of stations could be one of the library's.
+fn audit(ledger: &Ledger) -> Result<(), LedgerError> {
+    if let Some(name) = ledger.names.keys().find(|code| RegionCode::of_text(code).is_err()) {
+        return Err(LedgerError::Name(shown(name)));
+    }
+    let frame = &ledger.frame;
+    let rules =
+        Rulebook::new(&frame.programme, frame.horizon, frame.assumptions, &[]).map_err(Errors::from)?;
+    let (chances, upkeep) = (Chances::new(&rules), Upkeep::new(frame).map_err(Errors::from)?);
+    let names = Names { money: frame.money_names(), costs: frame.cost_names(), hours: frame.hours_names() };
+    let mut audit = Audit { frame, names: &names, rules: &rules, chances, upkeep, known: BTreeMap::new() };
+    for ((station, post), account) in &ledger.accounts {
+        if let (false, Some(post)) = (ledger.sites.contains_key(station), *post) {
+            return Err(LedgerError::NoStation { station: station.clone(), post });
+        }
+        let leaf = Stands { station, post: *post };
+        audit.counts(leaf, account)?;
+        audit.money(leaf, account)?;
+    }
+    for (station, site) in &ledger.sites {
+        let stands = Stands { station, post: None };
+        let posts = POSTS.map(|post| ledger.accounts.get(&(station.clone(), Some(post))));
+        audit.costs(stands, site)?;
+        let opens = audit.norms(stands, site, posts)?;
+        audit.upkeep(stands, site, opens)?;
+    }
+    Ok(())
+}
+
+/// Whose figures are looked at.
+#[derive(Clone, Copy)]
+struct Stands<'l> {
+    station: &'l str,
+    post: Option<Post>,
+}
+
+impl Stands<'_> {
+    fn of_year(self, year: Year, figure: impl Into<String>) -> LedgerPlace {
+        let (station, post, year) = (self.station.to_owned(), self.post, year.number());
+        LedgerPlace { station, post, year, months: None, figure: figure.into() }
+    }
+
+    fn of_part(self, part: Part, figure: impl Into<String>) -> LedgerPlace {
+        let months = Some((part.months.first, part.months.last));
+        LedgerPlace { months, ..self.of_year(part.year, figure) }
+    }
+}
+
+/// The names of a frame's figures.
+struct Names {
+    money: Vec<String>,
+    costs: Vec<String>,
+    hours: Vec<String>,
+}
+
+/// What ledgers of a frame are looked at by.
+struct Audit<'f> {
+    frame: &'f Frame,
+    names: &'f Names,
+    rules: &'f Rulebook,
+    chances: Chances,
+    upkeep: Upkeep<'f>,
+    /// Sites by the place of the month in which they open.
+    known: BTreeMap<u16, Site>,
+}
+
+/// An account's counts of a year.
+struct Counts<'a> {
+    frame: &'a Frame,
+    account: &'a Account,
+    year: usize,
+}
+
+impl<'a> Counts<'a> {
+    fn get(&self, count: Figure) -> &'a BigUint {
+        &self.account.counts[self.frame.count(self.year, count)]
+    }
+}
+
+impl Audit<'_> {
+    /// The counts of an account, year by year.
+    fn counts(&self, leaf: Stands<'_>, account: &Account) -> Result<(), LedgerError> {
+        let frame = self.frame;
+        let mut before: Option<[BigUint; 2]> = None;
+        for (place, year) in frame.years().enumerate() {
+            let unit = &frame.denominators[place];
+            let counts = Counts { frame, account, year: place };
+            let get = |count| counts.get(count);
+            let (headcount, months) = (get(Figure::Headcount), get(Figure::WorkerMonths));
+            let (hires, leavers, raised) = (get(Figure::Hires), get(Figure::Leavers), get(Figure::Raised));
+            let at = |count: Figure| leaf.of_year(year, count.column().name);
+            let people = |number: &BigUint| people(number, unit);
+            for count in Figure::that_add(Adds::Count) {
+                let each = if count == Figure::WorkerMonths { 12 } else { 1 };
+                let (number, most) = (get(count), unit * MOST_PEOPLE * each as u64);
+                if *number > most {
+                    return Err(LedgerError::Beyond {
+                        at: at(count),
+                        found: people(number),
+                        most: people(&most),
+                    });
+                }
+                let step = self.step(year, place, count);
+                if !(number % &step).is_zero() {
+                    let allowed = fraction(&step, unit);
+                    return Err(LedgerError::Fraction { at: at(count), found: people(number), allowed });
+                }
+                // Whoever is counted is on the payroll for at least one month of the year.
+                if number > months {
+                    return Err(LedgerError::MoreThanMonths {
+                        at: at(count),
+                        found: people(number),
+                        most: people(months),
+                    });
+                }
+            }
+            // Whoever is on the payroll in the year is there in December or has left,
+            let mut there = headcount + leavers;
+            if let Some([stayed, left]) = &before {
+                let times = unit / &frame.denominators[place - 1];
+                let (stayed, left) = (stayed * &times, left * &times);
+                // was there in the December before or is hired,
+                there = there.min(&stayed + hires);
+                // and who was there in that December leaves in it, or is on the payroll still.
+                let least = stayed + hires;
+                let known = left + leavers;
+                if &known + headcount < least {
+                    let (found, least) = (people(headcount), people(&(least - known)));
+                    return Err(LedgerError::Lost { at: at(Figure::Headcount), found, least });
+                }
+            }
+            if *months > &there * 12u32 {
+                let (found, most) = (people(months), people(&(&there * 12u32)));
+                return Err(LedgerError::MoreMonths { at: at(Figure::WorkerMonths), found, most });
+            }
+            // Nobody's pay is raised in the year of hire.
+            let not_hired = if *hires < there { &there - hires } else { BigUint::zero() };
+            for (count, most) in [
+                (Figure::Headcount, &there),
+                (Figure::Hires, &there),
+                (Figure::Leavers, &there),
+                (Figure::Raised, &not_hired),
+                (Figure::ContractsEnding, &there),
+            ] {
+                if get(count) > most {
+                    let (found, most) = (people(get(count)), people(most));
+                    return Err(LedgerError::MorePeople { at: at(count), found, most });
+                }
+            }
+            let raised_in_months = hires + raised;
+            if raised_in_months > *months {
+                let (found, most) = (people(raised), people(&(months - hires)));
+                return Err(LedgerError::MoreThanMonths { at: at(Figure::Raised), found, most });
+            }
+            before = Some([headcount.clone(), leavers.clone()]);
+        }
+        Ok(())
+    }
+
+    /// What a count of a year is a multiple of: up to the first chance people are whole, and later on only those who
+    /// leave by chance, and posts filled, have fractions of their own.
+    fn step(&self, year: Year, place: usize, count: Figure) -> BigUint {
+        let Chances { leave, vacancy, .. } = self.chances;
+        let (from, leaves) = (self.rules.from, count == Figure::Leavers);
+        match year.cmp(&from) {
+            Ordering::Less => self.frame.denominators[place].clone(),
+            Ordering::Equal if vacancy.of == 1 && !leaves => self.frame.denominators[place].clone(),
+            _ if leaves => BigUint::one(),
+            _ => leave.of.into(),
+        }
+    }
+
+    /// The amounts of an account, part by part.
+    fn money(&self, leaf: Stands<'_>, account: &Account) -> Result<(), LedgerError> {
+        let frame = self.frame;
+        for part in frame.all_parts() {
+            let money = &account.money[frame.money(part.place)];
+            let amount = |figure: Figure| money[figure.place()];
+            let at = |figure: Figure| leaf.of_part(part, figure.column().name);
+            let counts = Counts { frame, account, year: part.of };
+            let nobody = counts.get(Figure::WorkerMonths).is_zero();
+            for (place, (&amount, name)) in money.iter().zip(&self.names.money).enumerate() {
+                let at = || leaf.of_part(part, name);
+                if nobody && amount != 0 {
+                    return Err(LedgerError::Nobody { at: at(), found: yuan(amount) });
+                }
+                if amount < 0 && place != Figure::RaiseCost.place() {
+                    return Err(LedgerError::Negative { at: at(), found: yuan(amount) });
+                }
+            }
+            let (pay, subsidy) = (amount(Figure::Pay), amount(Figure::Subsidy));
+            let (top_up, surplus) = (amount(Figure::TopUp), amount(Figure::Surplus));
+            // pay + surplus = subsidy + top_up always, for every row and every total
+            if pay + surplus != subsidy + top_up {
+                let (found, allowed) = (yuan(pay + surplus), yuan(subsidy + top_up));
+                return Err(LedgerError::Identity { at: at(Figure::Pay), found, allowed });
+            }
+            // a total's shares add up to it (rule 6)
+            let shares: i128 = money[frame.shares()].iter().sum();
+            if shares != subsidy {
+                let (found, allowed) = (yuan(shares), yuan(subsidy));
+                return Err(LedgerError::Shares { at: at(Figure::Subsidy), found, allowed });
+            }
+            let top_ups: i128 = money[frame.top_ups()].iter().sum();
+            if top_ups != top_up {
+                let (found, allowed) = (yuan(top_ups), yuan(top_up));
+                return Err(LedgerError::TopUps { at: at(Figure::TopUp), found, allowed });
+            }
+            self.raise_cost(leaf, part, &counts, amount(Figure::RaiseCost), pay)?;
+        }
+        Ok(())
+    }
+
+    /// What a raise costs is no more than the pay, and nothing where nobody is raised. It is below nothing only by
+    /// rounding: by at most a fen for each of those raised and each term, and there are no more terms than months.
+    fn raise_cost(
+        &self,
+        leaf: Stands<'_>,
+        part: Part,
+        counts: &Counts<'_>,
+        found: i128,
+        pay: i128,
+    ) -> Result<(), LedgerError> {
+        let unit = &self.frame.denominators[part.of];
+        let raised = counts.get(Figure::Raised);
+        let fen = (raised * part.months.count() + unit - 1u32) / unit;
+        let least = -fen.to_i128().unwrap_or(i128::MAX);
+        // The pay of a leaf is rounded down where its surplus has the larger fraction.
+        let most = if raised.is_zero() { 0 } else { pay + i128::from(!self.frame.certain) };
+        if (least..=most).contains(&found) {
+            return Ok(());
+        }
+        let at = leaf.of_part(part, Figure::RaiseCost.column().name);
+        Err(LedgerError::RaiseCost { at, found: yuan(found), least: yuan(least), most: yuan(most) })
+    }
+
+    /// The amounts of a site by themselves.
+    fn costs(&self, stands: Stands<'_>, site: &Site) -> Result<(), LedgerError> {
+        let frame = self.frame;
+        for part in frame.all_parts() {
+            for (cost, names) in self.names.costs.chunks(frame.cost_width()).enumerate() {
+                let amounts = &site.costs[frame.cost(part.place, cost)];
+                for (&amount, name) in amounts.iter().zip(names) {
+                    if amount < 0 {
+                        let at = stands.of_part(part, name);
+                        return Err(LedgerError::Negative { at, found: yuan(amount) });
+                    }
+                }
+                let (amount, shares) = (amounts[0], amounts[1..].iter().sum::<i128>());
+                if shares != amount {
+                    let at = stands.of_part(part, &names[0]);
+                    let (found, allowed) = (yuan(shares), yuan(amount));
+                    return Err(LedgerError::CostShares { at, found, allowed });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A site's norms (rule 7); by them the first and the last month in which the station can open.
+    fn norms(
+        &self,
+        stands: Stands<'_>,
+        site: &Site,
+        posts: [Option<&Account>; POSTS.len()],
+    ) -> Result<[u16; 2], LedgerError> {
+        let frame = self.frame;
+        let mut villages = None;
+        let mut opens = [0, self.months()];
+        let mut open = false;
+        for (place, year) in frame.years().enumerate() {
+            let december = year.month(12);
+            let station = || stands.station.to_owned();
+            let year_number = year.number();
+            let (norm, sum) = match (self.rules.norms.in_force(december), &site.norm[place]) {
+                (None, None) => continue,
+                (None, Some(_)) => {
+                    return Err(LedgerError::NoNormYet { station: station(), year: year_number });
+                }
+                (Some(_), None) if open => {
+                    return Err(LedgerError::NormMissing { station: station(), year: year_number });
+                }
+                (Some(_), None) => {
+                    opens[0] = 12 * (place as u16 + 1);
+                    continue;
+                }
+                (Some(norm), Some(sum)) => (norm, sum),
+            };
+            if !open {
+                open = true;
+                opens[1] = 12 * (place as u16 + 1) - 1;
+            }
+            let unit = &frame.denominators[place];
+            let held = posts.map(|account| {
+                let count = |account: &Account| account.counts[frame.count(place, Figure::Headcount)].clone();
+                account.map(count).unwrap_or_default()
+            });
+            self.norm(stands, year, norm, sum, (held, unit), &mut villages)?;
+        }
+        Ok(opens)
+    }
+
+    /// A norm of one December, given the posts held; `villages` are those of the station, once they are known.
+    fn norm(
+        &self,
+        stands: Stands<'_>,
+        year: Year,
+        norm: &Norm,
+        sum: &NormSum,
+        (held, unit): ([BigUint; POSTS.len()], &BigUint),
+        villages: &mut Option<Villages>,
+    ) -> Result<(), LedgerError> {
+        let [stations, required, held_column, short, over] = NORM.map(|column| column.name);
+        if sum.stations != 1 {
+            return Err(LedgerError::Stations { at: stands.of_year(year, stations), found: sum.stations });
+        }
+        let asked = Required::new(norm, villages_asked(norm, sum.required, villages)).ok();
+        let Some(asked) = asked.filter(|asked| asked.posts() == sum.required) else {
+            let (at, found) = (stands.of_year(year, required), sum.required);
+            return Err(LedgerError::Required { at, found, allowed: allowed_posts(norm, *villages) });
+        };
+        let [administrative, service] = asked.missing(held.clone(), unit);
+        let most = asked.over(held.clone(), unit);
+        let [one, other] = held;
+        for (column, found, allowed) in [
+            (held_column, &sum.held, one + other),
+            (short, &sum.short, administrative + service),
+            (over, &sum.over, most),
+        ] {
+            if *found != allowed {
+                let at = stands.of_year(year, column);
+                let (found, allowed) = (people(found, unit), people(&allowed, unit));
+                return Err(LedgerError::Norm { at, found, allowed });
+            }
+        }
+        Ok(())
+    }
+
+    /// The months of the horizon.
+    fn months(&self) -> u16 {
+        12 * self.frame.parts.len() as u16 // of 100 years
+    }
+
+    /// The month with this place in the horizon; none behind it.
+    fn month(&self, place: u16) -> Option<Month> {
+        let first = self.frame.horizon.first_month().ordinal();
+        Month::from_ordinal(u32::from(first + place)).filter(|_| place < self.months())
+    }
+
+    /// What a station costs that opens in the month with this place.
+    fn opened(&mut self, place: u16) -> Result<&Site, LedgerError> {
+        let month = self.month(place);
+        match self.known.entry(place) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(new) => {
+                let site = month.map_or_else(|| Ok(self.frame.site()), |month| self.upkeep.site(month));
+                Ok(new.insert(site.map_err(Errors::from)?))
+            }
+        }
+    }
+
+    /// Costs, hours and `under_cost` are those of a station that opens in one of some months.
+    fn upkeep(
+        &mut self,
+        stands: Stands<'_>,
+        site: &Site,
+        [mut first, mut last]: [u16; 2],
+    ) -> Result<(), LedgerError> {
+        // The later a station opens, the less it costs: the earliest that costs no more is the one.
+        let frame = self.frame;
+        while first < last {
+            let middle = first.midpoint(last);
+            if at_most(self.opened(middle)?, site, frame.cost_width()) {
+                last = middle;
+            } else {
+                first = middle + 1;
+            }
+        }
+        let opens = match self.month(first) {
+            Some(month) => format!("in {month}"),
+            None => "after the horizon".to_owned(),
+        };
+        let names = self.names;
+        let like = self.opened(first)?;
+        let wrong = |at, found, allowed| Err(LedgerError::Cost { at, found, opens: opens.clone(), allowed });
+        let costs = &names.costs;
+        for part in frame.all_parts() {
+            let figures = part.place * costs.len()..(part.place + 1) * costs.len();
+            let pairs = site.costs[figures.clone()].iter().zip(&like.costs[figures]);
+            for ((&found, &allowed), name) in pairs.zip(costs) {
+                if found != allowed {
+                    return wrong(stands.of_part(part, name), yuan(found), yuan(allowed));
+                }
+            }
+        }
+        for (place, year) in frame.years().enumerate() {
+            for (cost, name) in names.hours.iter().enumerate() {
+                let at = frame.hours(place, cost);
+                let (found, allowed) = (site.hours[at], like.hours[at]);
+                if found != allowed {
+                    return wrong(stands.of_year(year, name), found.to_string(), allowed.to_string());
+                }
+            }
+            let (found, allowed) = (site.under_cost[place], like.under_cost[place]);
+            if found != allowed {
+                return wrong(stands.of_year(year, "under_cost"), found.to_string(), allowed.to_string());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a site costs at most what another does, shares apart.
+fn at_most(site: &Site, other: &Site, cost_width: usize) -> bool {
+    let amounts = site.costs.iter().zip(&other.costs).step_by(cost_width);
+    amounts.into_iter().all(|(amount, other)| amount <= other)
+        && site.hours.iter().zip(&other.hours).all(|(hours, other)| hours <= other)
+        && site.under_cost.iter().zip(&other.under_cost).all(|(under, other)| under <= other)
+}
+
+/// The villages of a station of which a norm requires so many posts: those known, or those that make the figure.
+fn villages_asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Villages> {
+    if let Norm::Villages(by) = norm {
+        let service = required.checked_sub(by.administrative.get().into());
+        let asked = service.and_then(|service| service.checked_div(by.per_village.get().into()));
+        let asked = asked.and_then(|asked| Villages::of_number(asked.into()).ok());
+        *villages = villages.or(asked);
+    }
+    *villages
+}
+
+/// The posts that a norm may require, in words.
+fn allowed_posts(norm: &Norm, villages: Option<Villages>) -> String {
+    match norm {
+        Norm::Range(range) => range.min.to_string(),
+        Norm::Villages(by) => match villages {
+            Some(villages) => format!("{} + {villages} × {}", by.administrative, by.per_village),
+            None => format!("{} + villages × {}", by.administrative, by.per_village),
+        },
+    }
+}
+
+/// Fen in yuan, of more than fits 64 bits too.
+fn yuan(fen: i128) -> String {
+    match i64::try_from(fen) {
+        Ok(fen) => Fen(fen).to_string(),
+        Err(_) => {
+            let sign = if fen < 0 { "-" } else { "" };
+            let fen = fen.unsigned_abs();
+            format!("{sign}{}.{:02}", fen / 100, fen % 100)
+        }
+    }
+}
+
+/// So many people, posts or months as an error shows them.
+fn people(number: &BigUint, unit: &BigUint) -> String {
+    let whole = (number % unit).is_zero().then(|| (number / unit).to_u64()).flatten();
+    let expected = || rounded(number * 10_000u32, unit).to_u128();
+    match whole.map(Quantity::Whole).or_else(|| expected().map(Quantity::Expected)) {
+        Some(quantity) => quantity.to_string(),
+        None => format!("2^{} or more", (number / unit).bits().saturating_sub(1)),
+    }
+}
+
+/// What counts are that are multiples of a step.
+fn fraction(step: &BigUint, unit: &BigUint) -> String {
+    if step == unit {
+        return "a whole number".to_owned();
+    }
+    let parts = unit / step;
+    let power = || format!("a number below 2^{}", parts.bits());
+    format!("a multiple of 1 / {}", parts.to_u128().map_or_else(power, |parts| parts.to_string()))
+}
