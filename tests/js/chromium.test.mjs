@@ -16,7 +16,7 @@ async function answers(plans) {
       return ask();
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
-      return JSON.stringify({ errors: error.errors });
+      return JSON.stringify({ errors: error.errors, ...(error.more && { more: error.more }) });
     }
   };
   return plans.map((plan) => [one(() => forecast(plan)), one(() => new Calculator(plan).forecast())]);

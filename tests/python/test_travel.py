@@ -97,6 +97,20 @@ def test_ledgers_that_don_t_belong_together_are_refused() -> None:
         shuangbai.Ledger.from_arrow(pyarrow.table({"station": ["440203001"]}))
 
 
+def test_a_ledger_that_somebody_has_changed_is_refused_and_says_why() -> None:
+    hires = [{"station": "440203001", "post": "service", "count": 2, "month": "2021-03"}]
+    ledger = shuangbai.Plan(**small(hires=hires)).ledger()
+    table = ledger.to_arrow()
+    with pytest.raises(ValueError, match=r"^row \d+ \(from 0\) is there a second time: the station `"):
+        shuangbai.Ledger.from_arrow(pyarrow.concat_tables([table, table]))
+    with pytest.raises(ValueError, match="^there is no column `pay`$"):
+        shuangbai.Ledger.from_arrow(table.drop_columns(["pay"]))
+    written = json.loads(ledger.to_json())
+    written["accounts"][0]["money"][0] = "-5.00"
+    with pytest.raises(ValueError, match="^`pay` of the station `.*; it must not be negative"):
+        shuangbai.Ledger.from_json(json.dumps(written))
+
+
 def long_plan() -> shuangbai.Plan:
     """Half a minute of work or more: a thousand reforms with expected values."""
     return shuangbai.Plan("guangdong-2021", (2021, 2060), TOWNS, assumptions=EXPECTED)

@@ -134,14 +134,14 @@ struct Stands<'l> {
 }
 
 impl Stands<'_> {
-    fn of_year(self, year: Year, figure: impl Into<String>) -> LedgerPlace {
+    fn of_year(self, year: Year, figure: impl Into<String>) -> Box<LedgerPlace> {
         let (station, post, year) = (self.station.to_owned(), self.post, year.number());
-        LedgerPlace { station, post, year, months: None, figure: figure.into() }
+        Box::new(LedgerPlace { station, post, year, months: None, figure: figure.into() })
     }
 
-    fn of_part(self, part: Part, figure: impl Into<String>) -> LedgerPlace {
+    fn of_part(self, part: Part, figure: impl Into<String>) -> Box<LedgerPlace> {
         let months = Some((part.months.first, part.months.last));
-        LedgerPlace { months, ..self.of_year(part.year, figure) }
+        Box::new(LedgerPlace { months, ..*self.of_year(part.year, figure) })
     }
 }
 
@@ -553,10 +553,11 @@ fn yuan(fen: i128) -> String {
 
 /// So many people, posts or months as an error shows them.
 fn people(number: &BigUint, unit: &BigUint) -> String {
-    let whole = (number % unit).is_zero().then(|| (number / unit).to_u64()).flatten();
-    let expected = || rounded(number * 10_000u32, unit).to_u128();
-    match whole.map(Quantity::Whole).or_else(|| expected().map(Quantity::Expected)) {
-        Some(quantity) => quantity.to_string(),
+    if let Some(whole) = (number % unit).is_zero().then(|| (number / unit).to_u128()).flatten() {
+        return whole.to_string();
+    }
+    match rounded(number * 10_000u32, unit).to_u128() {
+        Some(expected) => Quantity::Expected(expected).to_string(),
         None => format!("2^{} or more", (number / unit).bits().saturating_sub(1)),
     }
 }

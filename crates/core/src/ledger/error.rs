@@ -202,7 +202,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; it must not be negative")]
     Negative {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// The amount.
         found: String,
     },
@@ -212,7 +212,7 @@ pub enum LedgerError {
     )]
     Identity {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What pay and surplus come to.
         found: String,
         /// What subsidy and top-up come to.
@@ -222,7 +222,7 @@ pub enum LedgerError {
     #[error("{at} is {allowed}, and its shares come to {found}; they must be equal (rule 6)")]
     Shares {
         /// The subsidy.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What the shares come to.
         found: String,
         /// The subsidy.
@@ -234,7 +234,7 @@ pub enum LedgerError {
     )]
     TopUps {
         /// The top-up.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What bearers bear in all.
         found: String,
         /// The top-up.
@@ -244,7 +244,7 @@ pub enum LedgerError {
     #[error("{at} is {allowed}, and its shares come to {found}; they must be equal (rule 6)")]
     CostShares {
         /// The cost's amount.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What the shares come to.
         found: String,
         /// The amount.
@@ -254,7 +254,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; with those raised in the year it lies between {least} and {most}")]
     RaiseCost {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// The amount.
         found: String,
         /// The least that it may be.
@@ -266,7 +266,7 @@ pub enum LedgerError {
     #[error("{at} is {found} in a year in which nobody is on the payroll; it must be 0.00")]
     Nobody {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// The amount.
         found: String,
     },
@@ -274,7 +274,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; no plan has more than {most}")]
     Beyond {
         /// The count.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// The most that it may be.
@@ -284,7 +284,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; by the chances assumed until then it is {allowed}")]
     Fraction {
         /// The count.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// What it may be.
@@ -294,7 +294,7 @@ pub enum LedgerError {
     #[error("{at} is {found}, more than the {most} months on the payroll in the year")]
     MoreThanMonths {
         /// The count.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// The months on the payroll.
@@ -304,7 +304,7 @@ pub enum LedgerError {
     #[error("{at} are {found}: twelve for each of those there in the year are {most}")]
     MoreMonths {
         /// The months.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// How many.
         found: String,
         /// The most that there may be.
@@ -315,7 +315,7 @@ pub enum LedgerError {
     #[error("{at} is {found}, more than the {most} people there can be")]
     MorePeople {
         /// The count.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// The people there can be.
@@ -327,7 +327,7 @@ pub enum LedgerError {
     )]
     Lost {
         /// The headcount.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// The least that it may be.
@@ -353,7 +353,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; a station is 1")]
     Stations {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: u64,
     },
@@ -361,7 +361,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; the norm asks for {allowed} (rule 7)")]
     Required {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: u64,
         /// What is allowed.
@@ -371,7 +371,7 @@ pub enum LedgerError {
     #[error("{at} is {found}; by the station's headcounts and the norm it is {allowed} (rule 7)")]
     Norm {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// What it must be.
@@ -383,7 +383,7 @@ pub enum LedgerError {
     )]
     Cost {
         /// The figure.
-        at: LedgerPlace,
+        at: Box<LedgerPlace>,
         /// What it is.
         found: String,
         /// The month in which the nearest station opens.

@@ -30,7 +30,8 @@ class Ledger:
     def from_arrow(cls, table: ArrowTable) -> Ledger:
         """The ledger of a table that :meth:`to_arrow` made, or of the rows of several together.
 
-        :raises ValueError: for a table that is none, rows of different plans, a station that is there twice.
+        :raises ValueError: for a table that is none, rows of different plans, twice or missing, and figures that no
+            ledger has; the text says which, and what is allowed.
         """
         return cls(_native.Ledger.from_arrow(table))
 
