@@ -6,10 +6,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     path::PathBuf,
+    sync::LazyLock,
 };
 
 use serde_json::{Value, json, value::RawValue};
-use shuangbai::{Amount, Error, Errors, Grade, Month, Plan, Post, Roster, Word, Year, forecast_json};
+use shuangbai::{
+    Amount, Error, Errors, Grade, Month, Plan, Post, Quantity, Roster, Row, Word, Year, forecast_json,
+    terms_json,
+};
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {
@@ -146,6 +150,24 @@ pub fn without_texts(mut answer: Value) -> Value {
         }
     }
     answer
+}
+
+static TERMS: LazyLock<Value> = LazyLock::new(|| value(&terms_json()));
+
+/// The columns of a forecast's table that hold one kind of thing, as the dictionary names it, such as `count`.
+pub fn columns(table: &str, adds: &str) -> impl Iterator<Item = &'static str> {
+    let columns = TERMS["columns"][table].as_object().expect("a table of a forecast");
+    columns.iter().filter(move |(_, column)| column["adds"] == adds).map(|(name, _)| name.as_str())
+}
+
+/// The counts of a row by column, in ten-thousandths.
+pub fn counts(row: &Row) -> BTreeMap<&'static str, i128> {
+    let row = serde_json::to_value(row).expect("a row");
+    let count = |column| match serde_json::from_value(row[column].clone()).expect("a count") {
+        Quantity::Whole(count) => (column, i128::from(count) * 10_000),
+        Quantity::Expected(count) => (column, count.cast_signed()),
+    };
+    columns("rows", "count").map(count).collect()
 }
 
 /// A tree with one field of an object changed, by its JSON pointer.

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use shuangbai::Programme;
+use shuangbai::{Programme, terms_json};
 use shuangbai_tests::{root, value};
 
 /// All files below a folder whose name ends so, `target` and hidden folders left out.
@@ -233,4 +233,28 @@ fn defaults_where_figures_are_made_are_those_that_the_design_lists() {
     }
     found.sort();
     assert_eq!(found, listed);
+}
+
+#[test]
+fn every_field_and_column_is_in_the_rules_and_every_field_in_what_draws_plans() {
+    let terms = value(&terms_json());
+    let names = |part: &str| {
+        let objects = terms[part].as_object().expect("objects").values();
+        let names = objects.flat_map(|object| object.as_object().expect("terms").keys().cloned());
+        names.collect::<Vec<_>>()
+    };
+    let missing = |file: &str, names: &[String]| {
+        let text = text(&root().join(file));
+        let said =
+            |name: &String| text.contains(&format!("\"{name}\"")) || text.contains(&format!("`{name}`"));
+        names.iter().filter(|name| !said(name)).cloned().collect::<Vec<_>>()
+    };
+    let fields = names("fields");
+    assert_eq!(missing("docs/rules.md", &fields), [""; 0]);
+    // A table has the fund's place in the programme, where JSON has a list.
+    assert_eq!(missing("docs/rules.md", &names("columns")), ["fund"]);
+    assert_eq!(missing("tests/oracle/oracle.py", &fields), [""; 0]);
+    assert_eq!(missing("tests/oracle/gen.py", &fields), [""; 0]);
+    // They change no figure, and notices have worked plans.
+    assert_eq!(missing("tests/tests/plans/mod.rs", &fields), ["confirmed", "status", "source"]);
 }

@@ -50,9 +50,8 @@ impl Ledger {
     /// - In rows with a post, yuan as `decimal128(19, 2)`: `pay`, `subsidy`, `top_up`, `surplus`,
     ///   `raise_cost`, `share_province`, … for each payer, `top_up_by_local`, … for each that bears
     ///   top-ups.
-    /// - In those of a year's first part: `headcount`, `worker_months`, `hires`, `leavers`, `raised`,
-    ///   `contracts_ending`, unrounded: `binary` numerators, the highest byte first, of what
-    ///   the plan makes the year's denominator.
+    /// - In those of a year's first part: the counts of rule 14, `headcount` and so on, unrounded: `binary`
+    ///   numerators, the highest byte first, of what the plan makes the year's denominator.
     /// - In rows without a post: `cost_督导_amount`, `cost_督导_share_province`, … for each cost.
     /// - In those of a year's first part: `cost_督导_hours` (`int64`), `under_cost` (whether an open
     ///   station was under a cost entry), and where a norm is in force and the station open in December

@@ -48,6 +48,28 @@ macro_rules! shown {
     };
 }
 
+/// A figure of a row, from the year's sums.
+macro_rules! summed {
+    (Count $sums:ident $figure:ident) => {
+        $sums.count(Figure::$figure)?
+    };
+    (Money $sums:ident $figure:ident) => {
+        $sums.amount(Figure::$figure)?
+    };
+    (Shares $sums:ident $figure:ident) => {
+        $sums.by_payer($sums.shares())?
+    };
+    (TopUps $sums:ident $figure:ident) => {
+        $sums.by_payer(&$sums.top_ups())?
+    };
+    (Costs $sums:ident $figure:ident) => {
+        $sums.costs()?
+    };
+    (Due $sums:ident $figure:ident) => {
+        $sums.by_payer(&$sums.due())?
+    };
+}
+
 #[cfg(feature = "schema")]
 macro_rules! schema_of {
     (Count $shape:ident $name:expr, $doc:expr) => {
@@ -79,6 +101,16 @@ macro_rules! row {
         }
 
         impl Row {
+            /// The row of a year's sums. `None` when an amount or count does not fit.
+            fn new(sums: &Sums<'_>) -> Option<Row> {
+                Some(Row {
+                    year: sums.of.year,
+                    region: sums.of.region.to_owned(),
+                    name: sums.of.name.to_owned(),
+                    $($name: summed!($adds sums $figure),)+
+                })
+            }
+
             /// A figure, by its column.
             #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "tables ask for figures by their columns"))]
             pub(crate) fn shown(&self, figure: Figure) -> Shown<'_> {
@@ -168,7 +200,6 @@ impl OfYear<'_> {
     /// The row. `None` when an amount or count does not fit.
     pub(crate) fn row(&self, account: &Account, site: &Site) -> Option<Row> {
         let frame = self.frame;
-        let fen = |amount: i128| i64::try_from(amount).ok().map(Fen);
         let mut money = vec![0; frame.money_width()];
         let mut costs = vec![vec![0; frame.cost_width()]; frame.costs.len()];
         for part in frame.part_places(self.place) {
@@ -177,48 +208,7 @@ impl OfYear<'_> {
                 add(cost, &site.costs[frame.cost(part, place)]);
             }
         }
-        let by_payer = |amounts: &[i128]| -> Option<IndexMap<Payer, Fen>> {
-            frame.payers.0.iter().zip(amounts).map(|(payer, amount)| Some((*payer, fen(*amount)?))).collect()
-        };
-        let shares = &money[frame.shares()];
-        // the top-up by the payer that bears it: all payers
-        let mut top_ups = vec![0; shares.len()];
-        for (bearer, top_up) in frame.bearers.iter().zip(&money[frame.top_ups()]) {
-            top_ups[*bearer] += top_up;
-        }
-        // `due` is what a payer owes in all: shares + top-ups that it bears + its parts of the costs (rule 6).
-        let mut due = shares.to_vec();
-        add(&mut due, &top_ups);
-        for cost in &costs {
-            add(&mut due, &cost[1..]);
-        }
-        let cost_rows = frame.costs.iter().zip(&costs).enumerate().map(|(place, (name, cost))| {
-            let (amount, shares) = cost.split_first()?;
-            let hours = site.hours[frame.hours(self.place, place)];
-            Some((name.clone(), CostRow { amount: fen(*amount)?, shares: by_payer(shares)?, hours }))
-        });
-        let amount = |figure: Figure| fen(money[figure.place()]);
-        let count = |figure: Figure| self.count(&account.counts[frame.count(self.place, figure)]);
-        Some(Row {
-            year: self.year,
-            region: self.region.to_owned(),
-            name: self.name.to_owned(),
-            headcount: count(Figure::Headcount)?,
-            worker_months: count(Figure::WorkerMonths)?,
-            pay: amount(Figure::Pay)?,
-            subsidy: amount(Figure::Subsidy)?,
-            shares: by_payer(shares)?,
-            top_up: amount(Figure::TopUp)?,
-            top_ups: by_payer(&top_ups)?,
-            surplus: amount(Figure::Surplus)?,
-            costs: cost_rows.collect::<Option<_>>()?,
-            due: by_payer(&due)?,
-            hires: count(Figure::Hires)?,
-            leavers: count(Figure::Leavers)?,
-            raised: count(Figure::Raised)?,
-            raise_cost: amount(Figure::RaiseCost)?,
-            contracts_ending: count(Figure::ContractsEnding)?,
-        })
+        Row::new(&Sums { of: self, account, site, money, costs })
     }
 
     /// The norm's row. `None` when a count does not fit.
@@ -233,6 +223,70 @@ impl OfYear<'_> {
             over: self.count(&sum.over)?,
         })
     }
+}
+
+/// A year of a region, added up over its parts.
+struct Sums<'s> {
+    of: &'s OfYear<'s>,
+    account: &'s Account,
+    site: &'s Site,
+    /// As an account has it of a part.
+    money: Vec<i128>,
+    /// By cost, as a site has it of a part.
+    costs: Vec<Vec<i128>>,
+}
+
+impl Sums<'_> {
+    fn count(&self, figure: Figure) -> Option<Quantity> {
+        self.of.count(&self.account.counts[self.of.frame.count(self.of.place, figure)])
+    }
+
+    fn amount(&self, figure: Figure) -> Option<Fen> {
+        fen(self.money[figure.place()])
+    }
+
+    fn shares(&self) -> &[i128] {
+        &self.money[self.of.frame.shares()]
+    }
+
+    /// The top-up by the payer that bears it: all payers.
+    fn top_ups(&self) -> Vec<i128> {
+        let frame = self.of.frame;
+        let mut top_ups = vec![0; frame.payers.len()];
+        for (bearer, top_up) in frame.bearers.iter().zip(&self.money[frame.top_ups()]) {
+            top_ups[*bearer] += top_up;
+        }
+        top_ups
+    }
+
+    /// What a payer owes in all: shares + top-ups that it bears + its parts of the costs (rule 6).
+    fn due(&self) -> Vec<i128> {
+        let mut due = self.top_ups();
+        add(&mut due, self.shares());
+        for cost in &self.costs {
+            add(&mut due, &cost[1..]);
+        }
+        due
+    }
+
+    fn costs(&self) -> Option<IndexMap<String, CostRow>> {
+        let frame = self.of.frame;
+        let cost_rows = frame.costs.iter().zip(&self.costs).enumerate().map(|(place, (name, cost))| {
+            let (amount, shares) = cost.split_first()?;
+            let hours = self.site.hours[frame.hours(self.of.place, place)];
+            Some((name.clone(), CostRow { amount: fen(*amount)?, shares: self.by_payer(shares)?, hours }))
+        });
+        cost_rows.collect()
+    }
+
+    fn by_payer(&self, amounts: &[i128]) -> Option<IndexMap<Payer, Fen>> {
+        let payers = self.of.frame.payers.0.iter().zip(amounts);
+        payers.map(|(payer, amount)| Some((*payer, fen(*amount)?))).collect()
+    }
+}
+
+fn fen(amount: i128) -> Option<Fen> {
+    i64::try_from(amount).ok().map(Fen)
 }
 
 fn add(sums: &mut [i128], amounts: &[i128]) {

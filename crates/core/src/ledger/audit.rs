@@ -413,7 +413,7 @@ impl Audit<'_> {
         if sum.stations != 1 {
             return Err(LedgerError::Stations { at: stands.of_year(year, stations), found: sum.stations });
         }
-        let asked = Required::new(norm, villages_asked(norm, sum.required, villages)).ok();
+        let asked = asked(norm, sum.required, villages);
         let Some(asked) = asked.filter(|asked| asked.posts() == sum.required) else {
             let (at, found) = (stands.of_year(year, required), sum.required);
             return Err(LedgerError::Required { at, found, allowed: allowed_posts(norm, *villages) });
@@ -517,15 +517,18 @@ fn at_most(site: &Site, other: &Site, cost_width: usize) -> bool {
         && site.under_cost.iter().zip(&other.under_cost).all(|(under, other)| under <= other)
 }
 
-/// The villages of a station of which a norm requires so many posts: those known, or those that make the figure.
-fn villages_asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Villages> {
+/// What a norm that requires so many posts asks of a station: its villages are those known, or those that make the figure.
+fn asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Required> {
     if let Norm::Villages(by) = norm {
-        let service = required.checked_sub(by.administrative.get().into());
-        let asked = service.and_then(|service| service.checked_div(by.per_village.get().into()));
-        let asked = asked.and_then(|asked| Villages::of_number(asked.into()).ok());
-        *villages = villages.or(asked);
+        let service = required.checked_sub(by.administrative.get().into())?;
+        // Without posts by village, any number of villages makes the figure, and none is known by it.
+        let Some(asked) = service.checked_div(by.per_village.get().into()) else {
+            return Required::new(norm, Some(Villages::fixed::<0>())).ok();
+        };
+        let asked = Villages::of_number(asked.into()).ok()?;
+        return Required::new(norm, Some(*villages.get_or_insert(asked))).ok();
     }
-    *villages
+    Required::new(norm, None).ok()
 }
 
 /// The posts that a norm may require, in words.

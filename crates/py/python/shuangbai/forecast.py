@@ -51,13 +51,11 @@ class Forecast:
 
     @cached_property
     def rows(self) -> Table:
-        """One row a year and region.
+        """One row a year and region, with the columns of rule 14 in their order.
 
-        Columns: ``year``, ``region``, ``name``, ``headcount``, ``worker_months``, ``pay``,
-        ``subsidy``, ``share_province``… for each payer, ``top_up``, ``top_up_by_province``…,
-        ``surplus``, for each cost
-        ``cost_督导_amount``, ``cost_督导_share_province``… and ``cost_督导_hours``,
-        ``due_province``…, ``hires``, ``leavers``, ``raised``, ``raise_cost``, ``contracts_ending``.
+        By payer ``share_province``…, ``top_up_by_local``…, ``due_province``…; for each cost
+        ``cost_督导_amount``, ``cost_督导_share_province``… and ``cost_督导_hours``. The documentation's
+        page on forecasts tells what each column holds.
         """
         return Table(self._native.rows, ("分地区", "By region"))
 
