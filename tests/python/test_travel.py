@@ -103,11 +103,11 @@ def test_a_ledger_that_somebody_has_changed_is_refused_and_says_why() -> None:
     table = ledger.to_arrow()
     with pytest.raises(ValueError, match=r"^row \d+ \(from 0\) is there a second time: the station `"):
         shuangbai.Ledger.from_arrow(pyarrow.concat_tables([table, table]))
-    with pytest.raises(ValueError, match="^there is no column `pay`$"):
+    with pytest.raises(ValueError, match=r"^there is no column `pay`$"):
         shuangbai.Ledger.from_arrow(table.drop_columns(["pay"]))
     written = json.loads(ledger.to_json())
     written["accounts"][0]["money"][0] = "-5.00"
-    with pytest.raises(ValueError, match="^`pay` of the station `.*; it must not be negative"):
+    with pytest.raises(ValueError, match=r"^`pay` of the station `.*; it must not be negative"):
         shuangbai.Ledger.from_json(json.dumps(written))
 
 
