@@ -4,7 +4,7 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
 # Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
-HOSTILE := 30
+HOSTILE := 10
 FUZZ := 1800
 
 # Python 3.10 or later. Its packages are pinned, and lie in a folder of their own.
@@ -185,4 +185,5 @@ py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
 
+ci: HOSTILE := 30
 ci: fmt-check lint doc test package msrv py wasm-test web-test ## all that CI checks
