@@ -1,0 +1,1 @@
+"""The plans that `gen.py` prints: right ones, those easily refused, and wrong ones."""

@@ -1,0 +1,1 @@
+"""The second engine, room by room; `oracle.py` is its door."""
