@@ -2,11 +2,12 @@
 import type { Row } from "shuangbai/bare";
 import type { View } from "./engine/messages";
 import { payersOf } from "./charts/figures";
-import { sum, text } from "./money";
+import { type Fen, sum, text } from "./money";
 import type { Settings } from "./state/settings";
 import { FIGURES, heading } from "./terms";
 
-export const dueOf = (row: Row): string => text(sum(Object.values(row.due) as string[]));
+/** What all payers owe together; nothing where there is no such row. */
+export const dueOf = (row: Row | undefined): Fen => sum(Object.values(row?.due ?? {}) as string[]);
 
 /** A column of a file: its id, which `heading` knows, and what stands in a row. */
 type Column = readonly [id: string, cell: (row: Row) => string];
@@ -26,6 +27,6 @@ function figures(view: View): Column[] {
 export function table(view: View, rows: readonly Row[], lang: Settings["lang"], by: "year" | "region"): string[][] {
   const keys: Column[] = [["year", ({ year }) => String(year)]];
   if (by === "region") keys.push(["region", ({ region }) => region], ["name", ({ name }) => name]);
-  const columns: Column[] = [...keys, ...figures(view), ["due", dueOf]];
+  const columns: Column[] = [...keys, ...figures(view), ["due", (row) => text(dueOf(row))]];
   return [columns.map(([id]) => heading(id, lang)), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
 }

@@ -2,7 +2,7 @@
 // do not send to a server. Imported tables are no part of `Settings`, so people's rows can't get in.
 import { isRegion } from "../data/regions";
 import { UNITS } from "../money";
-import { type Settings, defaults } from "./settings";
+import { type Settings, YEARS, defaults } from "./settings";
 
 const NAME = "s";
 
@@ -45,7 +45,7 @@ const oneOf =
 const orNull = (test: (value: unknown) => boolean) => (value: unknown) => value === null || test(value);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
-const year = within(1949, 2200);
+const year = within(YEARS.first, YEARS.last);
 
 /** What each field may be; a programme and hires are judged by the core. */
 const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {

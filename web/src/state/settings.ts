@@ -7,6 +7,8 @@ import type { ReformChoice } from "./reform";
 
 export type Lang = "zh" | "en";
 export const OWN = "own";
+/** The years that a plan can have (rule 11). */
+export const YEARS = { first: 1949, last: 2200 };
 
 export interface Settings {
   /** A preset's id, or `own`. */

@@ -3,7 +3,7 @@ import type { Row } from "shuangbai/bare";
 import { isRegion, regionName } from "../data/regions";
 import { payersOf } from "../charts/figures";
 import type { View } from "../engine/messages";
-import { type Unit, count, fen, heads, people, signed, written } from "../money";
+import { type Unit, count, fen, heads, people, signed, text, written } from "../money";
 import { dueOf } from "../results";
 
 export interface Column {
@@ -73,15 +73,15 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
     ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
     ...costs,
     ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),
-    money("due", dueOf),
+    money("due", (row) => text(dueOf(row))),
     ...(base ? [difference(base, by, unit)] : []),
   ];
 }
 
 function difference(base: View, by: "year" | "region", unit: Unit): Column {
   const id = (row: Row) => (by === "year" ? String(row.year) : row.region);
-  const before = new Map((by === "year" ? base.totals : base.rows).map((row) => [id(row), fen(dueOf(row))]));
-  const key = (row: Row) => fen(dueOf(row)) - (before.get(id(row)) ?? 0n);
+  const before = new Map((by === "year" ? base.totals : base.rows).map((row) => [id(row), dueOf(row)]));
+  const key = (row: Row) => dueOf(row) - (before.get(id(row)) ?? 0n);
   return {
     id: "difference",
     numeric: true,
