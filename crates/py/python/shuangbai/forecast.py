@@ -37,7 +37,10 @@ class Forecast:
 
     @classmethod
     def from_json(cls, text: str) -> Forecast:
-        """A forecast from the JSON text that :meth:`to_json` wrote."""
+        """A forecast from the JSON text that :meth:`to_json` wrote.
+
+        :raises ValueError: for another text.
+        """
         return cls(_native.Forecast.from_json(text))
 
     def to_json(self) -> str:
@@ -66,20 +69,20 @@ class Forecast:
 
     @cached_property
     def norm(self) -> Table:
-        """The staffing norm of each December: ``year``, ``region``, ``stations``, ``required``,
-        ``held``, ``short``, ``over``; the rows of all regions together come last."""
+        """The staffing norm of each December (rule 7): ``year``, ``region``, ``stations``, and in posts
+        ``required``, ``held``, ``short``, ``over``; the rows of all regions together come last."""
         return Table(self._native.norm, (terms.part("norm"), terms.part("norm", "en")))
 
     @cached_property
     def funds(self) -> Table:
-        """One row a fund and year: ``fund`` (its place in the programme), ``name``, ``payer``,
+        """One row a fund and year (rule 10): ``fund`` (its place in the programme), ``name``, ``payer``,
         ``pays``, ``kind``, ``year``, ``opening``, ``drawn``, ``closing``, ``shortfall``, ``unspent`` (in a
         fund's last row)."""
         return Table(self._native.funds, (terms.part("funds"), terms.part("funds", "en")))
 
     @cached_property
     def notices(self) -> Table:
-        """What nobody has confirmed: ``code``, ``at``, ``zh``, ``en``."""
+        """What nobody has confirmed (rule 14): ``code``, ``at``, ``zh``, ``en``."""
         return Table(self._native.notices, ("提示", "Notices"))
 
     @property

@@ -45,7 +45,10 @@ class Ledger:
 
     @classmethod
     def from_json(cls, text: str) -> Ledger:
-        """The ledger that :meth:`to_json` wrote."""
+        """The ledger that :meth:`to_json` wrote.
+
+        :raises ValueError: for another text, and as :meth:`from_arrow` for figures that no ledger has.
+        """
         return cls(_native.Ledger.from_json(text))
 
     def to_json(self) -> str:

@@ -56,7 +56,10 @@ class Table:
         return len(self._native)
 
     def __getitem__(self, column: str) -> list[Any]:
-        """A column's values: amounts as ``Decimal``, counts as ``int`` (expected ones as ``Decimal``)."""
+        """A column's values: amounts as ``Decimal``, counts as ``int`` (expected ones as ``Decimal``).
+
+        :raises ValueError: for a name that no column has.
+        """
         return self._native.column(column)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

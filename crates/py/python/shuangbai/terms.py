@@ -78,6 +78,11 @@ def _of_cost(rest: str) -> tuple[str, _Term, str]:
     return name, of_cost[figure], ""
 
 
+def _called(term: _Term | None, name: str, lang: Lang) -> str:
+    """What a term is called; what has none keeps its name."""
+    return str(term[lang]) if term else name
+
+
 def payer(word: str, lang: Lang = "zh") -> str:
     """A payer's term (rule 0), or that of the subsidy where a fund pays it; a cost is called by its name.
 
@@ -85,8 +90,7 @@ def payer(word: str, lang: Lang = "zh") -> str:
     ('省', 'province')
     """
     words = _terms()["words"]
-    term = words["payer"].get(word) or words["pays"].get(word)
-    return term[lang] if term else word
+    return _called(words["payer"].get(word) or words["pays"].get(word), word, lang)
 
 
 def word(kind: str, value: Any, lang: Lang = "zh") -> str:
@@ -95,8 +99,7 @@ def word(kind: str, value: Any, lang: Lang = "zh") -> str:
     >>> word("grade", "basic"), word("effective", 7)
     ('基本合格', '7')
     """
-    term = _terms()["words"].get(kind, {}).get(value)
-    return term[lang] if term else str(value)
+    return _called(_terms()["words"].get(kind, {}).get(value), str(value), lang)
 
 
 def is_key(column: str) -> bool:
@@ -128,8 +131,7 @@ def heading(column: str, lang: Lang = "zh") -> str:
         return str(term[lang])
     term, rest = _each(column)
     if not term:
-        of_rows = _terms()["columns"]["rows"].get(column)
-        return of_rows[lang] if of_rows else column
+        return _called(_terms()["columns"]["rows"].get(column), column, lang)
     zh = lang == "zh"
     if term["adds"] != "costs":
         return f"{payer(rest)}{term['zh']}" if zh else f"{term['en']}: {payer(rest, lang)}"
@@ -156,8 +158,7 @@ def told(column: str, value: Any, lang: Lang = "zh") -> str:
 
 def code(notice: str, lang: Lang = "zh") -> str:
     """What a notice is about, by its code."""
-    term = _terms()["notices"].get(notice)
-    return term[lang] if term else notice
+    return _called(_terms()["notices"].get(notice), notice, lang)
 
 
 def part(name: str, lang: Lang = "zh") -> str:
@@ -167,8 +168,7 @@ def part(name: str, lang: Lang = "zh") -> str:
     ('拟招聘', 'Costs')
     """
     fields = _terms()["fields"]
-    term = fields["programme"].get(name) or fields["plan"].get(name)
-    return term[lang] if term else name
+    return _called(fields["programme"].get(name) or fields["plan"].get(name), name, lang)
 
 
 def entry(at: str, lang: Lang = "zh") -> str:
