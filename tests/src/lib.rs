@@ -228,6 +228,69 @@ pub fn places(tree: &Value) -> Vec<String> {
     found
 }
 
+const TOKENS: &[&str] = &[
+    "null",
+    "-",
+    "1e9",
+    "\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\\u",
+    "0",
+    "99999",
+    "true",
+    "\u{feff}",
+    "\0",
+    "\n",
+    "\r\n",
+    ";",
+    "\t",
+    "ffff",
+    "-1",
+    "0.00",
+    "9223372036854775807",
+    "92233720368547758.07",
+    "440203001",
+    "服务性",
+    "2021-08",
+];
+
+/// A text with some of its bytes changed, cut out, doubled or brought from another text; `below` draws a number below
+/// its own.
+pub fn damaged(below: &mut impl FnMut(usize) -> usize, text: &[u8], others: &[String]) -> Vec<u8> {
+    let mut bytes = text.to_vec();
+    for _ in 0..1 + below(4) {
+        let at = below(bytes.len() + 1);
+        let end = (at + below(40)).min(bytes.len());
+        match below(8) {
+            0 => bytes.truncate(at),
+            1 => drop(bytes.drain(at..end)),
+            2 => bytes.splice(at..at, bytes[at..end].to_vec()).for_each(drop),
+            3 => {
+                let other = others[below(others.len())].as_bytes();
+                let from = below(other.len());
+                let to = (from + below(200)).min(other.len());
+                bytes.splice(at..end, other[from..to].to_vec()).for_each(drop);
+            }
+            4 => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << below(8)),
+            5 => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = below(256) as u8),
+            6 => bytes.splice(at..at, TOKENS[below(TOKENS.len())].bytes()).for_each(drop),
+            _ => {
+                // A digit for a digit: still what it was, or nearly.
+                let digits: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at].is_ascii_digit()).collect();
+                if !digits.is_empty() {
+                    bytes[digits[below(digits.len())]] = b'0' + below(10) as u8;
+                }
+            }
+        }
+    }
+    bytes
+}
+
 /// The smallest programme: 50,000 a year shared 6:4, 5% more after a passed year.
 pub fn programme() -> Value {
     json!({

@@ -61,43 +61,15 @@ fn rich_plans() -> Vec<Value> {
     rich
 }
 
-/// A text with some of its bytes changed, cut out, doubled or brought from another text.
+/// One of these texts, damaged.
 fn damaged(draw: &mut Draw, texts: &[String]) -> String {
-    let mut bytes = draw.one_of(texts).into_bytes();
-    for _ in 0..draw.between(1, 4) {
-        // Two numbers make a place: a text may be longer than one number reaches.
-        let at = (draw.below(1 << 16) << 8 | draw.below(256)) % (bytes.len() + 1);
-        let end = (at + draw.below(40)).min(bytes.len());
-        match draw.below(8) {
-            0 => bytes.truncate(at),
-            1 => drop(bytes.drain(at..end)),
-            2 => bytes.splice(at..at, bytes[at..end].to_vec()).for_each(drop),
-            3 => {
-                let other = draw.one_of(texts).into_bytes();
-                let from = draw.below(other.len());
-                let to = (from + draw.below(200)).min(other.len());
-                bytes.splice(at..end, other[from..to].to_vec()).for_each(drop);
-            }
-            4 => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte ^= 1 << draw.below(8)),
-            5 => bytes.iter_mut().skip(at).take(1).for_each(|byte| *byte = draw.below(256) as u8),
-            6 => {
-                let token = draw.one_of(&[
-                    "null", "-", "1e9", "\"", "{", "}", "[", "]", ",", ":", "\\u", "0", "99999", "true",
-                    "\u{feff}", "\0",
-                ]);
-                bytes.splice(at..at, token.bytes()).for_each(drop);
-            }
-            _ => {
-                // A digit for a digit: still a plan, or nearly.
-                let digits: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at].is_ascii_digit()).collect();
-                if !digits.is_empty() {
-                    let place = digits[(draw.below(1 << 16) << 8) % digits.len()];
-                    bytes[place] = b'0' + draw.below(10) as u8;
-                }
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let text = draw.one_of(texts);
+    // Two choices make a place where a text may be longer than one reaches.
+    let mut below = |end: usize| match end {
+        0..=0x1_0000 => draw.below(end),
+        _ => (draw.below(1 << 16) << 16 | draw.below(1 << 16)) % end,
+    };
+    String::from_utf8_lossy(&shuangbai_tests::damaged(&mut below, text.as_bytes(), texts)).into_owned()
 }
 
 fn trees() -> impl Strategy<Value = Value> {

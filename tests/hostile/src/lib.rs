@@ -4,7 +4,7 @@
 //! Every round has a seed of its own. When one fails its door and seed are told, and it can be run again alone:
 //!
 //! ```sh
-//! HOSTILE_DOOR=ledger_table HOSTILE_ROUND=12345 cargo test -p shuangbai-hostile
+//! HOSTILE_DOOR=ledger_tables HOSTILE_ROUND=12345 cargo test -p shuangbai-hostile
 //! ```
 //!
 //! `HOSTILE_SECONDS` is how long all doors together are tried, `HOSTILE_SEED` where the seeds begin. The process may

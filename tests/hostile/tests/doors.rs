@@ -315,7 +315,7 @@ fn used(ledger: Ledger, other: &Ledger) {
     let _ = ledger.merge(other.clone()).map(|merged| merged.forecast());
 }
 
-/// Rules 5 and 6 hold for every row and total, and nobody is there for more than twelve months a year.
+/// Rules 5 and 6 hold for every row and total, and who is there in December is there for a month at least.
 fn adds_up(row: &Row) {
     let sum = |amounts: &mut dyn Iterator<Item = &Fen>| amounts.map(|fen| i128::from(fen.0)).sum::<i128>();
     assert_eq!(
