@@ -16,7 +16,7 @@ use crate::{
     ledger::{
         account::{Account, NormSum, Site},
         audit::Gathered,
-        columns::{Adds, COUNTS, Figure},
+        columns::{Adds, COUNTS, Figure, NORM},
         error::LedgerError,
         frame::{Frame, Part},
         ledger::Ledger,
@@ -30,7 +30,6 @@ use crate::{
     values::{
         code::Code,
         fen::Fen,
-        leaf::POSTS,
         month::Months,
         words::{Post, Word},
         written::{Flaw, Written},
@@ -105,7 +104,8 @@ impl Ledger {
         let mut plans = StringDictionaryBuilder::<Int32Type>::new();
         plans.extend(rows.iter().map(|row| opening(row).then_some(&text)));
         columns.push("plan", true, plans.finish());
-        let posts = rows.iter().map(|row| opening(row).then(|| self.posts(row.station)));
+        let posts = |row: &Row<'_>| self.posts(row.station).map(Post::word).collect::<Vec<_>>();
+        let posts = rows.iter().map(|row| opening(row).then(|| posts(row).join(POSTS_BETWEEN)));
         columns.push("posts", true, posts.collect::<StringArray>());
         let name = |row: &Row<'_>| self.names.get(row.station).filter(|_| opening(row));
         columns.push("name", true, rows.iter().map(name).collect::<StringArray>());
@@ -133,11 +133,12 @@ impl Ledger {
         columns.push("under_cost", true, under.collect::<BooleanArray>());
         let norms: Vec<_> = rows.iter().map(|row| row.site?.norm[row.begins()?].as_ref()).collect();
         let norms = || norms.iter().copied();
-        columns.whole("stations", norms().map(|norm| Some(norm?.stations)))?;
-        columns.whole("required", norms().map(|norm| Some(norm?.required)))?;
-        columns.numbers("held", norms().map(|norm| Some(&norm?.held)));
-        columns.numbers("short", norms().map(|norm| Some(&norm?.short)));
-        columns.numbers("over", norms().map(|norm| Some(&norm?.over)));
+        let ([stations, required], [held, short, over]) = (NORM_NAMES, NORM_NUMBERS);
+        columns.whole(stations, norms().map(|norm| Some(norm?.stations)))?;
+        columns.whole(required, norms().map(|norm| Some(norm?.required)))?;
+        columns.numbers(held, norms().map(|norm| Some(&norm?.held)));
+        columns.numbers(short, norms().map(|norm| Some(&norm?.short)));
+        columns.numbers(over, norms().map(|norm| Some(&norm?.over)));
         columns.nullable_from(KEYS.len());
         columns.batch()
     }
@@ -186,12 +187,6 @@ impl Ledger {
         json::written(&empty)
     }
 
-    /// The posts of a station that have accounts.
-    fn posts(&self, station: &str) -> String {
-        let has = |post: &Post| self.accounts.contains_key(&(station.to_owned(), Some(*post)));
-        POSTS.into_iter().filter(has).map(Post::word).collect::<Vec<_>>().join(POSTS_BETWEEN)
-    }
-
     fn rows(&self) -> Vec<Row<'_>> {
         let parts: Vec<Part> = self.frame.all_parts().collect();
         let mut rows = Vec::new();
@@ -232,9 +227,11 @@ fn count_names() -> impl Iterator<Item = &'static str> {
     Figure::that_add(Adds::Count).map(|figure| figure.column().name)
 }
 
-const NORM_NAMES: [&str; 2] = ["stations", "required"];
+/// The columns of a norm that are whole numbers.
+const NORM_NAMES: [&str; 2] = [NORM[0].name, NORM[1].name];
 
-const NORM_NUMBERS: [&str; 3] = ["held", "short", "over"];
+/// Those that are numerators.
+const NORM_NUMBERS: [&str; 3] = [NORM[2].name, NORM[3].name, NORM[4].name];
 
 /// What stands between the posts of a station.
 const POSTS_BETWEEN: &str = ",";
@@ -444,7 +441,7 @@ impl Reader {
         let under_cost = source.flags("under_cost")?;
         let posts_of_norm = each(NORM_NAMES, |name| source.whole(name))?;
         let numbers_of_norm = each(NORM_NUMBERS, |name| source.numbers(name))?;
-        let all: usize = frame.parts.iter().map(Vec::len).sum();
+        let all = frame.part_count();
         // Rows without a post have no account, and those with one no site: nothing is put into these.
         let (mut no_account, mut no_site) = (frame.account(), frame.site());
         for row in 0..source.batch.num_rows() {

@@ -10,7 +10,7 @@ use crate::{
         forecast::Forecast,
         rows::{CostRow, NormRow, Row, Shown},
     },
-    ledger::columns::{Adds, Column, FUND, Figure, NORM, REFORM},
+    ledger::columns::{Adds, FUND, Figure, NORM, REFORM, cost_amount, cost_hours, cost_share},
     plan::programme::distinct,
     rules::{fund::FundReport, notice::Notice},
     values::{fen::Fen, quantity::Quantity, words::Payer},
@@ -204,7 +204,7 @@ impl<'f> Shape<'f> {
                     Shown::ByPayer(amounts) => amounts.get(payer).copied(),
                     _ => None,
                 });
-                columns.money(format!("{}{payer}", figure.column().adds.each()), amounts)
+                columns.money(figure.column().adds.of_payer(*payer), amounts)
             }),
         }
     }
@@ -217,18 +217,18 @@ impl<'f> Shape<'f> {
             });
             let costs: Vec<Option<&CostRow>> = costs.collect();
             let costs = || costs.iter().copied();
-            columns.money(format!("cost_{name}_amount"), costs().map(|cost| Some(cost?.amount)))?;
+            columns.money(cost_amount(name), costs().map(|cost| Some(cost?.amount)))?;
             for payer in payers {
                 let shares = costs().map(|cost| cost?.shares.get(payer).copied());
-                columns.money(format!("cost_{name}_share_{payer}"), shares)?;
+                columns.money(cost_share(name, *payer), shares)?;
             }
-            columns.whole(format!("cost_{name}_hours"), costs().map(|cost| Some(cost?.hours)))?;
+            columns.whole(cost_hours(name), costs().map(|cost| Some(cost?.hours)))?;
         }
         Ok(())
     }
 
     fn norm(&self, rows: &[NormRow]) -> Result<RecordBatch, ArrowError> {
-        let [stations, required, held, short, over] = names(NORM);
+        let [stations, required, held, short, over] = NORM.map(|column| column.name);
         let mut columns = Columns::default();
         columns.years(rows.iter().map(|row| row.year));
         columns.text("region", rows.iter().map(|row| &row.region));
@@ -264,16 +264,6 @@ impl<'f> Shape<'f> {
     }
 }
 
-/// The names of columns, of which there are as many as a table takes apart.
-const fn names<const COUNT: usize>(columns: &'static [Column; COUNT]) -> [&'static str; COUNT] {
-    let (mut names, mut at) = ([""; COUNT], 0);
-    while at < COUNT {
-        names[at] = columns[at].name;
-        at += 1;
-    }
-    names
-}
-
 fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
     let mut rows = Vec::new();
     for (index, fund) in (0..).zip(funds) {
@@ -286,7 +276,8 @@ fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
         );
     }
     let years = || rows.iter().map(|(_, _, year, _)| *year);
-    let [fund, payer, pays, kind, opening, drawn, closing, shortfall, unspent] = names(FUND);
+    let [fund, payer, pays, kind, opening, drawn, closing, shortfall, unspent] =
+        FUND.map(|column| column.name);
     let mut columns = Columns::default();
     columns.push(fund, false, Int32Array::from_iter_values(rows.iter().map(|row| row.0)));
     columns.text("name", rows.iter().map(|row| &row.1.name));

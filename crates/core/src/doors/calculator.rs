@@ -2,10 +2,7 @@
 //!
 //! A change leaves the stations and workers as they are, so what was read and grouped is used again.
 
-use std::sync::Arc;
-
 use crate::{
-    check::plan::check,
     faults::error::{Errors, Unanswered},
     forecast::forecast::Forecast,
     model::model::Model,
@@ -82,10 +79,7 @@ impl Calculator {
     pub fn change(&self, change: &str) -> Result<Forecast, Errors> {
         let changed = read_change(&self.plan, change)?;
         if changed.horizon == self.plan.horizon {
-            check(&changed, &[], |_, _| ())?;
-            let Model { crowd, threads, watch, .. } = &self.model;
-            let model = Model::of(changed, Arc::clone(crowd), *threads, Arc::clone(watch))?;
-            return model.forecast().map_err(Unanswered::unwatched);
+            return self.model.under(changed)?.forecast().map_err(Unanswered::unwatched);
         }
         Plan { workers: self.plan.workers.clone(), ..changed }.forecast()
     }

@@ -53,12 +53,7 @@ impl Model {
     }
 
     /// The model of a checked plan without its workers, and of people grouped for its horizon.
-    pub(crate) fn of(
-        plan: Plan,
-        crowd: Arc<Crowd>,
-        threads: NonZeroUsize,
-        watch: Arc<Watch>,
-    ) -> Result<Model, Errors> {
+    fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize, watch: Arc<Watch>) -> Result<Model, Errors> {
         let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
         Ok(Model { plan: Arc::new(plan), rules: Arc::new(rules), crowd, threads, watch })
     }
@@ -100,7 +95,11 @@ impl Model {
     /// ```
     pub fn reformed(&self, patch: &str) -> Result<Model, Errors> {
         let programme = self.plan.programme.reformed(patch)?;
-        let plan = Plan { programme, ..Plan::clone(&self.plan) };
+        self.under(Plan { programme, ..Plan::clone(&self.plan) })
+    }
+
+    /// The same people under another plan of the same horizon and stations, without its workers.
+    pub(crate) fn under(&self, plan: Plan) -> Result<Model, Errors> {
         check(&plan, &[], |_, _| ())?;
         Model::of(plan, Arc::clone(&self.crowd), self.threads, Arc::clone(&self.watch))
     }

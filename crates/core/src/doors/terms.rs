@@ -24,7 +24,7 @@ use crate::{
     },
     rules::notice::NoticeCode,
     values::words::{
-        Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word,
+        Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word, offered,
     },
 };
 
@@ -160,7 +160,7 @@ fn pairs(words: &[(&'static str, &'static str)]) -> Terms {
 }
 
 fn words<W: Word>() -> Terms {
-    pairs(&W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect::<Vec<_>>())
+    pairs(&offered::<W>())
 }
 
 fn fields<D: Declared>() -> Terms {

@@ -1,6 +1,9 @@
 //! Long calculations that somebody watches: how far they are, and whether they should end.
 
-use std::{sync::Arc, sync::atomic::AtomicBool, sync::atomic::AtomicU64, sync::atomic::Ordering::Relaxed};
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+};
 
 use super::error::Unanswered;
 

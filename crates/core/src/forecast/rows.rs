@@ -177,7 +177,7 @@ pub struct NormRow {
     pub over: Quantity,
 }
 
-/// A year of a region: its account and its site, and where they have the year.
+/// A year of a region, and where its account and site have it.
 pub(crate) struct OfYear<'f> {
     pub(crate) frame: &'f Frame,
     /// The year's place in the horizon.

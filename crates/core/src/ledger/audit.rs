@@ -30,7 +30,7 @@ use crate::{
     rules::norm::Required,
     values::{
         code::{Code, RegionCode},
-        fen::Fen,
+        fen::yuan,
         leaf::POSTS,
         month::{Month, Year},
         quantity::Quantity,
@@ -539,18 +539,6 @@ fn allowed_posts(norm: &Norm, villages: Option<Villages>) -> String {
             Some(villages) => format!("{} + {villages} × {}", by.administrative, by.per_village),
             None => format!("{} + villages × {}", by.administrative, by.per_village),
         },
-    }
-}
-
-/// Fen in yuan, of more than fits 64 bits too.
-fn yuan(fen: i128) -> String {
-    match i64::try_from(fen) {
-        Ok(fen) => Fen(fen).to_string(),
-        Err(_) => {
-            let sign = if fen < 0 { "-" } else { "" };
-            let fen = fen.unsigned_abs();
-            format!("{sign}{}.{:02}", fen / 100, fen % 100)
-        }
     }
 }
 

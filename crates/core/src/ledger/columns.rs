@@ -1,6 +1,8 @@
 //! Rule 14: the columns of a forecast, once: name, how it adds up, terms. Rows, ledgers, Arrow's tables, schemas
 //! and the terms that people read derive from here, in this order.
 
+use crate::values::words::Payer;
+
 /// A column of one of a forecast's tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -57,6 +59,26 @@ impl Adds {
             Adds::Key | Adds::Count | Adds::Whole | Adds::Money | Adds::Balance => "",
         }
     }
+
+    /// The column of a payer, where a figure has one for each.
+    pub(crate) fn of_payer(self, payer: Payer) -> String {
+        format!("{}{payer}", self.each())
+    }
+}
+
+/// The column of a cost's amount.
+pub(crate) fn cost_amount(cost: &str) -> String {
+    format!("{}{cost}_amount", Adds::Costs.each())
+}
+
+/// The column of a payer's share of a cost.
+pub(crate) fn cost_share(cost: &str, payer: Payer) -> String {
+    format!("{}{cost}_{}", Adds::Costs.each(), Adds::Shares.of_payer(payer))
+}
+
+/// The column of a cost's hours.
+pub(crate) fn cost_hours(cost: &str) -> String {
+    format!("{}{cost}_hours", Adds::Costs.each())
 }
 
 /// Calls a macro with the figures of a row, in the order of rule 14.

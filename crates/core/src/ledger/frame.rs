@@ -7,7 +7,7 @@ use num_traits::Zero;
 
 use super::{
     account::{Account, Site},
-    columns::{AMOUNTS, Adds, COUNTS, Figure},
+    columns::{AMOUNTS, Adds, COUNTS, Figure, cost_amount, cost_hours, cost_share},
 };
 use crate::{
     faults::error::Fault,
@@ -126,24 +126,20 @@ impl Frame {
     pub(crate) fn money_names(&self) -> Vec<String> {
         let all = Figure::that_add(Adds::Money).map(|figure| figure.column().name.to_owned());
         let payers = &self.payers.0;
-        let shares = payers.iter().map(|payer| format!("{}{payer}", Adds::Shares.each()));
-        let bearers = self.bearers.iter().map(|bearer| &payers[*bearer]);
-        let top_ups = bearers.map(|payer| format!("{}{payer}", Adds::TopUps.each()));
+        let shares = payers.iter().map(|payer| Adds::Shares.of_payer(*payer));
+        let top_ups = self.bearers.iter().map(|bearer| Adds::TopUps.of_payer(payers[*bearer]));
         all.chain(shares).chain(top_ups).collect()
     }
 
     /// The names of a site's costs, likewise.
     pub(crate) fn cost_names(&self) -> Vec<String> {
-        let shares = |cost: &str| -> Vec<String> {
-            self.payers.0.iter().map(|payer| format!("cost_{cost}_share_{payer}")).collect()
-        };
-        let of_cost = |cost: &String| iter::once(format!("cost_{cost}_amount")).chain(shares(cost));
-        self.costs.iter().flat_map(of_cost).collect()
+        let shares = |cost| self.payers.0.iter().map(move |payer| cost_share(cost, *payer));
+        self.costs.iter().flat_map(|cost| iter::once(cost_amount(cost)).chain(shares(cost))).collect()
     }
 
     /// The names of a site's hours, likewise.
     pub(crate) fn hours_names(&self) -> Vec<String> {
-        self.costs.iter().map(|cost| format!("cost_{cost}_hours")).collect()
+        self.costs.iter().map(|cost| cost_hours(cost)).collect()
     }
 
     /// The years of the horizon.
@@ -164,7 +160,8 @@ impl Frame {
         before..before + self.parts[year].len()
     }
 
-    fn part_count(&self) -> usize {
+    /// How many parts the horizon has.
+    pub(crate) fn part_count(&self) -> usize {
         self.parts.iter().map(Vec::len).sum()
     }
 

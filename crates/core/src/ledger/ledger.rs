@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     plan::assumptions::Horizon,
-    values::words::{By, Post},
+    values::{
+        leaf::POSTS,
+        words::{By, Post},
+    },
 };
 
 /// Exact figures per station, post and part of a year (rules 3 to 10).
@@ -37,7 +40,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     pub(crate) frame: Frame,
-    /// By region, a station's code or a shorter one, and the place of the post where it is known.
+    /// By region, a station's code or a shorter one, and by post where that is known.
     pub(crate) accounts: BTreeMap<(String, Option<Post>), Account>,
     /// By region.
     pub(crate) sites: BTreeMap<String, Site>,
@@ -117,6 +120,12 @@ impl Ledger {
         self.accounts.extend(other.accounts);
         self.sites.extend(other.sites);
         Ok(self)
+    }
+
+    /// The posts of a station that have accounts.
+    pub(crate) fn posts(&self, station: &str) -> impl Iterator<Item = Post> {
+        let has = move |post: &Post| self.accounts.contains_key(&(station.to_owned(), Some(*post)));
+        POSTS.into_iter().filter(has)
     }
 
     /// The codes of its stations.

@@ -24,7 +24,6 @@ use crate::{
     values::{
         code::Code,
         fen::Fen,
-        leaf::POSTS,
         words::{By, Post},
     },
 };
@@ -157,10 +156,9 @@ impl Ledger {
         let site = |station: &str, site: &account::Site| {
             let norms =
                 site.norm.iter().map(|sum| sum.as_ref().map_or(Some(None), |sum| norm(sum).map(Some)));
-            let has = |post: &Post| ledger.accounts.contains_key(&(station.to_owned(), Some(*post)));
             Some(Site {
                 station: station.parse().ok()?,
-                posts: POSTS.into_iter().filter(has).collect(),
+                posts: ledger.posts(station).collect(),
                 costs: fens(&site.costs)?,
                 hours: site.hours.iter().map(|hours| small(*hours)).collect::<Option<_>>()?,
                 under_cost: site.under_cost.clone(),

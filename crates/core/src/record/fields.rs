@@ -13,7 +13,7 @@ use crate::{
         place::Place,
     },
     values::{
-        words::Word,
+        words::{Word, offered},
         written::{NotWritten, Wanted},
     },
 };
@@ -251,8 +251,7 @@ pub(crate) fn choice<W: Word>(findings: &mut Findings, place: Place<'_>, json: &
     {
         return Some(value);
     }
-    let words: Vec<_> = W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect();
-    one_of(findings, place, json, &words);
+    one_of(findings, place, json, &offered::<W>());
     None
 }
 

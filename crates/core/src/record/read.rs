@@ -12,7 +12,7 @@ use crate::{
         fen::{Amount, Rate},
         month::{Month, Year},
         whole::Whole,
-        words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status},
+        words::Word,
         written::{Flaw, Form, NotWritten, Written},
     },
 };
@@ -39,19 +39,13 @@ pub(crate) struct SomeOf<T>(PhantomData<T>);
 /// Texts by the code of a region.
 pub(crate) struct ByRegion;
 
-macro_rules! by_word {
-    ($($word:ty)+) => {$(
-        impl Read for $word {
-            type Value = $word;
+impl<W: Word> Read for W {
+    type Value = W;
 
-            fn read(findings: &mut Findings, place: Place<'_>, json: &Json<'_>) -> Option<$word> {
-                choice(findings, place, json)
-            }
-        }
-    )+};
+    fn read(findings: &mut Findings, place: Place<'_>, json: &Json<'_>) -> Option<W> {
+        choice(findings, place, json)
+    }
 }
-
-by_word! { Basis By Fill FundKind Grade MissingHistory Mode Payer Post Refill Status }
 
 impl Read for String {
     type Value = String;

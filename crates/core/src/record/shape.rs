@@ -58,9 +58,9 @@ pub(crate) fn of_object(
     schema
 }
 
-/// Schemas of the ways to read that are no types of their own; they stand where they are asked for.
-macro_rules! inline {
-    ($([$($of:ident)?] $way:ty: $name:literal, $generator:ident => $schema:expr;)+) => {$(
+/// Schemas that stand where they are asked for, not among the definitions.
+macro_rules! inlined {
+    ($([$($of:ident)?] $way:ty: $name:literal, $generator:pat => $schema:expr;)+) => {$(
         impl $(<$of: JsonSchema>)? JsonSchema for $way {
             fn inline_schema() -> bool {
                 true
@@ -76,8 +76,9 @@ macro_rules! inline {
         }
     )+};
 }
+pub(crate) use inlined;
 
-inline! {
+inlined! {
     [T] ListOf<T>: "List", generator => {
         json_schema!({"type": "array", "items": generator.subschema_for::<T>()})
     };

@@ -31,7 +31,10 @@ use crate::{
         presets::PRESETS,
         programme::{PresetOrProgramme, Programme, Title},
     },
-    record::read::{FirstMonth, LastMonth},
+    record::{
+        read::{FirstMonth, LastMonth},
+        shape::inlined,
+    },
     values::{
         code::{Code, RegionCode},
         fen::{Amount, Fen, Rate},
@@ -291,22 +294,20 @@ patches! {
     AssumptionsChange = Assumptions,;
 }
 
-impl JsonSchema for PresetOrProgramme {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "PresetOrProgramme".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+inlined! {
+    [] PresetOrProgramme: "PresetOrProgramme", generator => {
         let ids: Vec<_> = PRESETS.iter().map(|(id, _)| *id).collect();
         json_schema!({"anyOf": [
             {"type": "string", "enum": ids, "description": "A preset's id."},
             generator.subschema_for::<Programme>(),
         ]})
-    }
+    };
+    // No cost is named as a fund's `pays` calls the subsidy (rule 12).
+    [] CostName: "CostName", _ => json_schema!({"type": "string", "not": {"const": Purpose::SUBSIDY}});
+    [] Appraisals: "Appraisals", generator => {
+        let grade = generator.subschema_for::<Grade>();
+        json_schema!({"type": "object", "patternProperties": {YEAR: grade}, "additionalProperties": false})
+    };
 }
 
 /// A plan's text may hold a reform, which reading merges into the programme (rule 11).
@@ -400,21 +401,6 @@ impl<const LEAST: u32, const MOST: u32> JsonSchema for Whole<LEAST, MOST> {
     }
 }
 
-impl JsonSchema for CostName {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "CostName".into()
-    }
-
-    /// No cost is named as a fund's `pays` calls the subsidy (rule 12).
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "not": {"const": Purpose::SUBSIDY}})
-    }
-}
-
 impl JsonSchema for Source {
     fn schema_name() -> Cow<'static, str> {
         "EntrySource".into()
@@ -427,21 +413,6 @@ impl JsonSchema for Source {
         let text = "The sentence or document that an entry rests on, in one language or in both (rule 12).";
         schema.insert("description".into(), text.into());
         schema
-    }
-}
-
-impl JsonSchema for Appraisals {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Appraisals".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let grade = generator.subschema_for::<Grade>();
-        json_schema!({"type": "object", "patternProperties": {YEAR: grade}, "additionalProperties": false})
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         fen::Amount,
         month::{Month, Year},
         whole::{Count, Villages},
-        words::{Grade, Post, Word},
+        words::{Grade, Post, Word, offered},
         written::{Flaw, Form, NotWritten, Wanted, Written},
     },
 };
@@ -114,8 +114,7 @@ impl Field {
 
 /// Notes what is none of a field's words; in tables their Chinese terms are words too.
 fn no_word<W: Word>(findings: &mut Findings, place: Place<'_>, value: &str) {
-    let words: Vec<_> = W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect();
-    not_offered(findings, place, value, &words, |_, zh| zh);
+    not_offered(findings, place, value, &offered::<W>(), |_, zh| zh);
 }
 
 /// Notes a number that is no month.

@@ -74,10 +74,15 @@ pub(crate) fn times_millionths(amount: u64, millionths: u64) -> Option<u64> {
 
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let fen = self.0.unsigned_abs();
-        f.pad(&format!("{sign}{}.{:02}", fen / 100, fen % 100))
+        f.pad(&yuan(self.0.into()))
     }
+}
+
+/// Fen in yuan, of more than fits 64 bits too.
+pub(crate) fn yuan(fen: i128) -> String {
+    let sign = if fen < 0 { "-" } else { "" };
+    let fen = fen.unsigned_abs();
+    format!("{sign}{}.{:02}", fen / 100, fen % 100)
 }
 
 impl From<Fen> for Decimal {
@@ -181,6 +186,7 @@ impl Amount {
 impl TryFrom<Fen> for Amount {
     type Error = NotWritten;
 
+    /// `Range` below zero, or above [`Amount::MAX`].
     fn try_from(fen: Fen) -> Result<Amount, NotWritten> {
         Amount::from_fen(fen.0.into()).map_err(|flaw| NotWritten::new(flaw, fen, Amount::FORM))
     }
@@ -189,6 +195,7 @@ impl TryFrom<Fen> for Amount {
 impl TryFrom<Decimal> for Amount {
     type Error = NotWritten;
 
+    /// From yuan. `Format` when there are more than two decimals, `Range` outside the limits.
     fn try_from(yuan: Decimal) -> Result<Amount, NotWritten> {
         let wrong = |error: NotWritten| NotWritten::new(error.flaw, yuan, Amount::FORM);
         Fen::try_from(yuan).and_then(Amount::try_from).map_err(wrong)
@@ -256,9 +263,7 @@ impl Rate {
     pub fn is_certain(self) -> bool {
         self == Rate::ZERO || self == Rate::ONE
     }
-}
 
-impl Rate {
     /// From 0 or 1, as a JSON integer gives it.
     pub(crate) fn from_whole(whole: i128) -> Result<Rate, Flaw> {
         match whole {
@@ -287,6 +292,7 @@ impl Written for Rate {
 impl TryFrom<Decimal> for Rate {
     type Error = NotWritten;
 
+    /// `Range` outside 0 to 1, `Format` when there are more than six decimals.
     fn try_from(rate: Decimal) -> Result<Rate, NotWritten> {
         let (given, rate) = (rate, rate.normalize());
         if rate.is_sign_negative() && !rate.is_zero() || rate > Decimal::ONE {

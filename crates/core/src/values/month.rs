@@ -71,6 +71,7 @@ impl Year {
 impl TryFrom<u16> for Year {
     type Error = NotWritten;
 
+    /// `Range` outside 1949 to 2200.
     fn try_from(year: u16) -> Result<Year, NotWritten> {
         Year::of_number(year.into()).map_err(|flaw| NotWritten::new(flaw, year, Year::FORM))
     }
@@ -104,7 +105,10 @@ impl fmt::Display for Year {
 pub struct Month(NonZeroU16); // 1 is January 1949
 
 impl Month {
-    /// The month `of_year` (1 to 12) of a year; `Range` for any other.
+    /// The month `of_year` (1 to 12) of a year.
+    ///
+    /// # Errors
+    /// `Range` for any other, or a year outside 1949 to 2200.
     pub fn new(year: u16, of_year: u8) -> Result<Month, NotWritten> {
         let wrong = |flaw| NotWritten::new(flaw, format_args!("{year:04}-{of_year:02}"), Month::FORM);
         Month::of(year, of_year).map_err(wrong)

@@ -13,6 +13,11 @@ pub trait Word: Copy + Sized + 'static {
     }
 }
 
+/// Every word that the field offers, and its Chinese term.
+pub(crate) fn offered<W: Word>() -> Vec<(&'static str, &'static str)> {
+    W::ALL.iter().map(|(_, word, zh)| (*word, *zh)).collect()
+}
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $value:ident = $word:literal $zh:literal,)+ })+) => {$(
         $(#[$doc])*
