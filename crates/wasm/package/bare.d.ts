@@ -79,11 +79,11 @@ export function forecast(plan: Plan | string): Json<Forecast>;
  */
 export function check(plan: Plan | string): Json<Plan>;
 
-/** The ids of the presets. */
+/** The ids of the presets (rule 13). */
 export function presets(): string[];
 
 /**
- * A preset's programme, every entry with its source and status.
+ * A preset's programme (rule 13), every entry with its source and status.
  *
  * @throws {PlanError} when there is no such preset
  */

@@ -31,7 +31,10 @@ type Named<T> = Readonly<Record<string, T>>;
 export interface Terms {
   /** Words by their kind: `terms.words.payer.province`. */
   readonly words: Named<Named<Term>>;
-  /** Fields by the object that has them: `terms.fields.raise.rate`; what every entry has is in `entry` and `ground`. */
+  /**
+   * Fields by the object that has them: `terms.fields.raise.rate`. What every entry of a programme has is in `ground`,
+   * what each but a fund has in `entry`.
+   */
   readonly fields: Named<Named<FieldTerm>>;
   /** Columns by table: `rows`, what stands under a `cost`, `norm`, `funds`, `notices`, `sweep`. */
   readonly columns: Named<Named<ColumnTerm>>;
