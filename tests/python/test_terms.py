@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import shuangbai
+from conftest import VECTORS
 from shuangbai import _native, terms
 
-VECTORS = Path(__file__).parent.parent / "vectors"
 SCHEMAS = Path(__file__).parents[2] / "crates" / "wasm" / "package" / "schemas"
 TERMS: dict[str, Any] = json.loads(_native.terms())
 EVERYTHING = shuangbai.Plan.from_json(
