@@ -12,9 +12,16 @@ PYTHON := python3
 PY := .venv/bin/python
 PY_CONFIG := crates/py/pyproject.toml
 PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels tests/python
+# They need packages that only the comparison has.
+PY_PEERS := benches/peers
 # One lock with hashes for every Python from 3.10 on and every system.
 LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make py-lock"
+
+# The comparison with other tools: a virtual environment of its own, and how many people.
+PEERS := benches/peers/.venv/bin/python
+PEOPLE := 30000 1000000 10000000
+TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 # The page and the JavaScript outside it, by the page's own tools.
 SCRIPTS := web benches crates/wasm tests/js
@@ -23,7 +30,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-peers package coverage mutants msrv ci \
 	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -78,6 +85,19 @@ fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds fo
 bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast
 	cargo run --release -p shuangbai-benches --bin measure
+
+benches/peers/.venv/locked: benches/peers/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the peers need Python 3.11 or later")'
+	$(PYTHON) -m venv --clear benches/peers/.venv
+	$(PEERS) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+bench-peers: benches/peers/.venv/locked ## the same task in numba, polars, DuckDB and NumPy, side by side (PEOPLE="30000 1000000")
+	rm -rf $(TARGET)/peers/wheels
+	$(PEERS) -m maturin build --quiet --release --locked --manifest-path crates/py/Cargo.toml \
+		--interpreter $(PEERS) --out $(TARGET)/peers/wheels
+	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
+	$(PEERS) benches/peers/compare.py $(TARGET)/peers $(PEOPLE)
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package
@@ -159,6 +179,9 @@ py-lint: py-checked ## ruff, mypy --strict, and do the stubs tell what the nativ
 	$(PY) -m ruff check --config $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m ruff format --check --config $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m mypy --config-file $(PY_CONFIG) $(PY_SOURCES)
+	$(PY) -m ruff check --config $(PY_CONFIG) $(PY_PEERS)
+	$(PY) -m ruff format --check --config $(PY_CONFIG) $(PY_PEERS)
+	$(PY) -m mypy --config-file $(PY_CONFIG) --ignore-missing-imports $(PY_PEERS)
 	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
 
 py-test: py-checked ## the Python tests and the examples in the docstrings
@@ -184,6 +207,7 @@ py-notebook: py-checked ## run the notebook
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
+	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
 ci: HOSTILE := 30
 ci: fmt-check lint doc test package msrv py wasm-test web-test ## all that CI checks
