@@ -30,7 +30,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-peers package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers package coverage mutants msrv ci \
 	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -85,6 +85,9 @@ fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds fo
 bench: ## time the benches, then print the table of the README
 	cargo bench -p shuangbai-benches --bench forecast
 	cargo run --release -p shuangbai-benches --bin measure
+
+bench-growth: ## time and memory as each thing that a plan has grows, each step twice the last (ONLY=costs for less; 8 minutes)
+	cargo run --quiet --release -p shuangbai-benches --bin growth -- $(ONLY)
 
 benches/peers/.venv/locked: benches/peers/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the peers need Python 3.11 or later")'
