@@ -1,6 +1,9 @@
 //! Ledgers as tables, so that a cluster engine can work stations out apart and put them together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use arrow_array::{
     Array, BinaryArray, BooleanArray, Int32Array, RecordBatch, StringArray, builder::StringDictionaryBuilder,
@@ -14,7 +17,7 @@ use crate::{
     base::json,
     faults::findings::shown,
     ledger::{
-        account::{Account, NormSum, Site},
+        account::{Account, Costs, NormSum, Norms, Site},
         audit::Gathered,
         columns::{Adds, COUNTS, Figure, NORM},
         error::LedgerError,
@@ -83,21 +86,12 @@ impl Ledger {
         let opening = |row: &Row<'_>| row.part.place == 0 && row.site.is_some();
         let mut columns = Columns::default();
         columns.text("station", rows.iter().map(|row| row.station));
-        columns.push(
-            "year",
-            false,
-            Int32Array::from_iter_values(rows.iter().map(|row| row.part.year.number().into())),
-        );
-        columns.push(
-            "first",
-            false,
-            Int32Array::from_iter_values(rows.iter().map(|row| row.part.months.first.into())),
-        );
-        columns.push(
-            "last",
-            false,
-            Int32Array::from_iter_values(rows.iter().map(|row| row.part.months.last.into())),
-        );
+        let mut numbers = |name, of: fn(&Part) -> i32| {
+            columns.push(name, false, Int32Array::from_iter_values(rows.iter().map(|row| of(&row.part))));
+        };
+        numbers("year", |part| part.year.number().into());
+        numbers("first", |part| part.months.first.into());
+        numbers("last", |part| part.months.last.into());
         let posts: StringArray = rows.iter().map(|row| row.post.map(Post::word)).collect();
         columns.push("post", true, posts);
         let text = self.plan_text();
@@ -116,29 +110,29 @@ impl Ledger {
             )?;
         }
         for (at, name) in count_names().enumerate() {
-            let counts = rows.iter().map(|row| row.account?.counts.get(row.begins()? * COUNTS + at));
+            let counts = rows.iter().map(|row| Some(row.account?.counts.at(row.begins()? * COUNTS + at)));
             columns.numbers(name, counts);
         }
         for (at, name) in frame.cost_names().into_iter().enumerate() {
             columns.money(
                 name,
-                rows.iter().map(|row| fen(row.site?.costs[frame.cost(row.part.place, 0).start + at])),
+                rows.iter().map(|row| fen(row.site?.costs.amounts[frame.cost(row.part.place, 0).start + at])),
             )?;
         }
         for (at, name) in frame.hours_names().into_iter().enumerate() {
-            let hours = |row: &Row<'_>| Some(row.site?.hours[frame.hours(row.begins()?, at)]);
+            let hours = |row: &Row<'_>| Some(row.site?.costs.hours[frame.hours(row.begins()?, at)]);
             columns.whole(name, rows.iter().map(hours))?;
         }
-        let under = rows.iter().map(|row| Some(row.site?.under_cost[row.begins()?]));
+        let under = rows.iter().map(|row| Some(row.site?.costs.under[row.begins()?]));
         columns.push("under_cost", true, under.collect::<BooleanArray>());
         let norms: Vec<_> = rows.iter().map(|row| row.site?.norm[row.begins()?].as_ref()).collect();
         let norms = || norms.iter().copied();
         let ([stations, required], [held, short, over]) = (NORM_NAMES, NORM_NUMBERS);
         columns.whole(stations, norms().map(|norm| Some(norm?.stations)))?;
         columns.whole(required, norms().map(|norm| Some(norm?.required)))?;
-        columns.numbers(held, norms().map(|norm| Some(&norm?.held)));
-        columns.numbers(short, norms().map(|norm| Some(&norm?.short)));
-        columns.numbers(over, norms().map(|norm| Some(&norm?.over)));
+        columns.numbers(held, norms().map(|norm| Some(norm?.held.clone())));
+        columns.numbers(short, norms().map(|norm| Some(norm?.short.clone())));
+        columns.numbers(over, norms().map(|norm| Some(norm?.over.clone())));
         columns.nullable_from(KEYS.len());
         columns.batch()
     }
@@ -406,13 +400,26 @@ impl<T: Copy> Named<'_, T> {
     }
 }
 
+/// An account on its way.
+struct Posts {
+    money: Vec<i128>,
+    counts: Vec<BigUint>,
+}
+
+/// A site on its way.
+struct Station {
+    /// Those that it says it has.
+    posts: Vec<Post>,
+    costs: Costs,
+    norm: Norms,
+}
+
 /// A ledger on its way, and which rows are there: for each station and post, the parts.
 struct Reader {
     frame: Frame,
     names: BTreeMap<String, String>,
-    accounts: BTreeMap<(Code, Post), Account>,
-    /// With the posts that each says it has.
-    sites: BTreeMap<Code, (Vec<Post>, Site)>,
+    accounts: BTreeMap<(Code, Post), Posts>,
+    sites: BTreeMap<Code, Station>,
     seen: BTreeMap<(Code, Option<Post>), Vec<bool>>,
 }
 
@@ -443,7 +450,12 @@ impl Reader {
         let numbers_of_norm = each(NORM_NUMBERS, |name| source.numbers(name))?;
         let all = frame.part_count();
         // Rows without a post have no account, and those with one no site: nothing is put into these.
-        let (mut no_account, mut no_site) = (frame.account(), frame.site());
+        let nobody = || Posts {
+            money: vec![0; all * frame.money_width()],
+            counts: vec![BigUint::ZERO; frame.parts.len() * COUNTS],
+        };
+        let nothing = || Station { posts: Vec::new(), costs: frame.no_costs(), norm: Norms::default() };
+        let (mut no_account, mut no_site) = (nobody(), nothing());
         for row in 0..source.batch.num_rows() {
             let (station, post) = (stations.value(row)?, posts.maybe(row)?);
             let year = years.value(row)?;
@@ -479,22 +491,22 @@ impl Reader {
             let (account, site) = match post {
                 Some(post) => {
                     let account = self.accounts.entry((station, post));
-                    (account.or_insert_with(|| frame.account()), &mut no_site)
+                    (account.or_insert_with(nobody), &mut no_site)
                 }
                 None => {
-                    let site = self.sites.entry(station).or_insert_with(|| (Vec::new(), frame.site()));
-                    site.0.extend(said);
-                    (&mut no_account, &mut site.1)
+                    let site = self.sites.entry(station).or_insert_with(nothing);
+                    site.posts.extend(said);
+                    (&mut no_account, site)
                 }
             };
             let fen = |fen: i64| i128::from(fen);
             fill(&mut account.money[part * money.len()..], &money, of_account, row, fen)?;
             let counted = of_account && begins;
             fill(&mut account.counts[place * COUNTS..], &counts, counted, row, BigUint::from_bytes_be)?;
-            fill(&mut site.costs[part * costs.len()..], &costs, of_site, row, fen)?;
-            fill(&mut site.hours[place * hours.len()..], &hours, of_site && begins, row, u64::from)?;
+            fill(&mut site.costs.amounts[part * costs.len()..], &costs, of_site, row, fen)?;
+            fill(&mut site.costs.hours[place * hours.len()..], &hours, of_site && begins, row, u64::from)?;
             if let Some(under) = under_cost.only_if(of_site && begins, row)? {
-                site.under_cost[place] = under;
+                site.costs.under[place] = under;
             }
             let norm = of_site && begins && posts_of_norm[0].maybe(row)?.is_some();
             let mut posts = [0; NORM_NAMES.len()];
@@ -520,11 +532,11 @@ impl Reader {
             }
         }
         let mut gathered = Gathered::new(frame, names);
-        for ((station, post), account) in accounts {
-            gathered.account(station, post, account)?;
+        for ((station, post), Posts { money, counts }) in accounts {
+            gathered.account(station, post, Account { money, counts: counts.into_iter().collect() })?;
         }
-        for (station, (posts, site)) in sites {
-            gathered.site(station, posts, site)?;
+        for (station, Station { posts, costs, norm }) in sites {
+            gathered.site(station, posts, Site { costs: Arc::new(costs), norm })?;
         }
         gathered.close()
     }
@@ -575,7 +587,7 @@ fn columns_fit(frame: &Frame, batch: &RecordBatch) -> Result<(), LedgerError> {
 
 impl Columns {
     /// A column of numerators, the highest byte first.
-    fn numbers<'n>(&mut self, name: &str, numbers: impl Iterator<Item = Option<&'n BigUint>>) {
+    fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = Option<BigUint>>) {
         self.push(name, true, numbers.map(|number| Some(number?.to_bytes_be())).collect::<BinaryArray>());
     }
 }

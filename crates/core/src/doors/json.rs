@@ -1,6 +1,6 @@
 //! Rules 11, 14 and 15: JSON in, JSON out.
 
-use crate::plan::plan::Plan;
+use crate::{faults::error::Unanswered, plan::plan::Plan};
 
 /// The forecast of a plan in JSON (rule 14), or `{"errors": [...]}` (rule 15) as the error.
 ///
@@ -12,6 +12,7 @@ use crate::plan::plan::Plan;
 /// # Errors
 /// What any round finds, as JSON.
 pub fn forecast_json(plan: &str) -> Result<String, String> {
-    let forecast = Plan::from_json(plan).and_then(|plan| plan.forecast());
-    forecast.map(|forecast| forecast.to_json()).map_err(|errors| errors.to_json())
+    let model = Plan::from_json(plan).and_then(|plan| plan.check());
+    let text = model.and_then(|model| model.forecast_text().map_err(Unanswered::unwatched));
+    text.map_err(|errors| errors.to_json())
 }

@@ -14,7 +14,7 @@ use crate::{
         findings::Findings,
         watch::Watch,
     },
-    forecast::forecast::{Forecast, forecast},
+    forecast::forecast::{Forecast, forecast, forecast_text},
     ledger::{account::Grain, ledger::Ledger},
     model::{crowd::Crowd, model::Model, rulebook::Rulebook},
     plan::{
@@ -64,6 +64,11 @@ impl Model {
     /// What the round of calculating finds (rule 15), and when a watch ended it.
     pub fn forecast(&self) -> Result<Forecast, Unanswered> {
         forecast(&run::ledger(self, Grain::Region)?, &self.watch)
+    }
+
+    /// The forecast as compact JSON, without its rows ever being there at once.
+    pub(crate) fn forecast_text(&self) -> Result<String, Unanswered> {
+        forecast_text(&run::ledger(self, Grain::Region)?, &self.watch)
     }
 
     /// The ledger: exact figures per station, post and part of a year.

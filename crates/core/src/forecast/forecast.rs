@@ -1,29 +1,24 @@
-//! Rules 10 and 14: the forecast, and how a ledger's accounts make it.
+//! Rules 10 and 14: the forecast, as a value and as text.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
 
-use num_traits::Zero;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Serialize, Serializer,
+    ser::{self, SerializeSeq},
+};
 
-use super::rows::{NormRow, OfYear, Row};
+use super::{
+    regions::Regions,
+    rows::{NormRow, Row},
+};
 use crate::{
     base::json,
     faults::{
-        error::{Fault, Promised, Unanswered},
+        error::{Fault, Unanswered},
         watch::Watch,
     },
-    ledger::{
-        account::{Account, Site},
-        columns::Figure,
-        frame::Frame,
-        ledger::Ledger,
-    },
-    model::problem::overflow,
-    plan::entries::{Fund, Purpose},
-    rules::{
-        fund::{Asked, FundReport, Parts, draw},
-        notice::Notice,
-    },
+    ledger::ledger::Ledger,
+    rules::{fund::FundReport, notice::Notice},
 };
 
 /// A forecast (rule 14).
@@ -54,98 +49,71 @@ impl Forecast {
 
 /// The forecast of a ledger, if the watch is not stopped.
 pub(crate) fn forecast(ledger: &Ledger, watch: &Watch) -> Result<Forecast, Unanswered> {
-    let frame = &ledger.frame;
-    let digits = frame.by.digits();
-    let mut accounts: BTreeMap<&str, Account> = BTreeMap::new();
-    let mut sites: BTreeMap<&str, Site> = BTreeMap::new();
-    let (mut all, mut all_sites) = (frame.account(), frame.site());
-    for ((code, _), account) in &ledger.accounts {
-        accounts.entry(&code[..digits]).or_insert_with(|| frame.account()).add_times(account, 1);
-        all.add_times(account, 1);
-    }
-    for (code, site) in &ledger.sites {
-        sites.entry(&code[..digits]).or_insert_with(|| frame.site()).add(site);
-        all_sites.add(site);
-    }
-    let nobody = frame.account();
-    let name = |code: &str| ledger.names.get(code).map_or("", String::as_str);
-    let mut rows = Vec::new();
-    let mut totals = Vec::new();
-    let mut norm = Vec::new();
-    let mut norm_of_all = Vec::new();
-    let too_large = || overflow(&[]);
-    for (place, year) in frame.years().enumerate() {
-        let of = |region, name| OfYear { frame, place, year: year.number(), region, name };
-        for (region, site) in &sites {
-            watch.going()?;
-            let account = accounts.get(region).unwrap_or(&nobody);
-            let of = of(region, name(region));
-            // a region with nobody employed and no open station under a cost entry in a year has no row;
-            let somebody = !account.counts[frame.count(place, Figure::WorkerMonths)].is_zero();
-            if somebody || site.under_cost[place] {
-                rows.push(of.row(account, site).ok_or_else(too_large)?);
-            }
-            if let Some(sum) = &site.norm[place] {
-                norm.push(of.norm_row(sum).ok_or_else(too_large)?);
-            }
-        }
-        // `totals` has every year.
-        let of_all = of("", "");
-        totals.push(of_all.row(&all, &all_sites).ok_or_else(too_large)?);
-        if let Some(sum) = &all_sites.norm[place] {
-            norm_of_all.push(of_all.norm_row(sum).ok_or_else(too_large)?);
-        }
-    }
-    norm.extend(norm_of_all);
-    let funds: Vec<&Fund> = frame.programme.funds.iter().map(|fund| &fund.says).collect();
-    let drawn: Vec<Drawn> = funds.iter().map(|fund| Drawn::of(fund, frame)).collect::<Result<_, _>>()?;
-    let years: Vec<Parts<'_>> =
-        frame.years().zip(&frame.parts).map(|(year, months)| Parts { year, months }).collect();
-    let funds = draw(&funds, &years, |Asked { year, part, fund }| {
-        drawn[fund].due(frame, frame.part_places(year).start + part, &all, &all_sites)
-    });
-    Ok(Forecast {
-        programme: frame.programme.id.clone(),
-        notices: frame.notices.clone(),
-        rows,
+    let regions = Regions::new(ledger, watch);
+    let rows = regions.rows().collect::<Result<_, _>>()?;
+    Ok(Forecast { rows, ..without_rows(ledger, &regions)? })
+}
+
+/// The same as compact JSON: each row is written as soon as it is worked out, and not kept.
+pub(crate) fn forecast_text(ledger: &Ledger, watch: &Watch) -> Result<String, Unanswered> {
+    let regions = Regions::new(ledger, watch);
+    let ended = RefCell::new(None);
+    let Forecast { programme, notices, rows: _, totals, norm, funds } = &without_rows(ledger, &regions)?;
+    let text = serde_json::to_string(&Text {
+        programme,
+        notices,
+        rows: Rows { regions: &regions, ended: &ended },
         totals,
         norm,
-        funds: funds.ok_or_else(too_large)?,
+        funds,
+    });
+    match ended.into_inner() {
+        Some(why) => Err(why),
+        // Text in memory takes all that is written.
+        None => text.map_err(|_| Fault::here("a forecast can be written").into()),
+    }
+}
+
+fn without_rows(ledger: &Ledger, regions: &Regions<'_>) -> Result<Forecast, Unanswered> {
+    Ok(Forecast {
+        programme: ledger.frame.programme.id.clone(),
+        notices: ledger.frame.notices.clone(),
+        rows: Vec::new(),
+        totals: regions.totals()?,
+        norm: regions.norm()?,
+        funds: regions.funds()?,
     })
 }
 
-/// Where a ledger has what a fund is drawn for (rule 10).
-enum Drawn {
-    /// The payer's shares of the subsidy, by the payer's place.
-    Subsidy(usize),
-    /// The payer's part of a cost, by the places of cost and payer.
-    Cost(usize, usize),
-    /// The programme has no part for the fund's payer.
-    Nothing,
+/// A [`Forecast`] on its way into text: the same fields, in the same order.
+#[derive(Serialize)]
+struct Text<'f> {
+    programme: &'f str,
+    notices: &'f [Notice],
+    rows: Rows<'f>,
+    totals: &'f [Row],
+    norm: &'f [NormRow],
+    funds: &'f [FundReport],
 }
 
-impl Drawn {
-    fn of(fund: &Fund, frame: &Frame) -> Result<Drawn, Fault> {
-        let cost = match &fund.pays {
-            Purpose::Subsidy => None,
-            Purpose::Cost(name) => {
-                let place = frame.costs.iter().position(|cost| cost == name);
-                Some(place.promised("a fund pays a cost that the programme has")?)
-            }
-        };
-        Ok(match (frame.payers.find(fund.payer), cost) {
-            (None, _) => Drawn::Nothing,
-            (Some(payer), None) => Drawn::Subsidy(payer),
-            (Some(payer), Some(cost)) => Drawn::Cost(cost, payer),
-        })
-    }
+/// Rows that are not there yet, and why there is one that will never be.
+struct Rows<'f> {
+    regions: &'f Regions<'f>,
+    ended: &'f RefCell<Option<Unanswered>>,
+}
 
-    /// What it comes to in a part of the horizon.
-    fn due(&self, frame: &Frame, part: usize, account: &Account, site: &Site) -> i128 {
-        match *self {
-            Drawn::Subsidy(payer) => account.money[frame.money(part)][frame.shares()][payer],
-            Drawn::Cost(cost, payer) => site.costs[frame.cost(part, cost)][1..][payer],
-            Drawn::Nothing => 0,
+impl Serialize for Rows<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(None)?;
+        for row in self.regions.rows() {
+            match row {
+                Ok(row) => rows.serialize_element(&row)?,
+                Err(why) => {
+                    self.ended.replace(Some(why));
+                    return Err(ser::Error::custom("a row can't be worked out"));
+                }
+            }
         }
+        rows.end()
     }
 }

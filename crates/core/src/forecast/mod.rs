@@ -1,4 +1,5 @@
 //! Rule 14: a ledger's figures as rows.
 
 pub(crate) mod forecast;
+pub(crate) mod regions;
 pub(crate) mod rows;

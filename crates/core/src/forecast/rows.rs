@@ -1,5 +1,7 @@
 //! Rule 14: the rows of a forecast.
 
+use std::{borrow::Cow, hash::Hash};
+
 use indexmap::IndexMap;
 use num_bigint::BigUint;
 use num_traits::ToPrimitive;
@@ -9,7 +11,7 @@ use crate::{
     base::exact::rounded,
     ledger::{
         account::{Account, NormSum, Site},
-        columns::{Figure, each_figure},
+        columns::{COUNTS, Figure, each_figure},
         frame::Frame,
     },
     values::{fen::Fen, quantity::Quantity, words::Payer},
@@ -197,18 +199,26 @@ impl OfYear<'_> {
         rounded(numerator * 10_000u32, denominator).to_u128().map(Quantity::Expected)
     }
 
-    /// The row. `None` when an amount or count does not fit.
-    pub(crate) fn row(&self, account: &Account, site: &Site) -> Option<Row> {
+    /// The row of accounts and sites together. `None` when an amount or count does not fit.
+    pub(crate) fn row(&self, accounts: &[Cow<'_, Account>], sites: &[Cow<'_, Site>]) -> Option<Row> {
         let frame = self.frame;
+        let mut counts = vec![BigUint::ZERO; COUNTS];
         let mut money = vec![0; frame.money_width()];
-        let mut costs = vec![vec![0; frame.cost_width()]; frame.costs.len()];
-        for part in frame.part_places(self.place) {
-            add(&mut money, &account.money[frame.money(part)]);
-            for (place, cost) in costs.iter_mut().enumerate() {
-                add(cost, &site.costs[frame.cost(part, place)]);
-            }
+        for account in accounts {
+            let places = frame.counts(self.place);
+            places.zip(&mut counts).for_each(|(place, sum)| account.counts.add_to(sum, place));
+            frame.part_places(self.place).for_each(|part| add(&mut money, &account.money[frame.money(part)]));
         }
-        Row::new(&Sums { of: self, account, site, money, costs })
+        let mut costs = vec![0; frame.costs.len() * frame.cost_width()];
+        let mut hours = vec![0; frame.costs.len()];
+        for of_site in sites.iter().map(|site| &site.costs) {
+            for part in frame.part_places(self.place) {
+                add(&mut costs, &of_site.amounts[frame.all_costs(part)]);
+            }
+            let of_year = &of_site.hours[frame.hours(self.place, 0)..];
+            hours.iter_mut().zip(of_year).for_each(|(sum, hours)| *sum += hours);
+        }
+        Row::new(&Sums { of: self, counts, money, costs, hours })
     }
 
     /// The norm's row. `None` when a count does not fit.
@@ -228,17 +238,18 @@ impl OfYear<'_> {
 /// A year of a region, added up over its parts.
 struct Sums<'s> {
     of: &'s OfYear<'s>,
-    account: &'s Account,
-    site: &'s Site,
+    counts: Vec<BigUint>,
     /// As an account has it of a part.
     money: Vec<i128>,
-    /// By cost, as a site has it of a part.
-    costs: Vec<Vec<i128>>,
+    /// By cost, as a site has them of a part.
+    costs: Vec<i128>,
+    /// By cost.
+    hours: Vec<u64>,
 }
 
 impl Sums<'_> {
     fn count(&self, figure: Figure) -> Option<Quantity> {
-        self.of.count(&self.account.counts[self.of.frame.count(self.of.place, figure)])
+        self.of.count(&self.counts[figure.place()])
     }
 
     fn amount(&self, figure: Figure) -> Option<Fen> {
@@ -263,7 +274,7 @@ impl Sums<'_> {
     fn due(&self) -> Vec<i128> {
         let mut due = self.top_ups();
         add(&mut due, self.shares());
-        for cost in &self.costs {
+        for cost in self.costs.chunks(self.of.frame.cost_width()) {
             add(&mut due, &cost[1..]);
         }
         due
@@ -271,18 +282,29 @@ impl Sums<'_> {
 
     fn costs(&self) -> Option<IndexMap<String, CostRow>> {
         let frame = self.of.frame;
-        let cost_rows = frame.costs.iter().zip(&self.costs).enumerate().map(|(place, (name, cost))| {
+        let costs = frame.costs.iter().zip(self.costs.chunks(frame.cost_width())).zip(&self.hours);
+        let cost_rows = costs.map(|((name, cost), hours)| {
             let (amount, shares) = cost.split_first()?;
-            let hours = self.site.hours[frame.hours(self.of.place, place)];
-            Some((name.clone(), CostRow { amount: fen(*amount)?, shares: self.by_payer(shares)?, hours }))
+            let (amount, shares) = (fen(*amount)?, self.by_payer(shares)?);
+            Some((name.clone(), CostRow { amount, shares, hours: *hours }))
         });
-        cost_rows.collect()
+        all(frame.costs.len(), cost_rows)
     }
 
     fn by_payer(&self, amounts: &[i128]) -> Option<IndexMap<Payer, Fen>> {
         let payers = self.of.frame.payers.0.iter().zip(amounts);
-        payers.map(|(payer, amount)| Some((*payer, fen(*amount)?))).collect()
+        all(amounts.len(), payers.map(|(payer, amount)| Some((*payer, fen(*amount)?))))
     }
+}
+
+/// So many values by their keys, in a map that has no room for more: there is one in every row.
+fn all<K: Hash + Eq, V>(count: usize, pairs: impl Iterator<Item = Option<(K, V)>>) -> Option<IndexMap<K, V>> {
+    let mut map = IndexMap::with_capacity(count);
+    for pair in pairs {
+        let (key, value) = pair?;
+        map.insert(key, value);
+    }
+    Some(map)
 }
 
 fn fen(amount: i128) -> Option<Fen> {

@@ -1,7 +1,11 @@
 //! What a ledger holds of a station's posts, and of a station; both add up.
 
+use std::{
+    ops::{Index, IndexMut},
+    sync::Arc,
+};
+
 use num_bigint::BigUint;
-use num_traits::Zero;
 
 /// How fine a ledger's accounts are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,22 +24,42 @@ pub(crate) struct Account {
     /// payers' shares and the bearers' top-ups.
     pub(crate) money: Vec<i128>,
     /// By year, one for each figure that is a count, as numerators of the year's denominator.
-    pub(crate) counts: Vec<BigUint>,
+    pub(crate) counts: Counts,
+}
+
+/// Whole numbers of any length, each with as many digits as it takes: most are small, and many are zero.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Where the digits of each end; they begin where those of the one before end.
+    ends: Box<[usize]>,
+    /// In base 2^32, the lowest first, of all of them.
+    digits: Box<[u32]>,
 }
 
 /// What does not rest on people: costs, and the norm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
+    /// Stations that open in one month cost alike, and share this.
+    pub(crate) costs: Arc<Costs>,
+    pub(crate) norm: Norms,
+}
+
+/// What a site costs besides pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Costs {
     /// By part of the horizon and cost: the amount, then the payers' shares, in fen, as the
     /// [frame](super::frame::Frame::cost) has them.
-    pub(crate) costs: Vec<i128>,
+    pub(crate) amounts: Vec<i128>,
     /// By year and cost: the hours due.
     pub(crate) hours: Vec<u64>,
     /// By year: whether an open station was under a cost entry.
-    pub(crate) under_cost: Vec<bool>,
-    /// By year: the norm of December, where one was in force and a station open.
-    pub(crate) norm: Vec<Option<NormSum>>,
+    pub(crate) under: Vec<bool>,
 }
+
+/// By year: the norm of December, where one was in force and a station open. Years behind the last that has one take
+/// no room.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Norms(Vec<Option<NormSum>>);
 
 /// The norm of a December over open stations (rule 7).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,27 +72,113 @@ pub(crate) struct NormSum {
     pub(crate) over: BigUint,
 }
 
-impl Account {
-    pub(crate) fn add_times(&mut self, other: &Account, times: u64) {
-        let money = self.money.iter_mut().zip(&other.money);
-        money.for_each(|(sum, amount)| *sum += amount * i128::from(times));
-        let counts = self.counts.iter_mut().zip(&other.counts).filter(|(_, count)| !count.is_zero());
-        counts.for_each(|(sum, count)| *sum += count * times);
+impl FromIterator<BigUint> for Counts {
+    fn from_iter<I: IntoIterator<Item = BigUint>>(counts: I) -> Counts {
+        let mut digits = Vec::new();
+        let end_of = |count: BigUint| {
+            digits.extend(count.iter_u32_digits());
+            digits.len()
+        };
+        let ends = counts.into_iter().map(end_of).collect();
+        Counts { ends, digits: digits.into() }
+    }
+}
+
+impl Counts {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn is_zero(&self, place: usize) -> bool {
+        self.digits(place).is_empty()
+    }
+
+    pub(crate) fn at(&self, place: usize) -> BigUint {
+        BigUint::from_slice(self.digits(place))
+    }
+
+    /// Adds one of them to a sum.
+    pub(crate) fn add_to(&self, sum: &mut BigUint, place: usize) {
+        match *self.digits(place) {
+            [] => {}
+            [low] => *sum += low,
+            [low, high] => *sum += u64::from(high) << 32 | u64::from(low),
+            _ => *sum += self.at(place),
+        }
+    }
+
+    /// All of them, in their order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = BigUint> {
+        (0..self.len()).map(|place| self.at(place))
+    }
+
+    /// A number's digits, of which the highest is not zero; of zero there are none.
+    fn digits(&self, place: usize) -> &[u32] {
+        let start = if place == 0 { 0 } else { self.ends[place - 1] };
+        &self.digits[start..self.ends[place]]
     }
 }
 
 impl Site {
     pub(crate) fn add(&mut self, other: &Site) {
-        self.costs.iter_mut().zip(&other.costs).for_each(|(sum, amount)| *sum += amount);
-        self.hours.iter_mut().zip(&other.hours).for_each(|(sum, hours)| *sum += hours);
-        self.under_cost.iter_mut().zip(&other.under_cost).for_each(|(sum, under)| *sum |= under);
-        for (sum, norm) in self.norm.iter_mut().zip(&other.norm) {
+        if self.costs.is_nothing() {
+            self.costs = Arc::clone(&other.costs);
+        } else {
+            Arc::make_mut(&mut self.costs).add(&other.costs);
+        }
+        for (year, norm) in other.norm.0.iter().enumerate() {
             if let Some(norm) = norm {
-                sum.get_or_insert_default().add(norm);
+                self.norm[year].get_or_insert_default().add(norm);
             }
         }
     }
 }
+
+impl Costs {
+    fn is_nothing(&self) -> bool {
+        let zero = |amount: &i128| *amount == 0;
+        self.amounts.iter().all(zero)
+            && self.hours.iter().all(|hours| *hours == 0)
+            && !self.under.contains(&true)
+    }
+
+    fn add(&mut self, other: &Costs) {
+        self.amounts.iter_mut().zip(&other.amounts).for_each(|(sum, amount)| *sum += amount);
+        self.hours.iter_mut().zip(&other.hours).for_each(|(sum, hours)| *sum += hours);
+        self.under.iter_mut().zip(&other.under).for_each(|(sum, under)| *sum |= under);
+    }
+}
+
+impl Index<usize> for Norms {
+    type Output = Option<NormSum>;
+
+    fn index(&self, year: usize) -> &Option<NormSum> {
+        self.0.get(year).unwrap_or(&None)
+    }
+}
+
+impl IndexMut<usize> for Norms {
+    fn index_mut(&mut self, year: usize) -> &mut Option<NormSum> {
+        if self.0.len() <= year {
+            self.0.resize(year + 1, None);
+        }
+        &mut self.0[year]
+    }
+}
+
+impl FromIterator<Option<NormSum>> for Norms {
+    fn from_iter<I: IntoIterator<Item = Option<NormSum>>>(norms: I) -> Norms {
+        Norms(norms.into_iter().collect())
+    }
+}
+
+impl PartialEq for Norms {
+    fn eq(&self, other: &Norms) -> bool {
+        (0..self.0.len().max(other.0.len())).all(|year| self[year] == other[year])
+    }
+}
+
+impl Eq for Norms {}
 
 impl NormSum {
     pub(crate) fn add(&mut self, other: &NormSum) {

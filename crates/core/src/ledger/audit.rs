@@ -6,13 +6,14 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    sync::Arc,
 };
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive, Zero};
 
 use super::{
-    account::{Account, NormSum, Site},
+    account::{Account, Costs, NormSum, Site},
     columns::{Adds, Figure, NORM},
     error::{LedgerError, LedgerPlace},
     frame::{Frame, Part},
@@ -74,7 +75,7 @@ impl Gathered {
 
     /// The ledger, when it could be one of the library's.
     pub(crate) fn close(self) -> Result<Ledger, LedgerError> {
-        let Gathered { ledger, posts } = self;
+        let Gathered { mut ledger, posts } = self;
         for (station, posts) in posts {
             let station = || station.to_string();
             let mut said = BTreeSet::new();
@@ -92,33 +93,34 @@ impl Gathered {
                 }
             }
         }
-        audit(&ledger)?;
+        audit(&mut ledger)?;
         Ok(ledger)
     }
 }
 
 /// Whether a ledger of stations could be one of the library's.
-fn audit(ledger: &Ledger) -> Result<(), LedgerError> {
+fn audit(ledger: &mut Ledger) -> Result<(), LedgerError> {
     if let Some(name) = ledger.names.keys().find(|code| RegionCode::of_text(code).is_err()) {
         return Err(LedgerError::Name(shown(name)));
     }
-    let frame = &ledger.frame;
+    let Ledger { frame, accounts, sites, .. } = ledger;
+    let frame = &*frame;
     let rules =
         Rulebook::new(&frame.programme, frame.horizon, frame.assumptions, &[]).map_err(Errors::from)?;
     let (chances, upkeep) = (Chances::new(&rules), Upkeep::new(frame).map_err(Errors::from)?);
     let names = Names { money: frame.money_names(), costs: frame.cost_names(), hours: frame.hours_names() };
     let mut audit = Audit { frame, names: &names, rules: &rules, chances, upkeep, known: BTreeMap::new() };
-    for ((station, post), account) in &ledger.accounts {
-        if let (false, Some(post)) = (ledger.sites.contains_key(station), *post) {
+    for ((station, post), account) in &*accounts {
+        if let (false, Some(post)) = (sites.contains_key(station), *post) {
             return Err(LedgerError::NoStation { station: station.clone(), post });
         }
         let leaf = Stands { station, post: *post };
         audit.counts(leaf, account)?;
         audit.money(leaf, account)?;
     }
-    for (station, site) in &ledger.sites {
+    for (station, site) in sites {
         let stands = Stands { station, post: None };
-        let posts = POSTS.map(|post| ledger.accounts.get(&(station.clone(), Some(post))));
+        let posts = POSTS.map(|post| accounts.get(&(station.clone(), Some(post))));
         audit.costs(stands, site)?;
         let opens = audit.norms(stands, site, posts)?;
         audit.upkeep(stands, site, opens)?;
@@ -170,9 +172,9 @@ struct Counts<'a> {
     year: usize,
 }
 
-impl<'a> Counts<'a> {
-    fn get(&self, count: Figure) -> &'a BigUint {
-        &self.account.counts[self.frame.count(self.year, count)]
+impl Counts<'_> {
+    fn get(&self, count: Figure) -> BigUint {
+        self.account.counts.at(self.frame.count(self.year, count))
     }
 }
 
@@ -185,13 +187,13 @@ impl Audit<'_> {
             let unit = &frame.denominators[place];
             let counts = Counts { frame, account, year: place };
             let get = |count| counts.get(count);
-            let (headcount, months) = (get(Figure::Headcount), get(Figure::WorkerMonths));
-            let (hires, leavers, raised) = (get(Figure::Hires), get(Figure::Leavers), get(Figure::Raised));
+            let (headcount, months) = (&get(Figure::Headcount), &get(Figure::WorkerMonths));
+            let (hires, leavers, raised) = (&get(Figure::Hires), &get(Figure::Leavers), &get(Figure::Raised));
             let at = |count: Figure| leaf.of_year(year, count.column().name);
             let people = |number: &BigUint| people(number, unit);
             for count in Figure::that_add(Adds::Count) {
                 let each = if count == Figure::WorkerMonths { 12 } else { 1 };
-                let (number, most) = (get(count), unit * MOST_PEOPLE * each as u64);
+                let (number, most) = (&get(count), unit * MOST_PEOPLE * each as u64);
                 if *number > most {
                     return Err(LedgerError::Beyond {
                         at: at(count),
@@ -241,8 +243,9 @@ impl Audit<'_> {
                 (Figure::Raised, &not_hired),
                 (Figure::ContractsEnding, &there),
             ] {
-                if get(count) > most {
-                    let (found, most) = (people(get(count)), people(most));
+                let number = &get(count);
+                if number > most {
+                    let (found, most) = (people(number), people(most));
                     return Err(LedgerError::MorePeople { at: at(count), found, most });
                 }
             }
@@ -277,7 +280,7 @@ impl Audit<'_> {
             let amount = |figure: Figure| money[figure.place()];
             let at = |figure: Figure| leaf.of_part(part, figure.column().name);
             let counts = Counts { frame, account, year: part.of };
-            let nobody = counts.get(Figure::WorkerMonths).is_zero();
+            let nobody = account.counts.is_zero(frame.count(part.of, Figure::WorkerMonths));
             for (place, (&amount, name)) in money.iter().zip(&self.names.money).enumerate() {
                 let at = || leaf.of_part(part, name);
                 if nobody && amount != 0 {
@@ -322,7 +325,7 @@ impl Audit<'_> {
     ) -> Result<(), LedgerError> {
         let unit = &self.frame.denominators[part.of];
         let raised = counts.get(Figure::Raised);
-        let fen = (raised * part.months.count() + unit - 1u32) / unit;
+        let fen = (&raised * part.months.count() + unit - 1u32) / unit;
         let least = -fen.to_i128().unwrap_or(i128::MAX);
         // The pay of a leaf is rounded down where its surplus has the larger fraction.
         let most = if raised.is_zero() { 0 } else { pay + i128::from(!self.frame.certain) };
@@ -338,7 +341,7 @@ impl Audit<'_> {
         let frame = self.frame;
         for part in frame.all_parts() {
             for (cost, names) in self.names.costs.chunks(frame.cost_width()).enumerate() {
-                let amounts = &site.costs[frame.cost(part.place, cost)];
+                let amounts = &site.costs.amounts[frame.cost(part.place, cost)];
                 for (&amount, name) in amounts.iter().zip(names) {
                     if amount < 0 {
                         let at = stands.of_part(part, name);
@@ -391,7 +394,7 @@ impl Audit<'_> {
             }
             let unit = &frame.denominators[place];
             let held = posts.map(|account| {
-                let count = |account: &Account| account.counts[frame.count(place, Figure::Headcount)].clone();
+                let count = |account: &Account| account.counts.at(frame.count(place, Figure::Headcount));
                 account.map(count).unwrap_or_default()
             });
             self.norm(stands, year, norm, sum, (held, unit), &mut villages)?;
@@ -458,18 +461,19 @@ impl Audit<'_> {
         }
     }
 
-    /// Costs, hours and `under_cost` are those of a station that opens in one of some months.
+    /// Costs, hours and `under_cost` are those of a station that opens in one of some months; they are kept once
+    /// for all that open with it.
     fn upkeep(
         &mut self,
         stands: Stands<'_>,
-        site: &Site,
+        site: &mut Site,
         [mut first, mut last]: [u16; 2],
     ) -> Result<(), LedgerError> {
         // The later a station opens, the less it costs: the earliest that costs no more is the one.
         let frame = self.frame;
         while first < last {
             let middle = first.midpoint(last);
-            if at_most(self.opened(middle)?, site, frame.cost_width()) {
+            if at_most(&self.opened(middle)?.costs, &site.costs, frame.cost_width()) {
                 last = middle;
             } else {
                 first = middle + 1;
@@ -485,7 +489,7 @@ impl Audit<'_> {
         let costs = &names.costs;
         for part in frame.all_parts() {
             let figures = part.place * costs.len()..(part.place + 1) * costs.len();
-            let pairs = site.costs[figures.clone()].iter().zip(&like.costs[figures]);
+            let pairs = site.costs.amounts[figures.clone()].iter().zip(&like.costs.amounts[figures]);
             for ((&found, &allowed), name) in pairs.zip(costs) {
                 if found != allowed {
                     return wrong(stands.of_part(part, name), yuan(found), yuan(allowed));
@@ -495,26 +499,27 @@ impl Audit<'_> {
         for (place, year) in frame.years().enumerate() {
             for (cost, name) in names.hours.iter().enumerate() {
                 let at = frame.hours(place, cost);
-                let (found, allowed) = (site.hours[at], like.hours[at]);
+                let (found, allowed) = (site.costs.hours[at], like.costs.hours[at]);
                 if found != allowed {
                     return wrong(stands.of_year(year, name), found.to_string(), allowed.to_string());
                 }
             }
-            let (found, allowed) = (site.under_cost[place], like.under_cost[place]);
+            let (found, allowed) = (site.costs.under[place], like.costs.under[place]);
             if found != allowed {
                 return wrong(stands.of_year(year, "under_cost"), found.to_string(), allowed.to_string());
             }
         }
+        site.costs = Arc::clone(&like.costs);
         Ok(())
     }
 }
 
 /// Whether a site costs at most what another does, shares apart.
-fn at_most(site: &Site, other: &Site, cost_width: usize) -> bool {
-    let amounts = site.costs.iter().zip(&other.costs).step_by(cost_width);
+fn at_most(costs: &Costs, other: &Costs, cost_width: usize) -> bool {
+    let amounts = costs.amounts.iter().zip(&other.amounts).step_by(cost_width);
     amounts.into_iter().all(|(amount, other)| amount <= other)
-        && site.hours.iter().zip(&other.hours).all(|(hours, other)| hours <= other)
-        && site.under_cost.iter().zip(&other.under_cost).all(|(under, other)| under <= other)
+        && costs.hours.iter().zip(&other.hours).all(|(hours, other)| hours <= other)
+        && costs.under.iter().zip(&other.under).all(|(under, other)| under <= other)
 }
 
 /// What a norm that requires so many posts asks of a station: its villages are those known, or those that make the figure.

@@ -1,12 +1,11 @@
 //! What a ledger's figures mean, and where they stand.
 
-use std::{iter, ops::Range};
+use std::{iter, ops::Range, sync::Arc};
 
 use num_bigint::BigUint;
-use num_traits::Zero;
 
 use super::{
-    account::{Account, Site},
+    account::{Account, Costs, Norms, Site},
     columns::{AMOUNTS, Adds, COUNTS, Figure, cost_amount, cost_hours, cost_share},
 };
 use crate::{
@@ -106,6 +105,11 @@ impl Frame {
         year * COUNTS + count.place()
     }
 
+    /// Where an account has all counts of a year.
+    pub(crate) fn counts(&self, year: usize) -> Range<usize> {
+        year * COUNTS..(year + 1) * COUNTS
+    }
+
     /// The figures of money that a site has of each cost in each part: the amount, and the shares behind it.
     pub(crate) fn cost_width(&self) -> usize {
         1 + self.payers.len()
@@ -115,6 +119,11 @@ impl Frame {
     pub(crate) fn cost(&self, part: usize, cost: usize) -> Range<usize> {
         let start = (part * self.costs.len() + cost) * self.cost_width();
         start..start + self.cost_width()
+    }
+
+    /// Where a site has all costs of a part.
+    pub(crate) fn all_costs(&self, part: usize) -> Range<usize> {
+        self.cost(part, 0).start..self.cost(part + 1, 0).start
     }
 
     /// Where a site has the hours of a cost in a year.
@@ -169,18 +178,22 @@ impl Frame {
     pub(crate) fn account(&self) -> Account {
         Account {
             money: vec![0; self.part_count() * self.money_width()],
-            counts: vec![BigUint::zero(); self.parts.len() * COUNTS],
+            counts: iter::repeat_n(BigUint::ZERO, self.parts.len() * COUNTS).collect(),
         }
     }
 
     /// A site without anything.
     pub(crate) fn site(&self) -> Site {
+        Site { costs: Arc::new(self.no_costs()), norm: Norms::default() }
+    }
+
+    /// Costs of nothing.
+    pub(crate) fn no_costs(&self) -> Costs {
         let years = self.parts.len();
-        Site {
-            costs: vec![0; self.part_count() * self.costs.len() * self.cost_width()],
+        Costs {
+            amounts: vec![0; self.part_count() * self.costs.len() * self.cost_width()],
             hours: vec![0; years * self.costs.len()],
-            under_cost: vec![false; years],
-            norm: vec![None; years],
+            under: vec![false; years],
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Rule 6: what a station costs besides pay; it rests on the month in which the station opens alone.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::{account::Site, frame::Frame};
+use super::{
+    account::{Norms, Site},
+    frame::Frame,
+};
 use crate::{
     faults::error::{Fault, Promised},
     plan::{entries::Cost, timeline::Timeline},
@@ -32,17 +35,17 @@ impl<'f> Upkeep<'f> {
     /// What a station costs that opens in a month; the norm apart.
     pub(crate) fn site(&self, opens: Month) -> Result<Site, Fault> {
         let frame = self.frame;
-        let mut site = frame.site();
+        let mut all = frame.no_costs();
         for part in frame.all_parts() {
             for (cost, entries) in self.entries.iter().enumerate() {
                 let costs = part_cost(entries, &frame.payers, opens, part.year, part.months)?;
                 let amounts = std::iter::once(costs.amount).chain(costs.shares).map(i128::from);
-                let to = &mut site.costs[frame.cost(part.place, cost)];
+                let to = &mut all.amounts[frame.cost(part.place, cost)];
                 to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount);
-                site.hours[frame.hours(part.of, cost)] += costs.hours;
-                site.under_cost[part.of] |= costs.under_entry;
+                all.hours[frame.hours(part.of, cost)] += costs.hours;
+                all.under[part.of] |= costs.under_entry;
             }
         }
-        Ok(site)
+        Ok(Site { costs: Arc::new(all), norm: Norms::default() })
     }
 }

@@ -3,7 +3,7 @@
 //! Amounts are written like all money; unrounded counts as hexadecimal numerators, since no number of
 //! JSON holds them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use num_bigint::BigUint;
 use num_traits::Num;
@@ -141,7 +141,7 @@ impl Ledger {
                 station: station.parse().ok()?,
                 post: (*post)?,
                 money: fens(&account.money)?,
-                counts: account.counts.iter().cloned().map(Exact).collect(),
+                counts: account.counts.iter().map(Exact).collect(),
             })
         };
         let norm = |norm: &account::NormSum| {
@@ -154,14 +154,14 @@ impl Ledger {
             })
         };
         let site = |station: &str, site: &account::Site| {
-            let norms =
-                site.norm.iter().map(|sum| sum.as_ref().map_or(Some(None), |sum| norm(sum).map(Some)));
+            let norms = (0..ledger.frame.parts.len())
+                .map(|year| site.norm[year].as_ref().map_or(Some(None), |sum| norm(sum).map(Some)));
             Some(Site {
                 station: station.parse().ok()?,
                 posts: ledger.posts(station).collect(),
-                costs: fens(&site.costs)?,
-                hours: site.hours.iter().map(|hours| small(*hours)).collect::<Option<_>>()?,
-                under_cost: site.under_cost.clone(),
+                costs: fens(&site.costs.amounts)?,
+                hours: site.costs.hours.iter().map(|hours| small(*hours)).collect::<Option<_>>()?,
+                under_cost: site.costs.under.clone(),
                 norm: norms.collect::<Option<_>>()?,
             })
         };
@@ -191,20 +191,20 @@ impl Ledger {
         let plan = Plan { programme, horizon, stations, workers, hires, assumptions, regions, by };
         check(&plan, &[], |_, _| ())?;
         let frame = Frame::new(&plan.programme, horizon, assumptions, by).map_err(Errors::from)?;
-        let (empty, none) = (frame.account(), frame.site());
+        let (empty, none, years) = (frame.account(), frame.no_costs(), frame.parts.len());
         let mut gathered = Gathered::new(frame, self.names);
         for Account { station, post, money, counts } in self.accounts {
-            fits(station, Some(post), "money", &money, &empty.money)?;
-            fits(station, Some(post), "counts", &counts, &empty.counts)?;
+            fits(station, Some(post), "money", &money, empty.money.len())?;
+            fits(station, Some(post), "counts", &counts, empty.counts.len())?;
             let money = money.into_iter().map(|amount| amount.0.into()).collect();
             let counts = counts.into_iter().map(|count| count.0).collect();
             gathered.account(station, post, account::Account { money, counts })?;
         }
         for Site { station, posts, costs, hours, under_cost, norm } in self.sites {
-            fits(station, None, "costs", &costs, &none.costs)?;
-            fits(station, None, "hours", &hours, &none.hours)?;
-            fits(station, None, "under_cost", &under_cost, &none.under_cost)?;
-            fits(station, None, "norm", &norm, &none.norm)?;
+            fits(station, None, "costs", &costs, none.amounts.len())?;
+            fits(station, None, "hours", &hours, none.hours.len())?;
+            fits(station, None, "under_cost", &under_cost, years)?;
+            fits(station, None, "norm", &norm, years)?;
             let of_year = |norm: Norm| account::NormSum {
                 stations: norm.stations.into(),
                 required: norm.required.into(),
@@ -212,10 +212,13 @@ impl Ledger {
                 short: norm.short.0,
                 over: norm.over.0,
             };
-            let site = account::Site {
-                costs: costs.into_iter().map(|amount| amount.0.into()).collect(),
+            let costs = account::Costs {
+                amounts: costs.into_iter().map(|amount| amount.0.into()).collect(),
                 hours: hours.into_iter().map(u64::from).collect(),
-                under_cost,
+                under: under_cost,
+            };
+            let site = account::Site {
+                costs: Arc::new(costs),
                 norm: norm.into_iter().map(|sum| sum.map(of_year)).collect(),
             };
             gathered.site(station, posts, site)?;
@@ -224,14 +227,14 @@ impl Ledger {
     }
 }
 
-/// A list has as many figures as another.
-fn fits<A, B>(
+/// A list has so many figures.
+fn fits<T>(
     station: Code,
     post: Option<Post>,
     list: &'static str,
-    found: &[A],
-    like: &[B],
+    found: &[T],
+    allowed: usize,
 ) -> Result<(), LedgerError> {
-    let (found, allowed, station) = (found.len(), like.len(), station.to_string());
+    let (found, station) = (found.len(), station.to_string());
     if found == allowed { Ok(()) } else { Err(LedgerError::Length { station, post, list, found, allowed }) }
 }
