@@ -31,6 +31,16 @@ pub const LINES: &[Line] = &[
         prepare: collide,
     },
     Line { name: "stations, by station", sizes: [5_000, 10_000, 20_000, 40_000], prepare: stations },
+    Line {
+        name: "stations, by station, in Rust",
+        sizes: [5_000, 10_000, 20_000, 40_000],
+        prepare: stations_in_rust,
+    },
+    Line {
+        name: "stations, a ledger and its forecast",
+        sizes: [5_000, 10_000, 20_000, 40_000],
+        prepare: stations_as_ledger,
+    },
     Line { name: "stations, by city", sizes: [5_000, 10_000, 20_000, 40_000], prepare: stations_by_city },
     Line { name: "years", sizes: [12, 25, 50, 100], prepare: years },
     Line { name: "years of chances 0.95, by station", sizes: [12, 25, 50, 100], prepare: chances },
@@ -158,6 +168,16 @@ fn collide(count: usize) -> Result<Work> {
 
 fn stations(count: usize) -> Result<Work> {
     Text { by: "station", ..plan(count, 10) }.work()
+}
+
+fn stations_in_rust(count: usize) -> Result<Work> {
+    let plan = Plan::from_json(&Text { by: "station", ..plan(count, 10) }.json())?;
+    Ok(Box::new(move || Ok(plan.forecast()?.rows.len())))
+}
+
+fn stations_as_ledger(count: usize) -> Result<Work> {
+    let plan = Plan::from_json(&plan(count, 10).json())?;
+    Ok(Box::new(move || Ok(plan.check()?.ledger()?.forecast()?.rows.len())))
 }
 
 fn stations_by_city(count: usize) -> Result<Work> {
