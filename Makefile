@@ -19,9 +19,9 @@ LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hash
 	--custom-compile-command "make py-lock"
 
 # The comparison with other tools: a virtual environment of its own, and how many people.
-PEERS := benches/peers/.venv/bin/python
 PEOPLE := 30000 1000000 10000000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
+PEERS := $(TARGET)/peers/venv/bin/python
 
 # The page and the JavaScript outside it, by the page's own tools.
 SCRIPTS := web benches crates/wasm tests/js
@@ -89,18 +89,18 @@ bench: ## time the benches, then print the table of the README
 bench-growth: ## time and memory as each thing that a plan has grows, each step twice the last (ONLY=costs for less; 8 minutes)
 	cargo run --quiet --release -p shuangbai-benches --bin growth -- $(ONLY)
 
-benches/peers/.venv/locked: benches/peers/requirements.txt
+$(TARGET)/peers/venv/locked: benches/peers/requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "the peers need Python 3.11 or later")'
-	$(PYTHON) -m venv --clear benches/peers/.venv
+	$(PYTHON) -m venv --clear $(TARGET)/peers/venv
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
-bench-peers: benches/peers/.venv/locked ## the same task in numba, polars, DuckDB and NumPy, side by side (PEOPLE="30000 1000000")
+bench-peers: $(TARGET)/peers/venv/locked ## the same task in numba, polars, DuckDB and NumPy, side by side (PEOPLE="30000 1000000")
 	rm -rf $(TARGET)/peers/wheels
 	$(PEERS) -m maturin build --quiet --release --locked --manifest-path crates/py/Cargo.toml \
 		--interpreter $(PEERS) --out $(TARGET)/peers/wheels
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
-	$(PEERS) benches/peers/compare.py $(TARGET)/peers $(PEOPLE)
+	$(PEERS) benches/peers/compare.py $(TARGET)/peers/data $(PEOPLE)
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package
