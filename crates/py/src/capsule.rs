@@ -365,15 +365,38 @@ fn well_formed(array: &FFI_ArrowArray, data_type: &DataType) -> Result<(), Unrea
 /// Looks at all that the values of an array promise: offsets, keys, and that text is UTF-8. A dictionary that is
 /// known is not looked at again.
 fn look(array: &ArrayData, known: &mut Option<ArrayData>) -> Result<(), ArrowError> {
-    let (DataType::Dictionary(..), [values]) = (array.data_type(), array.child_data()) else {
+    let (DataType::Dictionary(key, _), [values]) = (array.data_type(), array.child_data()) else {
         return array.validate_full();
     };
-    array.validate_data()?;
+    array.validate()?;
+    array.validate_nulls()?;
+    if !keys_are_below(array, key, values.len()) {
+        array.validate_values()?; // those of nulls may be any
+    }
     if !known.as_ref().is_some_and(|known| known.ptr_eq(values)) {
         values.validate_full()?;
         *known = Some(values.clone());
     }
     Ok(())
+}
+
+/// Whether all keys of a dictionary, those of nulls too, are of one of so many values; false where nobody knows.
+/// Its buffers are as long as they must be.
+fn keys_are_below(array: &ArrayData, key: &DataType, values: usize) -> bool {
+    // Loops that the compiler can do for several keys at a time. What is negative is far beyond all values.
+    macro_rules! greatest {
+        ($signed:ty) => {{
+            let keys = &array.buffer::<$signed>(0)[..array.len()];
+            let greatest = keys.iter().map(|key| key.cast_unsigned()).max().unwrap_or(0);
+            values <= <$signed>::MAX as usize && (greatest as usize) < values
+        }};
+    }
+    match key {
+        DataType::Int8 | DataType::UInt8 => greatest!(i8),
+        DataType::Int16 | DataType::UInt16 => greatest!(i16),
+        DataType::Int32 | DataType::UInt32 => greatest!(i32),
+        _ => false,
+    }
 }
 
 /// The first row of a column whose text is not UTF-8, and its bytes; nothing where something else is wrong.

@@ -10,8 +10,8 @@ use pyo3::{
     types::PyDict,
 };
 use shuangbai::{
-    By, Errors, Model, Roster, RosterBuf, Unanswered, Watch, Word,
-    arrow::{PlanReader, TableKind, columns},
+    By, Errors, Model, Roster, Unanswered, Watch, Word,
+    arrow::{PlanReader, TableKind, Workers, columns},
 };
 
 use crate::{
@@ -28,12 +28,12 @@ pub(crate) struct Plan {
     pub(crate) model: Model,
     /// With the workers that came as JSON.
     plan: shuangbai::Plan,
-    /// Those that came in a table.
-    people: Arc<RosterBuf>,
+    /// Those that came in a table, as they came.
+    people: Option<Workers>,
     columns: Arc<Columns>,
 }
 
-/// Rows between two looks at the watch.
+/// Rows that are read at a time; between them somebody looks at the watch.
 const STEP: usize = 1 << 16;
 
 #[pymethods]
@@ -44,7 +44,7 @@ impl Plan {
         guarded(|| {
             let read = py.detach(|| {
                 let plan = shuangbai::Plan::from_json(text)?;
-                Ok(Plan { model: plan.check()?, plan, people: Arc::default(), columns: Arc::default() })
+                Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
             });
             read.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
         })
@@ -77,7 +77,7 @@ impl Plan {
             }
             match run(py, progress.as_ref(), |watch| read(outline, given, threads, &watch))? {
                 Ok((model, plan, people)) => {
-                    Ok(Plan { model, plan, people: Arc::new(people), columns: Arc::new(names) })
+                    Ok(Plan { model, plan, people: Some(people), columns: Arc::new(names) })
                 }
                 Err(Unplanned::Unanswered(why)) => Err(unanswered(py, &why, &names)),
                 Err(Unplanned::Unread(list, unread)) => Err(unread_table(py, list, &unread, &names)),
@@ -89,7 +89,9 @@ impl Plan {
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         guarded(|| {
             let written = py.detach(|| {
-                let roster = Roster { id: &self.people.ids(), ..self.people.as_roster() };
+                let Some(people) = &self.people else { return Ok(self.plan.to_json()) };
+                let people = people.roster()?;
+                let roster = Roster { id: &people.ids(), ..people.as_roster() };
                 Ok(self.plan.clone().with_workers(&roster)?.to_json())
             });
             written.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
@@ -123,7 +125,7 @@ impl Plan {
     /// How many workers are listed.
     #[getter]
     fn workers(&self) -> usize {
-        self.plan.listed_workers() + self.people.as_roster().len()
+        self.plan.listed_workers() + self.people.as_ref().map_or(0, Workers::len)
     }
 
     #[pyo3(signature = (by, threads, progress=None))]
@@ -162,7 +164,7 @@ impl Plan {
             let model = py.detach(|| self.model.reformed(reform));
             let model = model.map_err(|errors| plan_error(py, &errors, &self.columns))?;
             let plan = self.plan.clone().with_programme(model.plan().programme().clone());
-            let (people, columns) = (Arc::clone(&self.people), Arc::clone(&self.columns));
+            let (people, columns) = (self.people.clone(), Arc::clone(&self.columns));
             Ok(Plan { model, plan, people, columns })
         })
     }
@@ -240,7 +242,7 @@ fn read(
     tables: Vec<(&'static str, TableKind, Given)>,
     threads: NonZeroUsize,
     watch: &Arc<Watch>,
-) -> Result<(Model, shuangbai::Plan, RosterBuf), Unplanned> {
+) -> Result<(Model, shuangbai::Plan, Workers), Unplanned> {
     let mut reader = PlanReader::new(outline);
     for (list, kind, given) in tables {
         let mut add = |batch: &RecordBatch| reader.add(kind, batch);
@@ -260,8 +262,6 @@ fn read(
             }
         }
     }
-    let (plan, people) = reader.finish().map_err(|errors| Unplanned::Unanswered(errors.into()))?;
-    let model = plan.check_watched(&people.as_roster(), threads, Arc::clone(watch));
-    let model = model.map_err(Unplanned::Unanswered)?;
+    let (plan, model, people) = reader.check(threads, Arc::clone(watch)).map_err(Unplanned::Unanswered)?;
     Ok((model, plan, people))
 }

@@ -41,7 +41,7 @@ pub use write::{Tables, tidy};
 
 pub use crate::{
     ledger::error::LedgerError,
-    table::{names::TableKind, plan::PlanReader},
+    table::{names::TableKind, plan::PlanReader, workers::Workers},
 };
 
 /// Which columns of a table are which fields (rule 11): the pointer below the row and the column's own

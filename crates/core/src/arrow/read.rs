@@ -1,5 +1,7 @@
 //! Rule 11: workers from record batches; `table/people.rs` reads their columns.
 
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 
 use crate::{
@@ -101,7 +103,8 @@ pub struct RosterBuilder<'p> {
 impl<'p> RosterBuilder<'p> {
     /// Nobody yet, for the stations of this plan.
     pub fn new(plan: &'p Plan) -> RosterBuilder<'p> {
-        let people = People::new(Stations::new(plan.stations.clone(), true), plan.workers.len());
+        let stations = Arc::new(Stations::new(plan.stations.clone(), true));
+        let people = People::new(stations, plan.workers.len());
         RosterBuilder { plan, findings: Findings::default(), people }
     }
 

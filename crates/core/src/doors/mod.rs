@@ -6,4 +6,6 @@ pub(crate) mod ledger;
 pub(crate) mod model;
 pub(crate) mod plan;
 pub(crate) mod programme;
+#[cfg(any(feature = "arrow", feature = "csv"))]
+mod reader;
 pub(crate) mod terms;

@@ -2,6 +2,8 @@
 
 use std::{num::NonZeroUsize, sync::Arc};
 
+#[cfg(any(feature = "arrow", feature = "csv"))]
+use crate::model::crowd::Piece;
 use crate::{
     base::threads::on_threads,
     check::{
@@ -49,6 +51,29 @@ impl Model {
         watch.going()?;
         checked?;
         let crowd = crowd.promised("rows that nothing is wrong with can be grouped")?;
+        Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
+    }
+
+    /// The model of a plan and of people besides, who are grouped, so that nothing is wrong with them.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn grouped(
+        plan: &Plan,
+        pieces: Vec<Piece>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Unanswered> {
+        let own = own_columns(plan);
+        let mut crowd = None;
+        let checked = check(plan, &[], |_, ordered| {
+            if ordered {
+                let rosters = [&own.as_roster()];
+                crowd = Crowd::new(&rosters, plan.horizon, plan.stations.len(), threads, &watch).ok();
+            }
+        });
+        watch.going()?;
+        checked?;
+        let mut crowd = crowd.promised("rows that nothing is wrong with can be grouped")?;
+        crowd.pieces.extend(pieces);
         Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
     }
 

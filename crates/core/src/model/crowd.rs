@@ -76,11 +76,11 @@ pub(crate) struct Piece {
 }
 
 /// Rows for one thread to group.
-struct Work<'w> {
-    roster: &'w Roster<'w>,
-    rows: Range<usize>,
+pub(crate) struct Work<'w> {
+    pub(crate) roster: &'w Roster<'w>,
+    pub(crate) rows: Range<usize>,
     /// The index of the first of them among all workers of the plan.
-    first: usize,
+    pub(crate) first: usize,
 }
 
 /// A case, and where its grades stand.
@@ -151,7 +151,16 @@ impl Crowd {
 }
 
 impl Piece {
-    fn new(work: &Work<'_>, horizon: Horizon, stations: usize, watch: &Watch) -> Result<Piece, NotGrouped> {
+    /// Groups rows.
+    ///
+    /// # Errors
+    /// As [`Crowd::new`].
+    pub(crate) fn new(
+        work: &Work<'_>,
+        horizon: Horizon,
+        stations: usize,
+        watch: &Watch,
+    ) -> Result<Piece, NotGrouped> {
         let Work { roster, rows, first } = work;
         let mut piece = Piece {
             first: *first,

@@ -91,22 +91,30 @@ fn entry(dictionary: &dyn Array) -> Option<(&ArrayRef, usize)> {
     Some((values, *dictionary.as_any_dictionary_opt()?.normalized_keys().first()?))
 }
 
-/// Reads all rows of an array, and the values of a dictionary only when they are not those known.
-pub(crate) fn cells<'a, T: Copy>(
-    array: &'a dyn Array,
-    known: &mut Known<T>,
+/// What a field makes of a dictionary's values, which are read only when they are not those known.
+pub(crate) fn known<'a, 'k, T: Copy>(
+    values: &'a ArrayRef,
+    known: &'k mut Known<T>,
     read: &mut impl FnMut(Found<'a>) -> Result<T, Flaw>,
-    found: &mut Vec<Cell<T>>,
-) {
-    let Some(dictionary) = array.as_any_dictionary_opt() else { return plain(array, read, found) };
-    let values = dictionary.values();
+) -> &'k [Cell<T>] {
     if !known.values.as_ref().is_some_and(|known| known.to_data().ptr_eq(&values.to_data())) {
         known.values = Some(values.clone());
         known.cells.clear();
         // The values may stand in a dictionary again.
         cells(values.as_ref(), &mut Known::default(), read, &mut known.cells);
     }
-    let table = &known.cells;
+    &known.cells
+}
+
+/// Reads all rows of an array, and the values of a dictionary only when they are not those known.
+pub(crate) fn cells<'a, T: Copy>(
+    array: &'a dyn Array,
+    of_values: &mut Known<T>,
+    read: &mut impl FnMut(Found<'a>) -> Result<T, Flaw>,
+    found: &mut Vec<Cell<T>>,
+) {
+    let Some(dictionary) = array.as_any_dictionary_opt() else { return plain(array, read, found) };
+    let table = known(dictionary.values(), of_values, read);
     if table.is_empty() {
         found.extend(iter::repeat_n(Ok(None), array.len()));
         return;

@@ -41,6 +41,11 @@ impl<'b> From<&'b RecordBatch> for Batch<'b> {
 }
 
 impl Batch<'_> {
+    /// Whether no column is of text, so that nothing is copied to keep it.
+    pub(crate) fn is_arrow(&self) -> bool {
+        self.columns.iter().all(|(_, cells)| !matches!(cells, Cells::Text(..)))
+    }
+
     pub(crate) fn keep(&self) -> KeptBatch {
         let columns = self.columns.iter().map(|(name, cells)| ((*name).to_owned(), cells.keep()));
         KeptBatch { rows: self.rows, columns: columns.collect() }
@@ -50,11 +55,17 @@ impl Batch<'_> {
 /// A batch for later.
 #[derive(Debug)]
 pub(crate) struct KeptBatch {
-    rows: usize,
+    pub(crate) rows: usize,
     columns: Vec<(String, Kept)>,
 }
 
 impl KeptBatch {
+    /// Some of its rows.
+    pub(crate) fn slice(&self, rows: Range<usize>) -> KeptBatch {
+        let columns = self.columns.iter().map(|(name, kept)| (name.clone(), kept.slice(&rows)));
+        KeptBatch { rows: rows.len(), columns: columns.collect() }
+    }
+
     pub(crate) fn as_batch(&self) -> Batch<'_> {
         let columns = self.columns.iter().map(|(name, kept)| (&name[..], kept.cells()));
         Batch { rows: self.rows, columns: columns.collect() }
@@ -79,6 +90,16 @@ pub(crate) enum Kept {
 }
 
 impl Kept {
+    fn slice(&self, rows: &Range<usize>) -> Kept {
+        match self {
+            Kept::Text(column, _) => {
+                Kept::Text(rows.clone().map(|row| column.cell(row)).collect(), rows.len())
+            }
+            #[cfg(feature = "arrow")]
+            Kept::Arrow(array) => Kept::Arrow(array.slice(rows.start, rows.len())),
+        }
+    }
+
     pub(crate) fn cells(&self) -> Cells<'_> {
         match self {
             Kept::Text(column, rows) => Cells::Text(column, *rows),

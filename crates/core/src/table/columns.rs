@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+#[cfg(feature = "arrow")]
+use super::bulk;
 use super::{
     cells::{Batch, Cells},
     known::Known,
@@ -33,6 +35,16 @@ pub(super) struct Table {
 impl Table {
     pub(super) fn new(kind: TableKind, first: usize) -> Table {
         Table { kind, first, rows: 0, there: Vec::new(), fields: BTreeMap::new(), noted: BTreeSet::new() }
+    }
+
+    /// Whether no batch has come yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.rows == 0 && self.fields.is_empty() && self.noted.is_empty()
+    }
+
+    /// The table before its first row, its columns known.
+    pub(super) fn start_again(&mut self) {
+        self.rows = 0;
     }
 
     /// The columns of one more batch that can be read, after those before it.
@@ -140,6 +152,55 @@ impl<'b> Column<'b> {
     pub(super) fn at<T>(&self, row: usize, then: impl FnOnce(Place<'_>) -> T) -> T {
         let list = Place::Root.key(self.table.list());
         self.field.at(self.table, list.index(self.first + row), then)
+    }
+
+    /// Puts the values of all rows behind others, when nothing is wrong with any of them; `usable` is what the roster
+    /// holds for a value or a null, where it can. False, and nothing is put, when something is, or may be.
+    pub(super) fn put_all<T: Copy, V: Copy>(
+        &self,
+        #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
+        rows: (&mut Known<T>, &mut Vec<V>),
+        #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
+        read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
+        #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
+        usable: impl Fn(Option<T>) -> Option<V>,
+    ) -> bool {
+        match self.cells {
+            Cells::Text(..) => false,
+            #[cfg(feature = "arrow")]
+            Cells::Arrow(array) => {
+                let (known, values) = rows;
+                bulk::column(array, known, &mut bulk::Rows { read, usable, values })
+            }
+        }
+    }
+
+    /// Puts the values of all rows of a column that has no null behind others; a row with something wrong is noted
+    /// and left out.
+    pub(super) fn put<T: Copy>(
+        &self,
+        findings: &mut Findings,
+        known: &mut Known<T>,
+        mut read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
+        values: &mut Vec<T>,
+    ) {
+        if !self.put_all((known, values), &mut read, |value| value) {
+            self.read(findings, known, read, |_, value| values.extend(value));
+        }
+    }
+
+    /// The same of a column that may have nulls, behind `start` others.
+    pub(super) fn put_given<T: Copy>(
+        &self,
+        findings: &mut Findings,
+        known: &mut Known<T>,
+        mut read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
+        (values, start): (&mut Vec<Option<T>>, usize),
+    ) {
+        values.resize(start, None);
+        if !self.put_all((known, values), &mut read, Some) {
+            self.read(findings, known, read, |_, value| values.push(value));
+        }
     }
 
     /// Reads values row by row; a row with something wrong is noted and left out.

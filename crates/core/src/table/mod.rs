@@ -36,6 +36,8 @@
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;
+#[cfg(feature = "arrow")]
+pub(crate) mod bulk;
 pub(crate) mod cells;
 pub(crate) mod columns;
 #[cfg(feature = "csv")]
@@ -49,8 +51,10 @@ pub(crate) mod people;
 pub(crate) mod plan;
 mod sheets;
 pub(crate) mod stations;
+pub(crate) mod stretches;
 pub(crate) mod text;
 pub(crate) mod values;
+pub(crate) mod workers;
 
 pub use cells::Batch;
 #[cfg(feature = "csv")]
@@ -61,3 +65,4 @@ pub use names::TableKind;
 pub use plan::PlanReader;
 pub use sheets::{Located, LocatedError, Sheets};
 pub use text::{Preview, TextColumn, TextTable};
+pub use workers::Workers;

@@ -3,14 +3,14 @@
 //! `columns.rs` knows a table's columns, `cells.rs` what stands in their rows; here the columns become a
 //! roster, and what its workers refer to is looked up.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use super::{
-    cells::{Batch, Kept},
+    cells::{Batch, Kept, KeptBatch},
     columns::Table,
     known::Known,
     names::{Field, TableKind},
-    stations::Stations,
+    stations::{Stations, UNKNOWN},
     values::{Found, Kind, amount, month, word, year},
 };
 use crate::{
@@ -60,8 +60,10 @@ impl Ids for Kept {
 #[derive(Debug)]
 pub(crate) struct People {
     table: Table,
-    stations: Stations,
+    stations: Arc<Stations>,
     roster: RosterBuf,
+    /// Batches of Arrow, which are not read before they must be.
+    kept: Vec<Arc<KeptBatch>>,
     /// The first row of a batch without ids.
     without_id: Option<usize>,
     known: KnownColumns,
@@ -82,17 +84,47 @@ struct KnownColumns {
 
 impl People {
     /// Nobody yet; `first` is the number of the plan's own workers.
-    pub(crate) fn new(stations: Stations, first: usize) -> People {
+    pub(crate) fn new(stations: Arc<Stations>, first: usize) -> People {
         People {
             table: Table::new(TableKind::Workers, first),
             stations,
             roster: RosterBuf::default(),
+            kept: Vec::new(),
             without_id: None,
             known: KnownColumns::default(),
             meaning: Findings::default(),
         }
     }
 
+    /// The workers of one more batch, which is kept while all are of Arrow, and that is cheap.
+    pub(crate) fn keep(&mut self, findings: &mut Findings, batch: &Batch<'_>) {
+        if self.table.is_new() && batch.is_arrow() {
+            self.kept.push(Arc::new(batch.keep()));
+        } else {
+            self.read_all_kept(findings);
+            self.add(findings, batch);
+        }
+    }
+
+    /// Reads the batches that were kept, while it is going on.
+    pub(crate) fn read_kept<E>(
+        &mut self,
+        findings: &mut Findings,
+        going: impl Fn() -> Result<(), E>,
+    ) -> Result<(), E> {
+        for batch in std::mem::take(&mut self.kept) {
+            going()?;
+            self.add(findings, &batch.as_batch());
+        }
+        Ok(())
+    }
+
+    /// Reads all of them.
+    pub(crate) fn read_all_kept(&mut self, findings: &mut Findings) {
+        let Ok(()) = self.read_kept(findings, || Ok::<_, Infallible>(()));
+    }
+
+    /// Reads the workers of one more batch.
     pub(crate) fn add(&mut self, findings: &mut Findings, batch: &Batch<'_>) {
         let (roster, known, start) = (&mut self.roster, &mut self.known, self.table.rows);
         for column in self.table.add(findings, batch) {
@@ -115,28 +147,22 @@ impl People {
                 Field::Station => {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);
                     let index = |found: Found<'_>| stations.index(found);
-                    column.read(findings, &mut known.station, index, |row, station| {
-                        roster.station.extend(station);
-                        column.known_station(row, station, stations, meaning);
-                    });
+                    let listed = |station: Option<u32>| station.filter(|station| *station != UNKNOWN);
+                    if !column.put_all((&mut known.station, &mut roster.station), index, listed) {
+                        column.read(findings, &mut known.station, index, |row, station| {
+                            roster.station.extend(station);
+                            column.known_station(row, station, stations, meaning);
+                        });
+                    }
                 }
-                Field::Post => {
-                    column.read(findings, &mut known.post, word, |_, post| roster.post.extend(post))
-                }
-                Field::Hired => {
-                    column.read(findings, &mut known.months[0], month, |_, hired| roster.hired.extend(hired));
-                }
+                Field::Post => column.put(findings, &mut known.post, word, &mut roster.post),
+                Field::Hired => column.put(findings, &mut known.months[0], month, &mut roster.hired),
                 Field::Left => {
-                    roster.left.resize(start, None);
-                    column.read(findings, &mut known.months[1], month, |_, left| roster.left.push(left));
+                    column.put_given(findings, &mut known.months[1], month, (&mut roster.left, start));
                 }
-                Field::Pay => {
-                    roster.pay.resize(start, None);
-                    column.read(findings, &mut known.pay, amount, |_, pay| roster.pay.push(pay));
-                }
+                Field::Pay => column.put_given(findings, &mut known.pay, amount, (&mut roster.pay, start)),
                 Field::PayYear => {
-                    roster.pay_year.resize(start, None);
-                    column.read(findings, &mut known.pay_year, year, |_, year| roster.pay_year.push(year));
+                    column.put_given(findings, &mut known.pay_year, year, (&mut roster.pay_year, start));
                 }
                 Field::Appraisal(of) => {
                     let there = roster.appraisals.iter().position(|(year, _)| *year == of);
@@ -145,8 +171,7 @@ impl People {
                         roster.appraisals.push((of, Vec::new()));
                     }
                     let grades = &mut roster.appraisals[place].1;
-                    grades.resize(start, None);
-                    column.read(findings, &mut known.grades, word, |_, grade| grades.push(grade));
+                    column.put_given(findings, &mut known.grades, word, (grades, start));
                 }
                 // Of other tables.
                 _ => {}
@@ -175,8 +200,66 @@ impl People {
     }
 
     /// The stations of the plan.
-    pub(crate) fn stations(&self) -> &Stations {
+    pub(crate) fn stations(&self) -> &Arc<Stations> {
         &self.stations
+    }
+
+    /// Nobody yet, of the same stations.
+    pub(crate) fn another(&self) -> People {
+        People::new(Arc::clone(&self.stations), self.table.first)
+    }
+
+    /// Nobody again, with room for as many, and the dictionaries known.
+    pub(crate) fn start_again(&mut self) {
+        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, ids } = &mut self.roster;
+        (station.clear(), post.clear(), hired.clear(), left.clear(), pay.clear(), pay_year.clear());
+        appraisals.iter_mut().for_each(|(_, grades)| grades.clear());
+        ids.clear();
+        self.table.start_again();
+        (self.without_id, self.meaning) = (None, Findings::default());
+    }
+
+    /// Whether nothing is wrong with the columns of batches as they stand, and all that have rows have ids or none has.
+    pub(crate) fn takes_columns(&self, batches: &[Arc<KeptBatch>]) -> bool {
+        let (mut table, mut findings) =
+            (Table::new(TableKind::Workers, self.table.first), Findings::default());
+        let (mut with_id, mut without_id) = (false, false);
+        for batch in batches {
+            table.add(&mut findings, &batch.as_batch());
+            let has_id = table.there.contains(&Field::Id);
+            with_id |= has_id;
+            without_id |= !has_id && batch.rows > 0;
+        }
+        findings.len() == 0 && !(with_id && without_id)
+    }
+
+    /// How many of the plan's own are before them.
+    pub(crate) fn first(&self) -> usize {
+        self.table.first
+    }
+
+    /// The roster so far.
+    pub(crate) fn roster(&self) -> &RosterBuf {
+        &self.roster
+    }
+
+    pub(crate) fn into_roster(self) -> RosterBuf {
+        self.roster
+    }
+
+    /// Those that are kept for later, as they came.
+    pub(crate) fn kept(&self) -> &[Arc<KeptBatch>] {
+        &self.kept
+    }
+
+    /// Without those that are kept for later.
+    pub(crate) fn without_kept(self) -> People {
+        People { kept: Vec::new(), ..self }
+    }
+
+    /// Whether something of the round of meaning was found on the way.
+    pub(crate) fn found_meaning(&self) -> bool {
+        self.meaning.len() > 0
     }
 
     /// The roster; or all that the round of meaning finds, when these people or what was found before

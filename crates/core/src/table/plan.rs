@@ -1,20 +1,26 @@
 //! Rules 11 and 15: a whole plan from an outline in JSON and tables, all errors of a round together.
 
+use std::{num::NonZeroUsize, sync::Arc};
+
 use super::{
     cells::{Batch, KeptBatch},
     columns::{Column, Table},
     names::{Field, TableKind},
     people::People,
     stations::Stations,
+    stretches::Grouping,
     values::{amount, code, month, whole, word},
+    workers::Workers,
 };
 use crate::{
     base::json::Json,
     faults::{
-        error::{ErrorKind, Errors},
+        error::{ErrorKind, Errors, Unanswered},
         findings::Findings,
         place::Place,
+        watch::Watch,
     },
+    model::crowd::Piece,
     plan::{
         people::{Hire, Station},
         plan::Plan,
@@ -114,6 +120,9 @@ impl PlanReader {
         if self.is_twice(TableKind::Stations) {
             return;
         }
+        if let Some(people) = &mut self.people {
+            people.read_all_kept(&mut self.findings); // in the order in which they came
+        }
         let (findings, before) = (&mut self.findings, self.stations.len());
         self.complete |= self.station_table.is_none();
         let table = self.station_table.get_or_insert_with(|| Table::new(TableKind::Stations, 0));
@@ -150,7 +159,7 @@ impl PlanReader {
     pub fn workers<'b>(&mut self, batch: impl Into<Batch<'b>>) {
         if !self.is_twice(TableKind::Workers) {
             let mut people = self.people.take().unwrap_or_else(|| self.nobody());
-            people.add(&mut self.findings, &batch.into());
+            people.keep(&mut self.findings, &batch.into());
             self.people = Some(people);
         }
     }
@@ -175,6 +184,7 @@ impl PlanReader {
         }
         let mut people = self.people.take().unwrap_or_else(|| self.nobody());
         let (mut findings, mut meaning) = (self.findings, Findings::default());
+        people.read_all_kept(&mut findings);
         people.close(&mut findings);
         let hires = hires(&mut findings, &mut meaning, people.stations(), &self.hires);
         let has_stations = self.own.contains(&TableKind::Stations);
@@ -188,6 +198,31 @@ impl PlanReader {
         plan.hires.extend(hires);
         let roster = people.refer(&plan, meaning)?;
         Ok((plan, roster))
+    }
+
+    /// The workers that are kept, as a crowd's pieces, and without them the reader; nothing where these, or
+    /// something before them, can't be used, or there are none.
+    pub(crate) fn grouped(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Vec<Piece>> {
+        let (people, plan) = (self.people.as_ref()?, self.outline.as_ref()?);
+        if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() {
+            return None;
+        }
+        let grouping = Grouping { horizon: plan.horizon, threads, watch };
+        let pieces = grouping.pieces(people, people.kept())?;
+        self.people = self.people.take().map(People::without_kept);
+        Some(pieces)
+    }
+
+    /// Reads the workers that are kept still.
+    pub(crate) fn read_kept(&mut self, watch: &Watch) -> Result<(), Unanswered> {
+        self.people.as_mut().map_or(Ok(()), |people| people.read_kept(&mut self.findings, || watch.going()))
+    }
+
+    /// The workers of the tables so far; of those that are read already, nobody.
+    pub(crate) fn kept_workers(&self) -> Workers {
+        let (nobody, people) = (self.nobody(), self.people.as_ref());
+        let people = people.unwrap_or(&nobody);
+        Workers::kept(Arc::clone(people.stations()), people.first(), people.kept().to_vec())
     }
 
     /// Whether a list comes twice, by the outline and by a table.
@@ -206,7 +241,7 @@ impl PlanReader {
 
     fn nobody(&self) -> People {
         let first = self.outline.as_ref().map_or(0, |plan| plan.workers.len());
-        People::new(Stations::new(self.stations.clone(), self.complete), first)
+        People::new(Arc::new(Stations::new(self.stations.clone(), self.complete)), first)
     }
 }
 
