@@ -1,7 +1,5 @@
 //! The round of meaning (rule 15): what a plan of the right shape refers to.
 
-use std::collections::BTreeSet;
-
 use super::{
     programme::{known_tier, programme, tiers},
     rows::{Person, ids},
@@ -51,8 +49,8 @@ pub(crate) fn check(
     let findings = &mut Findings::default();
     let ordered = horizon(findings, plan);
     programme(findings, &plan.programme);
-    stations(findings, plan);
     let index = StationIndex::new(&plan.stations);
+    stations(findings, plan, &index);
     workers(findings, plan, &index, ordered);
     hires(findings, plan, &index, ordered);
     if ordered {
@@ -73,17 +71,17 @@ fn horizon(findings: &mut Findings, plan: &Plan) -> bool {
     first <= last
 }
 
-fn stations(findings: &mut Findings, plan: &Plan) {
+fn stations(findings: &mut Findings, plan: &Plan, index: &StationIndex) {
     let list = Place::Root.key("stations");
     let tiers = tiers(&plan.programme);
-    let mut seen = BTreeSet::new();
-    for (index, station) in plan.stations.iter().enumerate() {
-        if !seen.insert(station.code) {
+    for (place, station) in plan.stations.iter().enumerate() {
+        // Of several with a code the index has the first.
+        if index.find(station.code).is_some_and(|first| (first as usize) < place) {
             let texts = twice("社工站编码", "station's code", station.code);
-            findings.add(ErrorKind::Duplicate, list.index(index).key("code"), texts);
+            findings.add(ErrorKind::Duplicate, list.index(place).key("code"), texts);
         }
         if let Some(tier) = &station.tier {
-            known_tier(findings, &tiers, list.index(index).key("tier"), tier);
+            known_tier(findings, &tiers, list.index(place).key("tier"), tier);
         }
     }
 }

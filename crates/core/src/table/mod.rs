@@ -31,8 +31,9 @@
 //! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
 //! that, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
 //! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
-//! `plan.rs` a plan; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
-//! `encoding`) text from its bytes. Arrow is one kind of cells, which `arrow` reads.
+//! `plan.rs` a plan; `stretches.rs` groups workers without a roster of all, `workers.rs` has them for later; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
+//! `encoding`) text from its bytes. Arrow is one kind of cells, which `arrow` reads,
+//! and `bulk` many rows at a time.
 
 #[cfg(feature = "arrow")]
 pub(crate) mod arrow;

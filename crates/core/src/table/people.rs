@@ -212,7 +212,12 @@ impl People {
     /// Nobody again, with room for as many, and the dictionaries known.
     pub(crate) fn start_again(&mut self) {
         let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, ids } = &mut self.roster;
-        (station.clear(), post.clear(), hired.clear(), left.clear(), pay.clear(), pay_year.clear());
+        station.clear();
+        post.clear();
+        hired.clear();
+        left.clear();
+        pay.clear();
+        pay_year.clear();
         appraisals.iter_mut().for_each(|(_, grades)| grades.clear());
         ids.clear();
         self.table.start_again();

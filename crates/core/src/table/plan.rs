@@ -219,9 +219,9 @@ impl PlanReader {
     }
 
     /// The workers of the tables so far; of those that are read already, nobody.
-    pub(crate) fn kept_workers(&self) -> Workers {
-        let (nobody, people) = (self.nobody(), self.people.as_ref());
-        let people = people.unwrap_or(&nobody);
+    pub(crate) fn kept_workers(&mut self) -> Workers {
+        let people = self.people.take().unwrap_or_else(|| self.nobody());
+        let people = self.people.insert(people);
         Workers::kept(Arc::clone(people.stations()), people.first(), people.kept().to_vec())
     }
 
