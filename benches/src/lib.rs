@@ -3,8 +3,8 @@
 use std::{error::Error, num::NonZeroUsize};
 
 use shuangbai::{
-    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Refill, Roster, RosterBuf,
-    Station, Year,
+    Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Programme, Refill, Roster,
+    RosterBuf, Station, Year,
 };
 
 /// Errors of reading the data or the plans.
@@ -32,6 +32,20 @@ pub fn chances() -> Result<Assumptions> {
 /// `guangdong-2017` from 2021 to 2030 at all towns, by city.
 pub fn plan_2017(assumptions: Assumptions) -> Result<Plan> {
     let mut plan = Plan::builder("guangdong-2017", 2021, 2030).by(By::City).assumptions(assumptions);
+    for (code, villages) in towns()? {
+        plan = plan.station(Station::new(code.as_str())?.villages(villages)?);
+    }
+    Ok(plan.build()?)
+}
+
+/// The programme of the peers' task, from 2026 to 2035 at all towns, by city.
+pub fn plan_of_peers() -> Result<Plan> {
+    let programme = r#"{"id": "peers", "title": {"zh": "同题", "en": "the peers' task"},
+        "subsidy": [{"from": 2017, "standard": "50000.00", "basis": "pay"}],
+        "sharing": [{"from": 2017, "parts": [{"payer": "province", "parts": 6}, {"payer": "local", "parts": 4}]}],
+        "raise": [{"from": 2017, "rate": "0.05"}],
+        "appraisal": [{"from": 2017, "pass": ["pass"], "min_months": 1}]}"#;
+    let mut plan = Plan::builder(Programme::from_json(programme)?, 2026, 2035).by(By::City);
     for (code, villages) in towns()? {
         plan = plan.station(Station::new(code.as_str())?.villages(villages)?);
     }
@@ -103,6 +117,33 @@ impl People {
                 }
             }
             people.extend([person]);
+        }
+        Ok(People(people))
+    }
+
+    /// So many people as the peers' task has them: 200 pays, hired in a January of ten years, a grade for each year
+    /// from 2017 to 2034 of which nearly all pass.
+    pub fn many_pays(count: usize, stations: u64) -> Result<People> {
+        let dice = &mut Dice(2026);
+        let mut pays = Vec::new();
+        for _ in 0..200 {
+            pays.push(Amount::try_from(Fen(3_600_000 + dice.below(4_800_000) as i64))?);
+        }
+        let years = (2017..=2034).map(Year::try_from).collect::<std::result::Result<Vec<_>, _>>()?;
+        let mut people = RosterBuf::default();
+        for _ in 0..count {
+            let hired = Month::new(2017 + dice.below(10) as u16, 1)?;
+            let grade = |dice: &mut Dice| if dice.below(20) > 0 { Grade::Pass } else { Grade::Fail };
+            let asked = years.iter().filter(|year| **year >= hired.year());
+            people.extend([Person {
+                station: dice.below(stations) as u32,
+                post: Post::Service,
+                hired,
+                left: None,
+                pay: Some(pays[dice.below(200) as usize]),
+                pay_year: None,
+                appraisals: asked.map(|year| (*year, grade(dice))).collect(),
+            }]);
         }
         Ok(People(people))
     }

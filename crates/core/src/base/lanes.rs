@@ -70,3 +70,18 @@ pub(crate) fn add_times(sum: &mut [u64], vector: &[u64], times: u64) {
         sum.iter_mut().zip(vector).for_each(|(sum, lane)| *sum = added(sum, lane));
     }
 }
+
+/// Adds so many times a number of as many digits to lanes, which have room for it.
+pub(crate) fn add_product(lanes: &mut [u64], digits: &[u64], times: u64, bits: u32) {
+    let mut carry = 0u128;
+    let last = lanes.len().saturating_sub(1);
+    for (place, (lane, digit)) in lanes.iter_mut().zip(digits).enumerate() {
+        carry += u128::from(*digit) * u128::from(times);
+        if place == last {
+            *lane = lane.wrapping_add(carry as u64); // all that is left: the last lane has room above its digit
+        } else {
+            *lane = lane.wrapping_add(carry as u64 & ((1 << bits) - 1));
+            carry >>= bits;
+        }
+    }
+}

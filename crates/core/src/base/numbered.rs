@@ -81,6 +81,11 @@ impl<K: Hash + Ord + Clone> Numbered<K> {
         self.keys.len()
     }
 
+    /// The key with a number.
+    pub(crate) fn key(&self, number: u32) -> &K {
+        &self.keys[number as usize]
+    }
+
     fn look_up(&self, key: &K) -> Found {
         for slot in self.near(key) {
             match self.slots[slot] {

@@ -50,13 +50,13 @@ impl Model {
         });
         watch.going()?;
         checked?;
-        let crowd = crowd.promised("rows that nothing is wrong with can be grouped")?;
+        let crowd = crowd.promised("rows that nothing is wrong with can be packed")?;
         Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
     }
 
     /// The model of a plan and of people besides, who are grouped, so that nothing is wrong with them.
     #[cfg(any(feature = "arrow", feature = "csv"))]
-    pub(crate) fn grouped(
+    pub(crate) fn packed(
         plan: &Plan,
         pieces: Vec<Piece>,
         threads: NonZeroUsize,

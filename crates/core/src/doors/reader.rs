@@ -39,12 +39,12 @@ impl PlanReader {
         watch: Arc<Watch>,
     ) -> Result<(Plan, Model, Workers), Unanswered> {
         let workers = self.kept_workers();
-        let pieces = self.grouped(threads, &watch);
+        let pieces = self.packed(threads, &watch);
         watch.going()?;
         self.read_kept(&watch)?;
         let (plan, roster) = self.finish()?;
         let model = match pieces {
-            Some(pieces) => Model::grouped(&plan, pieces, threads, watch)?,
+            Some(pieces) => Model::packed(&plan, pieces, threads, watch)?,
             None => Model::new(&plan, &roster.as_roster(), threads, watch)?,
         };
         Ok((plan, model, workers.or_read(roster)))

@@ -38,10 +38,10 @@ impl Accounts {
             shared: assumed.certain() && nobody_leaves && grain == Grain::Region,
             alike: BTreeSet::new(),
         };
-        let members = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.members));
+        let leaves_of_rows = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.leaf));
         if accounts.shared {
             let mut known = BTreeMap::new();
-            let leaves = members.map(|member| member.leaf).chain(groups.iter().map(|group| group.leaf));
+            let leaves = leaves_of_rows.copied().chain(groups.iter().map(|group| group.leaf));
             for leaf in leaves {
                 if accounts.find(leaf).is_none() {
                     let station = &stations[leaf.station()];
@@ -53,10 +53,10 @@ impl Accounts {
             }
             return accounts;
         }
-        for member in members {
-            if accounts.find(member.leaf).is_none() {
-                let account = accounts.open(rules.class_of[member.leaf.station()]);
-                accounts.of_leaf[member.leaf.index()] = account;
+        for leaf in leaves_of_rows {
+            if accounts.find(*leaf).is_none() {
+                let account = accounts.open(rules.class_of[leaf.station()]);
+                accounts.of_leaf[leaf.index()] = account;
             }
         }
         accounts.open_for_groups(&rules.class_of, groups);
@@ -94,6 +94,16 @@ impl Accounts {
     /// A leaf's account; none of one without anybody.
     pub(crate) fn find(&self, leaf: Leaf) -> Option<u32> {
         Some(self.of_leaf[leaf.index()]).filter(|account| *account != NO_ACCOUNT)
+    }
+
+    /// The accounts of some leaves; false when one has none.
+    pub(crate) fn find_all(&self, leaves: &[Leaf], accounts: &mut [u32]) -> bool {
+        let mut found = true;
+        for (account, leaf) in accounts.iter_mut().zip(leaves) {
+            *account = self.of_leaf[leaf.index()];
+            found &= *account != NO_ACCOUNT;
+        }
+        found
     }
 
     /// Whether a leaf's people are added up as an earlier leaf's.

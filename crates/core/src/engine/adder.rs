@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    figures::{LifeYear, Scratch, Tenure},
+    figures::{Layout, LifeYear, Scratch},
     life::{Life, Walk, WalkYear},
+    population::{ByLife, Population},
     tally::{Tally, starts_in_force},
 };
 use crate::{base::lanes::add_times, faults::error::Fault, values::month::Month};
@@ -14,8 +15,6 @@ pub(crate) struct Sums {
     pub(crate) accounts: Range<usize>,
     /// A vector for each account.
     pub(crate) vectors: Vec<u64>,
-    /// For each account and year of the horizon, how many are first exposed to the leave rate in it.
-    exposed: Vec<u64>,
     /// Whether a life could not be worked out, or the watch is stopped: then nothing of it is used.
     pub(crate) failed: bool,
     /// Whether that is a fault of the library's.
@@ -24,34 +23,38 @@ pub(crate) struct Sums {
 
 impl Sums {
     pub(crate) fn new(tally: &Tally<'_>, accounts: &Range<usize>) -> Sums {
-        Sums {
-            accounts: accounts.clone(),
-            vectors: vec![0; accounts.len() * tally.layout.len()],
-            exposed: vec![0; accounts.len() * tally.rules.parts.len()],
-            failed: false,
-            fault: None,
-        }
+        let vectors = vec![0; accounts.len() * tally.layout.len()];
+        Sums { accounts: accounts.clone(), vectors, failed: false, fault: None }
     }
 
     /// Both together; sums of parts of the people are never more than those of all.
     pub(crate) fn add(mut self, other: Sums) -> Sums {
         add_times(&mut self.vectors, &other.vectors, 1);
-        add_times(&mut self.exposed, &other.exposed, 1);
         self.failed |= other.failed;
         self.fault = self.fault.or(other.fault);
         self
     }
 }
 
+/// The distinct lives, and who lives them: the rows, gathering by gathering, and the groups.
+pub(crate) struct Lives {
+    pub(crate) lives: Vec<Life>,
+    pub(crate) population: Vec<Population>,
+    pub(crate) groups: ByLife<u32>,
+}
+
 /// Works lives out and adds them up.
 pub(crate) struct Adder<'t, 'm> {
     tally: &'t Tally<'m>,
+    lives: &'t Lives,
     sums: Sums,
     walk: Walk,
     scratch: Scratch,
-    /// The vector of the life at hand for each class, and the years that it has.
+    /// The amounts of the life at hand for each class, and the years that it has.
     vectors: Vec<Vec<u64>>,
     years: Range<usize>,
+    /// What was worked out and waits for being added, account by account.
+    waiting: Waiting,
     /// The last year of those who leave in a month, for each class.
     last_years: Vec<LastYear>,
     /// How many of the life at hand each account has; and which accounts have any, by class.
@@ -78,26 +81,76 @@ struct Leaver {
 #[derive(Clone, Default)]
 struct LastYear {
     left: Option<Month>,
-    block: Vec<u64>,
+    vector: Vec<u64>,
+}
+
+/// Amounts of lives that wait for being added to the sums of accounts. Taken account by account a sum is brought near
+/// the processor once for many lives.
+#[derive(Default)]
+struct Waiting {
+    /// One after the other, all of one length; and the years that each has.
+    amounts: Vec<u64>,
+    years: Vec<Range<usize>>,
+    /// The account, whose amounts, and how often.
+    entries: Vec<(u32, u32, u64)>,
+}
+
+impl Waiting {
+    /// So much is kept near the processor, in lanes of eight bytes; and so many entries wait at most.
+    const ROOM: usize = 1 << 15;
+    const ENTRIES: usize = 1 << 20;
+
+    fn is_full(&self) -> bool {
+        self.amounts.len() > Waiting::ROOM || self.entries.len() > Waiting::ENTRIES
+    }
+
+    /// Adds all and forgets them.
+    fn add(&mut self, layout: &Layout, sums: &mut Sums) {
+        let mut starts = vec![0; sums.accounts.len() + 1];
+        self.entries.iter().for_each(|(account, ..)| starts[*account as usize + 1] += 1);
+        (1..starts.len()).for_each(|account| starts[account] += starts[account - 1]);
+        let mut order = vec![(0, 0); self.entries.len()];
+        for (account, amounts, times) in &self.entries {
+            let place = &mut starts[*account as usize];
+            order[*place] = (*amounts, *times);
+            *place += 1;
+        }
+        let length = layout.amounts();
+        let mut rest = &order[..];
+        let mut before = 0;
+        for (end, sum) in starts.iter().zip(sums.vectors.chunks_exact_mut(layout.len())) {
+            let (of_account, others) = rest.split_at(end - before);
+            (rest, before) = (others, *end);
+            for (amounts, times) in of_account {
+                let at = *amounts as usize;
+                layout.add_years(sum, &self.amounts[at * length..][..length], &self.years[at], *times);
+            }
+        }
+        self.amounts.clear();
+        self.years.clear();
+        self.entries.clear();
+    }
 }
 
 /// A walk, and the year that it is at.
 #[derive(Clone, Copy)]
-struct Walked<'w> {
-    walk: &'w Walk,
-    year: &'w WalkYear,
+pub(crate) struct Walked<'w> {
+    pub(crate) walk: &'w Walk,
+    pub(crate) year: &'w WalkYear,
 }
 
 impl<'t, 'm> Adder<'t, 'm> {
-    pub(crate) fn new(tally: &'t Tally<'m>, accounts: &Range<usize>) -> Adder<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>, lives: &'t Lives, accounts: &Range<usize>) -> Adder<'t, 'm> {
         let classes = tally.rules.classes.len();
         Adder {
             tally,
+            lives,
             sums: Sums::new(tally, accounts),
             walk: Walk::default(),
             scratch: Scratch::default(),
             vectors: vec![Vec::new(); classes],
             years: 0..0,
+            waiting: Waiting::default(),
             last_years: vec![LastYear::default(); classes],
             present: vec![0; accounts.len()],
             touched: vec![Vec::new(); classes],
@@ -114,32 +167,34 @@ impl<'t, 'm> Adder<'t, 'm> {
             if self.sums.failed {
                 break;
             }
+            if self.waiting.is_full() {
+                self.waiting.add(&self.tally.layout, &mut self.sums);
+            }
             self.tally.model.watch.advance();
         }
+        self.waiting.add(&self.tally.layout, &mut self.sums);
         self.sums
     }
 
     fn add_life(&mut self, place: usize) {
         let (tally, rules) = (self.tally, self.tally.rules);
-        let life = &tally.lives[place];
+        let life = &self.lives.lives[place];
         let Some(last) = self.gather(place) else { return };
         let start = life.hired.max(rules.first_month());
         let classes = std::mem::take(&mut self.classes);
         self.sums.failed |= classes.iter().any(|class| !starts_in_force(rules, *class, start).is_empty());
         let certain = &tally.scale.year(rules, start.year()).certain;
-        let ends = tally.contract_ends(life.hired);
-        let tenure = Tenure { life, left: None, contract_ends: &ends };
         self.years = 0..0;
         let mut walk = std::mem::take(&mut self.walk);
         walk.walk(life, last, tally.under(), certain, |walk, year| {
-            let added = self.add_year(Walked { walk, year }, &classes, &tenure);
+            let added = self.add_year(Walked { walk, year }, &classes, life);
             self.sums.fault = self.sums.fault.or(added.err());
         });
         let stopped = tally.model.watch.is_stopped();
         self.sums.failed |= !walk.problems.is_empty() || stopped || self.sums.fault.is_some();
         self.walk = walk;
         if !self.sums.failed {
-            classes.iter().for_each(|class| self.add_full_years(*class, life));
+            classes.iter().for_each(|class| self.add_full_years(*class));
             self.leavers.clear();
         }
         self.classes = classes;
@@ -169,7 +224,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             people += count;
         };
         let times = tally.times(false);
-        for population in &tally.population {
+        for population in &self.lives.population {
             population.present(life, |account, count| put(account, times, count));
             for &(left, account) in population.leavers.of(life) {
                 let Some(place) = place(account) else { continue };
@@ -178,7 +233,7 @@ impl<'t, 'm> Adder<'t, 'm> {
                 leaving += 1;
             }
         }
-        for &group in tally.groups_of.of(life) {
+        for &group in self.lives.groups.of(life) {
             let group = &tally.groups[group as usize];
             match tally.accounts.find(group.leaf) {
                 Some(account) => put(account, tally.times(group.hire.is_none()), group.count.into()),
@@ -193,11 +248,10 @@ impl<'t, 'm> Adder<'t, 'm> {
     }
 
     /// Takes a year of the life at hand: one for each class, and the last year of those who leave.
-    fn add_year(&mut self, walked: Walked<'_>, classes: &[usize], tenure: &Tenure<'_>) -> Result<(), Fault> {
+    fn add_year(&mut self, walked: Walked<'_>, classes: &[usize], life: &Life) -> Result<(), Fault> {
         let (tally, layout) = (self.tally, &self.tally.layout);
         let year = walked.year.year;
         let place = tally.rules.place(year);
-        let block = layout.start(place)..layout.start(place + 1);
         if self.years.is_empty() {
             self.years = place..place;
         }
@@ -208,13 +262,14 @@ impl<'t, 'm> Adder<'t, 'm> {
         let somebody_stays = self.people > left;
         for &class in classes.iter().take_while(|_| !tally.model.watch.is_stopped()) {
             let vector = &mut self.vectors[class];
-            vector.resize(layout.len(), 0);
-            vector[block.clone()].fill(0);
+            vector.resize(layout.amounts(), 0);
+            let (money, raised) = layout.year(vector, place);
+            money.fill(0);
+            raised.fill(0);
             if !somebody_stays {
                 continue;
             }
-            let life_year = tally.life_year(class, walked, tenure);
-            life_year.add(&mut self.scratch, &mut vector[block.clone()])?;
+            tally.life_year(class, walked, life, None).add(&mut self.scratch, vector)?;
         }
         // The years of those who leave are like those of one who stays, but for the last.
         let times = tally.times(false);
@@ -228,115 +283,60 @@ impl<'t, 'm> Adder<'t, 'm> {
             let last_year = &mut self.last_years[class];
             if last_year.left != Some(left) {
                 last_year.left = Some(left);
-                last_year.block.clear();
-                last_year.block.resize(block.len(), 0);
-                let tenure = Tenure { left: Some(left), ..*tenure };
-                let life_year = tally.life_year(class, walked, &tenure);
-                life_year.add(&mut self.scratch, &mut last_year.block)?;
+                last_year.vector.resize(layout.amounts(), 0);
+                let (money, raised) = layout.year(&mut last_year.vector, place);
+                money.fill(0);
+                raised.fill(0);
+                let life_year = tally.life_year(class, walked, life, Some(left));
+                life_year.add(&mut self.scratch, &mut last_year.vector)?;
             }
             let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
-            add_times(&mut sum[block.clone()], &last_year.block, times);
+            layout.add_years(sum, &last_year.vector, &(place..place + 1), times);
         }
         Ok(())
     }
 
-    /// Adds the vector at hand: each year as often as there are people who don't leave in or before it.
-    fn add_full_years(&mut self, class: usize, life: &Life) {
+    /// Adds the amounts at hand: each year as often as there are people who don't leave in or before it.
+    fn add_full_years(&mut self, class: usize) {
         let (tally, layout) = (self.tally, &self.tally.layout);
         let years = tally.rules.parts.len();
-        let exposed = tally.rules.place(tally.exposed_from(life.hired));
-        let vector = &self.vectors[class];
+        let amounts = &mut self.vectors[class];
+        amounts.resize(layout.amounts(), 0);
+        let waits = self.waiting.years.len() as u32;
         for account in self.touched[class].drain(..) {
             let mut times = std::mem::take(&mut self.present[account]);
-            if life.exposed {
-                self.sums.exposed[account * years + exposed] += times;
-            }
-            let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
             let leave = &mut self.leave[account * years..][..years];
             if leave.iter().all(|times| *times == 0) {
-                let stretch = layout.start(self.years.start)..layout.start(self.years.end);
-                add_times(&mut sum[stretch.clone()], &vector[stretch], times);
+                self.waiting.entries.push((account as u32, waits, times));
                 continue;
             }
+            let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
             for year in self.years.clone() {
                 times -= std::mem::take(&mut leave[year]);
-                let block = layout.start(year)..layout.start(year + 1);
-                add_times(&mut sum[block.clone()], &vector[block], times);
+                layout.add_years(sum, amounts, &(year..year + 1), times);
             }
         }
-    }
-
-    /// Adds those who replace leavers: of somebody exposed from a year on, the chance that the post
-    /// is refilled in any January after it is the leave rate, whoever holds it by then (rule 9). The sums have
-    /// failed when their life can't be worked out, or the watch is stopped.
-    pub(crate) fn add_refills(mut self, sums: &mut Sums) {
-        let tally = self.tally;
-        let (length, years) = (tally.layout.len(), tally.rules.parts.len());
-        let mut by_class: Vec<Vec<usize>> = vec![Vec::new(); tally.rules.classes.len()];
-        for (account, class) in tally.accounts.class[sums.accounts.clone()].iter().enumerate() {
-            by_class[*class].push(account);
-        }
-        for (class, accounts) in by_class.into_iter().enumerate() {
-            let exposed = |account: usize, year: usize| sums.exposed[account * years + year];
-            let somebody = |year: &usize| accounts.iter().any(|&account| exposed(account, *year) > 0);
-            let Some(earliest) = (0..years).find(somebody) else { continue };
-            // From the last year back: who is exposed earlier is replaced in all later Januaries too.
-            let mut later = vec![0; length];
-            for year in (earliest..years).rev() {
-                if year + 1 < years {
-                    let added = self.add_refill(class, year + 1, &mut later);
-                    sums.failed |= added != Ok(true);
-                    sums.fault = sums.fault.or(added.err());
-                    if sums.failed {
-                        return;
-                    }
-                }
-                for &account in &accounts {
-                    let times = sums.exposed[account * years + year];
-                    if times > 0 {
-                        add_times(&mut sums.vectors[account * length..][..length], &later, times);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds those hired in January of a year in the place of leavers to a vector; false when their
-    /// life can't be worked out, or the watch is stopped.
-    fn add_refill(&mut self, class: usize, year: usize, vector: &mut [u64]) -> Result<bool, Fault> {
-        let tally = self.tally;
-        let Some(hired) = tally.rules.years().nth(year) else { return Ok(true) };
-        let (life, problem) = tally.refill_life(hired);
-        let ends = tally.contract_ends(life.hired);
-        let tenure = Tenure { life: &life, left: None, contract_ends: &ends };
-        let scratch = &mut self.scratch;
-        let mut added = Ok(());
-        tally.walk_refill(&mut self.walk, &life, year, |walk, year| {
-            let place = tally.rules.place(year.year);
-            let block = &mut vector[tally.layout.start(place)..tally.layout.start(place + 1)];
-            added = added.and(tally.life_year(class, Walked { walk, year }, &tenure).add(scratch, block));
-        });
-        added?;
-        tally.layout.carry(vector, &tally.scale);
-        Ok(problem.is_none() && self.walk.problems.is_empty() && !tally.model.watch.is_stopped())
+        self.waiting.amounts.extend(&*amounts);
+        self.waiting.years.push(self.years.clone());
     }
 }
 
 impl Tally<'_> {
     /// How often each of a group counts: a filled post by the part of it that is not vacant.
-    fn times(&self, filled: bool) -> u64 {
+    pub(crate) fn times(&self, filled: bool) -> u64 {
         let vacancy = self.scale.chances.vacancy;
         u64::from(if filled { vacancy.miss() } else { vacancy.of })
     }
 
-    fn life_year<'y>(
+    pub(crate) fn life_year<'y>(
         &'y self,
         class: usize,
         Walked { walk, year }: Walked<'y>,
-        tenure: &'y Tenure<'y>,
+        life: &'y Life,
+        left: Option<Month>,
     ) -> LifeYear<'y> {
         let (rules, scale, layout) = (self.rules, &self.scale, &self.layout);
         let terms = &rules.classes[class].years[rules.place(year.year)];
-        LifeYear { rules, scale, layout, terms, walk, year, tenure, watch: &self.model.watch }
+        LifeYear { rules, scale, layout, terms, walk, year, life, left, watch: &self.model.watch }
     }
 }

@@ -10,6 +10,7 @@ use num_bigint::BigUint;
 use super::{
     adder::Sums,
     figures::{Misfit, PartOf},
+    held::Held,
     tally::Tally,
 };
 use crate::{
@@ -37,6 +38,7 @@ use crate::{
 /// Brings sums to whole fen, leaf by leaf, and gathers them in a ledger.
 pub(crate) struct Books<'t, 'm> {
     tally: &'t Tally<'m>,
+    held: &'t Held,
     grain: Grain,
     ledger: Ledger,
     /// The ledger's regions, and each station's place among them.
@@ -77,12 +79,12 @@ struct Opened<'t> {
     region: &'t str,
     post: Option<Post>,
     money: Vec<i128>,
-    /// A vector of which only the counts are added up: lanes have room for all people of the plan.
+    /// The counts of a vector: lanes have room for all people of the plan.
     lanes: Vec<u64>,
 }
 
 impl<'t, 'm> Books<'t, 'm> {
-    pub(crate) fn new(tally: &'t Tally<'m>, grain: Grain) -> Result<Books<'t, 'm>, Fault> {
+    pub(crate) fn new(tally: &'t Tally<'m>, held: &'t Held, grain: Grain) -> Result<Books<'t, 'm>, Fault> {
         let plan = &*tally.model.plan;
         let frame = Frame::new(&plan.programme, plan.horizon, plan.assumptions, plan.by)?;
         let by_station = grain == Grain::Station || plan.by == By::Station;
@@ -95,7 +97,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let region_of = codes.map(|code| regions.partition_point(|region| *region < code)).collect();
         let (stands, entries, headcounts, misfits) = Default::default();
         let mut books =
-            Books { tally, grain, ledger, regions, region_of, stands, entries, headcounts, misfits };
+            Books { tally, held, grain, ledger, regions, region_of, stands, entries, headcounts, misfits };
         books.open();
         Ok(books)
     }
@@ -111,7 +113,12 @@ impl<'t, 'm> Books<'t, 'm> {
             let post = (self.grain == Grain::Station).then_some(leaf.post());
             let entry = *known.entry((region, post)).or_insert_with(|| {
                 let money = self.ledger.frame.account().money;
-                self.entries.push(Opened { region, post, money, lanes: vec![0; tally.layout.len()] });
+                self.entries.push(Opened {
+                    region,
+                    post,
+                    money,
+                    lanes: vec![0; tally.layout.all_counts().len()],
+                });
                 self.entries.len() - 1
             });
             let times = often.entry((account as usize, entry)).or_default();
@@ -155,14 +162,10 @@ impl<'t, 'm> Books<'t, 'm> {
             let entry = &mut self.entries[entry];
             let amounts = entry.money.iter_mut().zip(&money);
             amounts.for_each(|(sum, amount)| *sum += amount * i128::from(times));
-            for place in 0..tally.scale.years.len() {
-                let counts = layout.counts(&tally.scale, place);
-                add_times(&mut entry.lanes[counts.clone()], &sum[counts], times);
-            }
+            add_times(&mut entry.lanes, &sum[layout.all_counts()], times);
         }
         if tally.rules.norms.first().is_some() && !tally.accounts.shared {
-            let of_year =
-                |sum: &[u64], place| layout.count(sum, &tally.scale, place, Figure::Headcount).to_vec();
+            let of_year = |sum: &[u64], place| sum[layout.counted(place, Figure::Headcount)].to_vec();
             let years = 0..tally.scale.years.len();
             let of_account = |sum: &[u64]| years.clone().flat_map(|place| of_year(sum, place)).collect();
             self.headcounts.extend(sums.vectors.chunks_exact(layout.len()).map(of_account));
@@ -179,7 +182,11 @@ impl<'t, 'm> Books<'t, 'm> {
             let years = 0..scale.years.len();
             let counts =
                 years.flat_map(|place| Figure::that_add(Adds::Count).map(move |count| (place, count)));
-            let number = |(place, count)| scale.number(layout.count(&lanes, scale, place, count));
+            let before = layout.all_counts().start;
+            let number = |(place, count)| {
+                let Range { start, end } = layout.counted(place, count);
+                scale.number(&lanes[start - before..end - before])
+            };
             let account = Account { money, counts: counts.map(number).collect() };
             self.ledger.accounts.insert((region.to_owned(), post), account);
         }
@@ -247,11 +254,10 @@ impl<'t, 'm> Books<'t, 'm> {
 
     /// The norm of each December (rule 7).
     fn norms(&mut self) -> Result<(), NoLedger> {
-        let changes = self.tally.held_changes();
         let mut lane = 0;
         for (place, year) in self.tally.scale.years.iter().enumerate() {
             self.tally.model.watch.going()?;
-            let held = Held { changes: &changes, year: place, lanes: lane..lane + year.lanes };
+            let held = December { year: place, lanes: lane..lane + year.lanes };
             match &year.short {
                 _ if self.tally.accounts.shared => self.norm_of(&held, &1u128),
                 Some(unit) => self.norm_of(&held, unit),
@@ -263,7 +269,7 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 
     /// The norm of one December: what open stations require, hold, miss and have too many.
-    fn norm_of<N: Exact + Into<BigUint>>(&mut self, held: &Held<'_>, unit: &N) -> Result<(), Fault> {
+    fn norm_of<N: Exact + Into<BigUint>>(&mut self, held: &December, unit: &N) -> Result<(), Fault> {
         let (tally, rules) = (self.tally, self.tally.rules);
         let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return Ok(()) };
         let Some(norm) = rules.norms.in_force(december) else { return Ok(()) };
@@ -295,15 +301,15 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 
     /// The posts of a leaf held in December.
-    fn held<N: Exact>(&self, held: &Held<'_>, leaf: Leaf) -> N {
+    fn held<N: Exact>(&self, december: &December, leaf: Leaf) -> N {
         if self.tally.accounts.shared {
-            let width = self.tally.rules.parts.len() + 1;
-            let changes = &held.changes[leaf.index() * width..][..held.year + 1];
-            return N::from(changes.iter().sum::<i64>().unsigned_abs());
+            return N::from(self.held.posts(leaf, december.year));
         }
         match self.tally.accounts.find(leaf) {
             None => N::zero(),
-            Some(account) => self.tally.scale.number(&self.headcounts[account as usize][held.lanes.clone()]),
+            Some(account) => {
+                self.tally.scale.number(&self.headcounts[account as usize][december.lanes.clone()])
+            }
         }
     }
 }
@@ -334,11 +340,9 @@ fn put<N: Exact>(
 }
 
 /// Where the posts held in December of a year are found.
-struct Held<'h> {
-    /// Their changes from year to year, leaf by leaf, where leaves share accounts.
-    changes: &'h [i64],
+struct December {
     year: usize,
-    /// The lanes of an account's headcount, where they don't.
+    /// The lanes of an account's headcount, where leaves don't share accounts.
     lanes: Range<usize>,
 }
 

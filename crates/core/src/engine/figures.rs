@@ -1,14 +1,17 @@
 //! A worker's figures of a year, in the layout in which they add up (rules 3 to 6 and 9, 14).
 //!
-//! A *vector* holds, year by year: for each part of the year pay, pay without the year's step, the
-//! payers' shares and the bearers' top-ups; then the year's counts. Each figure takes the lanes of
-//! its year (see [`Scale`]).
+//! A *vector* holds three stretches: the money of all years, those raised in all years, and the other counts of all
+//! years. The first two rest on amounts, the last on who is there alone. A year's money is, for each part of the year,
+//! pay, pay without the year's step, the payers' shares and the bearers' top-ups. Each figure takes the lanes of its
+//! year (see [`Scale`]).
 
-use super::life::{Life, Outcomes, Walk, WalkYear};
+use std::ops::Range;
+
+use super::life::{Life, Walk, WalkYear};
 use crate::{
     base::{
         exact::Exact,
-        lanes::{add_digits, is_zero},
+        lanes::{add_digits, add_times, is_zero},
     },
     faults::{
         error::{Fault, Promised},
@@ -18,7 +21,7 @@ use crate::{
     model::{rulebook::Rulebook, scale::Scale},
     rules::{
         expected::{Expected, LeafAmounts},
-        subsidy::earn,
+        subsidy::{Stepped, earn},
         terms::Term,
     },
     values::month::{Month, Months},
@@ -30,9 +33,12 @@ pub(crate) struct Layout {
     payers: usize,
     /// Figures of one part of a year.
     part: usize,
-    /// Where each year begins, and where the last one ends.
-    starts: Vec<usize>,
-    length: usize,
+    /// The lanes of each year.
+    lanes: Vec<usize>,
+    /// Where each year's money begins, who is raised in it, and the other counts; and where the last of these end.
+    money: Vec<usize>,
+    raised: Vec<usize>,
+    counts: Vec<usize>,
 }
 
 /// A part of a year of the horizon, by its place in the year and that of the year.
@@ -51,51 +57,89 @@ impl Layout {
     pub(crate) fn new(rules: &Rulebook, scale: &Scale) -> Layout {
         let (payers, bearers) = (rules.payers.len(), rules.bearers.len());
         let part = BY_PAYER + payers + bearers;
-        let (mut starts, mut length) = (vec![0], 0);
-        for (parts, year) in rules.parts.iter().zip(&scale.years) {
-            length += (parts.len() * part + COUNTS) * year.lanes;
-            starts.push(length);
-        }
-        Layout { payers, part, starts, length }
+        let lanes: Vec<usize> = scale.years.iter().map(|year| year.lanes).collect();
+        let stretch = |begin: usize, figures: &mut dyn Iterator<Item = usize>| {
+            let mut starts = vec![begin];
+            let mut end = begin;
+            for (figures, lanes) in figures.zip(&lanes) {
+                end += figures * lanes;
+                starts.push(end);
+            }
+            (starts, end)
+        };
+        let (money, end) = stretch(0, &mut rules.parts.iter().map(|parts| parts.len() * part));
+        let (raised, end) = stretch(end, &mut lanes.iter().map(|_| 1));
+        let (counts, _) = stretch(end, &mut lanes.iter().map(|_| COUNTS - 1));
+        Layout { payers, part, money, raised, counts, lanes }
     }
 
     /// The length of a vector.
     pub(crate) fn len(&self) -> usize {
-        self.length
+        self.counts[self.lanes.len()]
     }
 
-    /// Where the year with this place begins.
-    pub(crate) fn start(&self, place: usize) -> usize {
-        self.starts[place]
+    /// The length of the stretches that rest on amounts, which come first.
+    pub(crate) fn amounts(&self) -> usize {
+        self.counts[0]
     }
 
-    /// The lanes of a year's counts.
-    pub(crate) fn counts(&self, scale: &Scale, place: usize) -> std::ops::Range<usize> {
-        self.starts[place + 1] - COUNTS * scale.years[place].lanes..self.starts[place + 1]
+    /// The lanes of all counts, those raised too.
+    pub(crate) fn all_counts(&self) -> Range<usize> {
+        self.raised[0]..self.len()
     }
 
-    /// The lanes of one of a year's counts.
-    pub(crate) fn count<'v>(
-        &self,
-        vector: &'v [u64],
-        scale: &Scale,
-        place: usize,
-        count: Figure,
-    ) -> &'v [u64] {
-        let lanes = scale.years[place].lanes;
-        let at = self.counts(scale, place).start + count.place() * lanes;
-        &vector[at..at + lanes]
+    /// Where a vector has one of a year's counts.
+    pub(crate) fn counted(&self, place: usize, count: Figure) -> Range<usize> {
+        let lanes = self.lanes[place];
+        let start = match count.place() {
+            raised if raised == Figure::Raised.place() => self.raised[place],
+            before if before < Figure::Raised.place() => self.counts[place] + before * lanes,
+            behind => self.counts[place] + (behind - 1) * lanes,
+        };
+        start..start + lanes
+    }
+
+    /// The lanes of the money of a year, or of several.
+    pub(crate) fn money(&self, years: Range<usize>) -> Range<usize> {
+        self.money[years.start]..self.money[years.end]
+    }
+
+    /// The lanes of those raised in a year, or in several.
+    pub(crate) fn raised(&self, years: Range<usize>) -> Range<usize> {
+        self.raised[years.start]..self.raised[years.end]
+    }
+
+    /// The lanes of a year's money and of those raised, to be written.
+    pub(crate) fn year<'v>(&self, vector: &'v mut [u64], place: usize) -> (&'v mut [u64], &'v mut [u64]) {
+        let (money, counts) = vector.split_at_mut(self.raised[0]);
+        let raised = self.raised(place..place + 1);
+        (
+            &mut money[self.money(place..place + 1)],
+            &mut counts[raised.start - self.raised[0]..raised.end - self.raised[0]],
+        )
+    }
+
+    /// Adds so many times the amounts of some years to a sum.
+    pub(crate) fn add_years(&self, sum: &mut [u64], amounts: &[u64], years: &Range<usize>, times: u64) {
+        if *years == (0..self.lanes.len()) {
+            return add_times(&mut sum[..amounts.len()], amounts, times);
+        }
+        for stretch in [self.money(years.clone()), self.raised(years.clone())] {
+            add_times(&mut sum[stretch.clone()], &amounts[stretch], times);
+        }
     }
 
     /// Brings every lane of a vector back to one digit, carrying what is above it.
     pub(crate) fn carry(&self, vector: &mut [u64], scale: &Scale) {
-        for (place, year) in scale.years.iter().enumerate() {
-            let block = &mut vector[self.starts[place]..self.starts[place + 1]];
-            for figure in block.chunks_exact_mut(year.lanes) {
-                let mut carry = 0;
-                for lane in figure {
-                    let sum = *lane + carry;
-                    (*lane, carry) = (sum & ((1 << scale.bits) - 1), sum >> scale.bits);
+        for place in 0..self.lanes.len() {
+            let counts = self.counts[place]..self.counts[place + 1];
+            for stretch in [self.money(place..place + 1), self.raised(place..place + 1), counts] {
+                for figure in vector[stretch].chunks_exact_mut(self.lanes[place]) {
+                    let mut carry = 0;
+                    for lane in figure {
+                        let sum = *lane + carry;
+                        (*lane, carry) = (sum & ((1 << scale.bits) - 1), sum >> scale.bits);
+                    }
                 }
             }
         }
@@ -112,7 +156,7 @@ impl Layout {
         expected: &mut Expected<N>,
     ) -> Result<Option<LeafAmounts>, Misfit> {
         let lanes = scale.years[year].lanes;
-        let start = self.starts[year] + part * self.part * lanes;
+        let start = self.money[year] + part * self.part * lanes;
         let figures = &vector[start..start + self.part * lanes];
         if is_zero(figures) {
             return Ok(None);
@@ -131,21 +175,52 @@ impl Layout {
 /// An amount does not fit 64 bits.
 pub(crate) struct Misfit;
 
-/// A life with what its counts rest on besides (rules 3, 9 and 14).
-pub(crate) struct Tenure<'t> {
-    pub(crate) life: &'t Life,
-    /// The month of leaving, when there is one in the horizon.
-    pub(crate) left: Option<Month>,
-    /// The months in which a contract term ends.
-    pub(crate) contract_ends: &'t [Month],
-}
-
 /// Room for one year's figures.
 #[derive(Default)]
 pub(crate) struct Scratch {
     figures: Vec<u64>,
     sums: Vec<u128>,
     raised: Vec<u128>,
+}
+
+/// What somebody earns in some months of a year.
+pub(crate) struct Earning<'y> {
+    pub(crate) layout: &'y Layout,
+    pub(crate) terms: &'y [Term],
+    /// The month from which the year's step holds.
+    pub(crate) effective: u8,
+    pub(crate) months: Months,
+}
+
+impl Earning<'_> {
+    /// Whether a passed appraisal makes the pay higher in the year (rule 14).
+    pub(crate) fn raises(&self, pay: Stepped) -> bool {
+        // on the payroll in it in or after the month it took effect
+        pay.new > pay.old && self.months.last >= self.effective
+    }
+
+    /// Adds it, term by term, to the figures of its part of the year. `indexed` tells an indexed standard, which is
+    /// taken in some months.
+    pub(crate) fn add(
+        &self,
+        pay: Stepped,
+        mut indexed: impl FnMut(usize, Months) -> Option<Stepped>,
+        money: &mut [u64],
+    ) -> Result<(), Fault> {
+        let Layout { payers, part, .. } = *self.layout;
+        for term in self.terms {
+            let Some(months) = term.months.meet(self.months) else { continue };
+            let earned = earn(term.subsidised, pay, |place| indexed(place, months), self.effective, months)
+                .promised("a life has the indexed standards of its terms")?;
+            let figures = &mut money[term.part * part..(term.part + 1) * part];
+            figures[PAY] += earned.pay;
+            figures[UNRAISED] += earned.unraised;
+            let (shares, top_ups) = figures[BY_PAYER..].split_at_mut(payers);
+            term.split.add(earned.subsidy, shares);
+            top_ups[term.bearer] += earned.top_up;
+        }
+        Ok(())
+    }
 }
 
 /// One year of a life: what it is worked out from.
@@ -156,69 +231,37 @@ pub(crate) struct LifeYear<'y> {
     pub(crate) terms: &'y [Term],
     pub(crate) walk: &'y Walk,
     pub(crate) year: &'y WalkYear,
-    pub(crate) tenure: &'y Tenure<'y>,
+    pub(crate) life: &'y Life,
+    /// The month of leaving, when there is one in the horizon.
+    pub(crate) left: Option<Month>,
     pub(crate) watch: &'y Watch,
 }
 
 impl LifeYear<'_> {
-    /// The months on the payroll.
-    fn months(&self) -> Months {
-        let (hired, left) = (self.tenure.life.hired, self.tenure.left);
-        let first = if hired.year() == self.year.year { hired.of_year() } else { 1 };
-        let left = left.filter(|left| left.year() == self.year.year);
-        Months { first, last: left.map_or(12, Month::of_year) }
+    fn earning(&self) -> Earning<'_> {
+        let (hired, year) = (self.life.hired, self.year.year);
+        let first = if hired.year() == year { hired.of_year() } else { 1 };
+        let left = self.left.filter(|left| left.year() == year);
+        let months = Months { first, last: left.map_or(12, Month::of_year) };
+        Earning { layout: self.layout, terms: self.terms, effective: self.year.effective, months }
     }
 
-    /// Adds the year to `block`, its stretch of a vector; not all of it when the watch is stopped.
-    pub(crate) fn add(&self, scratch: &mut Scratch, block: &mut [u64]) -> Result<(), Fault> {
+    /// Adds the year's amounts to a vector; not all of it when the watch is stopped.
+    pub(crate) fn add(&self, scratch: &mut Scratch, vector: &mut [u64]) -> Result<(), Fault> {
         let place = self.rules.place(self.year.year);
         let lanes = self.scale.years[place].lanes;
-        let (money, counts) = block.split_at_mut(block.len() - COUNTS * lanes);
+        let (money, raised) = self.layout.year(vector, place);
         let certain = self.scale.chances.leave.of == 1 && lanes == 1;
         let mut moves = self.walk.moves(lanes);
         match moves.next() {
             Some(outcomes) if certain && moves.len() == 0 && outcomes.weight == [1] => {
-                self.add_outcome(&outcomes, money)?;
-                for (count, times) in counts.iter_mut().zip(self.counts()) {
-                    *count += times;
-                }
-                counts[Figure::Raised.place()] += u64::from(self.raises(&outcomes));
+                let earning = self.earning();
+                earning.add(outcomes.pay(), |place, _| outcomes.indexed(place), money)?;
+                raised[0] += u64::from(earning.raises(outcomes.pay()));
                 Ok(())
             }
-            _ => self.add_expected(scratch, lanes, money, counts),
+            _ => self.add_expected(scratch, lanes, money, raised),
         }
-    }
-
-    /// How often the year's counts have the chance of being there, in the denominator of the leave
-    /// rate; `raised` has chances of its own.
-    fn counts(&self) -> [u64; COUNTS] {
-        let (year, Tenure { life, left, contract_ends }) = (self.year.year, self.tenure);
-        let months = self.months();
-        let leave = self.scale.chances.leave;
-        let whole = |times: u8| u64::from(times) * u64::from(leave.of);
-        let leavers = match left {
-            Some(left) => whole((left.year() == year).into()),
-            None if life.exposed && year >= self.rules.from => leave.hit.into(),
-            None => 0,
-        };
-        let ends = |month: &Month| month.year() == year && months.contains(month.of_year());
-        let mut counts = [0; COUNTS];
-        // on the payroll in December
-        counts[Figure::Headcount.place()] = whole((months.last == 12).into());
-        counts[Figure::WorkerMonths.place()] = whole(months.count());
-        // whose month of hire, of leaving, lies in the year
-        counts[Figure::Hires.place()] = whole((life.hired.year() == year).into());
-        counts[Figure::Leavers.place()] = leavers;
-        // on the payroll in the month of the year in which a contract term ends
-        counts[Figure::ContractsEnding.place()] = whole(contract_ends.iter().any(ends).into());
-        counts
-    }
-
-    /// Whether a passed appraisal makes the pay higher in the year (rule 14).
-    fn raises(&self, outcomes: &Outcomes<'_>) -> bool {
-        let pay = outcomes.pay();
-        // on the payroll in it in or after the month it took effect
-        pay.new > pay.old && self.months().last >= self.year.effective
     }
 
     /// Adds the year's outcomes, each as often as it is expected (rule 9).
@@ -227,19 +270,20 @@ impl LifeYear<'_> {
         scratch: &mut Scratch,
         lanes: usize,
         money: &mut [u64],
-        counts: &mut [u64],
+        raised: &mut [u64],
     ) -> Result<(), Fault> {
         scratch.figures.resize(money.len() / lanes, 0);
         scratch.sums.clear();
         scratch.sums.resize(money.len(), 0);
         scratch.raised.clear();
         scratch.raised.resize(lanes, 0);
+        let earning = self.earning();
         for outcomes in self.walk.moves(lanes) {
             if self.watch.is_stopped() {
                 return Ok(());
             }
             scratch.figures.fill(0);
-            self.add_outcome(&outcomes, &mut scratch.figures)?;
+            earning.add(outcomes.pay(), |place, _| outcomes.indexed(place), &mut scratch.figures)?;
             // Products of a digit below 2^48 and an amount below 2^63; of some 20,000 the sum fits.
             for (figure, sums) in scratch.figures.iter().zip(scratch.sums.chunks_exact_mut(lanes)) {
                 if *figure != 0 {
@@ -248,7 +292,7 @@ impl LifeYear<'_> {
                     }
                 }
             }
-            if self.raises(&outcomes) {
+            if earning.raises(outcomes.pay()) {
                 let raised = scratch.raised.iter_mut().zip(outcomes.weight);
                 raised.for_each(|(sum, digit)| *sum += u128::from(*digit));
             }
@@ -257,31 +301,7 @@ impl LifeYear<'_> {
         for (lanes, sums) in money.chunks_exact_mut(lanes).zip(scratch.sums.chunks_exact(lanes)) {
             add_digits(lanes, sums.iter().copied(), of, bits);
         }
-        let there = self.walk.there(self.year, lanes);
-        for (lanes, times) in counts.chunks_exact_mut(lanes).zip(self.counts()) {
-            add_digits(lanes, there.iter().copied().map(u128::from), times, bits);
-        }
-        let raised = &mut counts[Figure::Raised.place() * lanes..][..lanes];
         add_digits(raised, scratch.raised.iter().copied(), of, bits);
-        Ok(())
-    }
-
-    /// Adds what an outcome earns in the months of the year, term by term, to the figures of its part.
-    fn add_outcome(&self, outcomes: &Outcomes<'_>, money: &mut [u64]) -> Result<(), Fault> {
-        let Layout { payers, part, .. } = *self.layout;
-        let employed = self.months();
-        for term in self.terms {
-            let Some(months) = term.months.meet(employed) else { continue };
-            let indexed = |place| outcomes.indexed(place);
-            let earned = earn(term.subsidised, outcomes.pay(), indexed, self.year.effective, months)
-                .promised("a life has the indexed standards of its terms")?;
-            let figures = &mut money[term.part * part..(term.part + 1) * part];
-            figures[PAY] += earned.pay;
-            figures[UNRAISED] += earned.unraised;
-            let (shares, top_ups) = figures[BY_PAYER..].split_at_mut(payers);
-            term.split.add(earned.subsidy, shares);
-            top_ups[term.bearer] += earned.top_up;
-        }
         Ok(())
     }
 }

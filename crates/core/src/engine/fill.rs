@@ -36,6 +36,7 @@ pub(crate) fn fill(
     let months: Vec<Month> = rules.months().collect();
     let held = Held::new(rules, stations.len(), months.len(), crowd, hires);
     let norms: Vec<Option<&Norm>> = months.iter().map(|month| rules.norms.in_force(*month)).collect();
+    let turns: Vec<usize> = (1..months.len()).filter(|at| norms[*at] != norms[at - 1]).collect();
     // from January of `assumptions.from` on
     let begin = *rules.from.months().start();
     let mut filled = Vec::new();
@@ -43,12 +44,13 @@ pub(crate) fn fill(
         let opens = opens(station.opens, rules.first_month()).max(begin);
         let leaves = Leaf::of_station(place);
         let mut posts: OfEach<i64> = [0; POSTS.len()];
-        for ((&month, norm), at) in months.iter().zip(&norms).zip(0..) {
+        let mut fill = |at: usize| -> Result<(), Fault> {
             for (posts, leaf) in posts.iter_mut().zip(leaves) {
                 *posts += held.change(leaf, at);
             }
             // in every month in which it is open (before the first norm entry nothing is)
-            let Some(norm) = norm.filter(|_| month >= opens) else { continue };
+            let month = months[at];
+            let Some(norm) = norms[at].filter(|_| month >= opens) else { return Ok(()) };
             let counted = posts.map(|posts| u128::from(posts.unsigned_abs()));
             let missing = Required::new(norm, station.villages)?.missing(counted, &1);
             for ((posts, leaf), missing) in posts.iter_mut().zip(leaves).zip(missing) {
@@ -59,29 +61,37 @@ pub(crate) fn fill(
                     filled.push(Filled { leaf, month, count });
                 }
             }
+            Ok(())
+        };
+        if leaves.iter().any(|leaf| held.has(*leaf)) {
+            (0..months.len()).try_for_each(&mut fill)?;
+        } else {
+            // Only where it opens, or the norm is another one, can anything be missing that was not before.
+            let first = months.partition_point(|month| *month < opens);
+            let later = turns.iter().copied().filter(|at| *at > first);
+            (first..months.len()).take(1).chain(later).try_for_each(&mut fill)?;
         }
     }
     Ok(filled)
 }
 
-/// How the posts that workers and hires hold change from month to month of the horizon.
+/// How the posts that workers and hires hold change from month to month of the horizon, by leaf; nothing where nobody
+/// holds any.
 struct Held {
     months: usize,
-    changes: Vec<i64>,
+    changes: Vec<Vec<i64>>,
 }
 
 impl Held {
     fn new(rules: &Rulebook, stations: usize, months: usize, crowd: &Crowd, hires: &[(u32, &Hire)]) -> Held {
-        let mut held =
-            Held { months: months + 1, changes: vec![0; Leaf::of_stations(stations) * (months + 1)] };
+        let mut held = Held { months, changes: vec![Vec::new(); Leaf::of_stations(stations)] };
         let first = rules.first_month().ordinal();
         let at = |month: Month| usize::from(month.ordinal().saturating_sub(first));
         for piece in &crowd.pieces {
-            let hired: Vec<usize> = piece.cases().map(|case| at(case.hired)).collect();
-            for member in &piece.members {
-                held.add(member.leaf, hired[member.case as usize], 1);
-                if let Some(left) = member.left {
-                    held.add(member.leaf, at(left) + 1, -1);
+            for (place, (leaf, hired)) in piece.leaf.iter().zip(&piece.hired).enumerate() {
+                held.add(*leaf, at(*hired), 1);
+                if let Some(left) = piece.left(place) {
+                    held.add(*leaf, at(left) + 1, -1);
                 }
             }
         }
@@ -91,11 +101,18 @@ impl Held {
         held
     }
 
+    /// Notes a change in a month; one after the horizon is none.
     fn add(&mut self, leaf: Leaf, month: usize, change: i64) {
-        self.changes[leaf.index() * self.months + month] += change;
+        let changes = &mut self.changes[leaf.index()];
+        changes.resize(self.months, 0);
+        changes.iter_mut().skip(month).take(1).for_each(|sum| *sum += change);
+    }
+
+    fn has(&self, leaf: Leaf) -> bool {
+        !self.changes[leaf.index()].is_empty()
     }
 
     fn change(&self, leaf: Leaf, month: usize) -> i64 {
-        self.changes[leaf.index() * self.months + month]
+        self.changes[leaf.index()].get(month).copied().unwrap_or_default()
     }
 }

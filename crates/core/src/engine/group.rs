@@ -24,14 +24,14 @@ pub(crate) struct Group {
 
 impl Group {
     /// Their case.
-    pub(crate) fn case(&self) -> Case<'static> {
+    pub(crate) fn case(&self) -> Case {
         entry_case(self.month, self.pay)
     }
 }
 
 /// The case of somebody hired in a month of the horizon.
-pub(crate) fn entry_case(hired: Month, pay: Option<Amount>) -> Case<'static> {
-    Case { hired, exposed: true, left: None, pay, pay_year: hired.year(), grades: &[] }
+pub(crate) fn entry_case(hired: Month, pay: Option<Amount>) -> Case {
+    Case { hired, left: None, pay, pay_year: hired.year(), grades: Vec::new() }
 }
 
 /// What hires and fills bring.
@@ -68,11 +68,9 @@ pub(crate) fn most(model: &Model, groups: &[Group]) -> u64 {
     let fen = |amount: Amount| amount.fen().0.unsigned_abs();
     let subsidy = &model.plan.programme.subsidy;
     let standards = subsidy.iter().map(|entry| entry.says.standard);
-    let pays =
-        groups.iter().filter_map(|group| group.pay).chain(model.crowd.cases().filter_map(|case| case.pay));
+    let pays = groups.iter().filter_map(|group| group.pay).chain(model.crowd.pays());
     let most = standards.chain(pays).map(fen).fold(0, u64::max);
-    let begun =
-        subsidy.iter().map(|entry| entry.from.year()).chain(model.crowd.cases().map(|case| case.pay_year));
+    let begun = subsidy.iter().map(|entry| entry.from.year()).chain(model.crowd.since());
     let first = begun.fold(rules.horizon.first, Ord::min);
     // The first of these years brings no step.
     first

@@ -1,6 +1,7 @@
 //! One distinct case of a worker, year by year (rules 4 and 9): which pays and indexed standards
 //! it may have, with what chance, and what a year of it comes to.
 
+use super::states::BEYOND;
 use crate::{
     base::lanes,
     faults::watch::Watch,
@@ -16,22 +17,31 @@ use crate::{
     values::{
         fen::Rate,
         month::{Month, Year},
+        words::MissingHistory,
     },
 };
 
-/// What the figures of a worker in the horizon rest on, but for the month of leaving.
+/// What the amounts of a worker in the horizon rest on, but for the month of leaving.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Life {
     pub(crate) hired: Month,
     /// Without a `left` month: exposed to the leave rate.
     pub(crate) exposed: bool,
+    /// The year from which appraisals are asked for (rule 4).
+    pub(crate) asked: Year,
     /// The annual pay of `pay_year`, in fen.
     pub(crate) pay: u64,
     pub(crate) pay_year: Year,
-    /// How the years came out for which a grade was given that may be asked for.
+    /// What simple raises of it rest on.
+    pub(crate) base: u64,
+    /// How the years came out for which that is known.
     pub(crate) grades: Grades,
-    /// The stretches in which indexed standards are taken while on the payroll in the horizon.
+    /// How an earlier year than those that are assumed comes out where it is not.
+    pub(crate) history: MissingHistory,
+    /// The stretches in which indexed standards are taken while on the payroll in the horizon, and the standards.
     pub(crate) indexed: Runs,
+    pub(crate) standards: Vec<u64>,
+    pub(crate) standards_from: Year,
 }
 
 /// The years of the calendar with a grade, and those in which it passed: a bit for each.
@@ -60,9 +70,6 @@ impl Grades {
         (at / 64, 1 << (at % 64))
     }
 }
-
-/// An indexed standard that does not fit 64-bit fen.
-const BEYOND: u64 = u64::MAX;
 
 /// More distinct outcomes than this after the step of a year are an error (rule 9).
 const MOST_OUTCOMES: usize = 10_000;
@@ -95,6 +102,12 @@ pub(crate) struct Under<'u> {
     pub(crate) watch: &'u Watch,
 }
 
+/// People who join at the beginning of a year: their pay, and their chance of being there, in that year's lanes.
+pub(crate) struct Joining {
+    pub(crate) pay: u64,
+    pub(crate) weight: Vec<u64>,
+}
+
 /// An outcome after the latest step and its chance, as places.
 struct Reached {
     outcome: usize,
@@ -119,21 +132,10 @@ struct Move {
 }
 
 impl Life {
-    /// The year from which appraisals are asked for (rule 4).
-    pub(crate) fn asked_from(&self, rules: &Rulebook) -> Year {
-        // and under an `indexed` entry also those since the year from which the indexed standard is counted
-        if self.indexed.is_empty() {
-            self.pay_year
-        } else {
-            self.pay_year.min(rules.indexed_from(self.hired))
-        }
-    }
-
     fn verdict(&self, rules: &Rulebook, year: Year) -> Result<Verdict, Problem> {
         let rule = rules.appraisal(year).ok_or(Problem::NoAppraisal(year))?;
         let (grade, assumed) = (self.grades.passed(year), year >= rules.from);
-        let history = rules.assumptions.missing_history;
-        rule.verdict(self.hired, year, grade, assumed, history).ok_or(Problem::MissingGrade(year))
+        rule.verdict(self.hired, year, grade, assumed, self.history).ok_or(Problem::MissingGrade(year))
     }
 }
 
@@ -154,6 +156,20 @@ impl Walk {
         last: Month,
         under: Under<'_>,
         start: &[u64],
+        show: impl FnMut(&Walk, &WalkYear),
+    ) {
+        self.walk_joined(life, last, under, start, |_| None, show);
+    }
+
+    /// The same of people who are joined, from the first of a later year on, by others who are exposed as they are, and
+    /// whose raises hold from the same month: what the steps of all rest on must be alike.
+    pub(crate) fn walk_joined(
+        &mut self,
+        life: &Life,
+        last: Month,
+        under: Under<'_>,
+        start: &[u64],
+        mut joining: impl FnMut(Year) -> Option<Joining>,
         mut show: impl FnMut(&Walk, &WalkYear),
     ) {
         let Under { rules, scale, watch } = under;
@@ -162,7 +178,7 @@ impl Walk {
         let last = certain_end.map_or(last, |end| end.min(last)).min(rules.last_month());
         let end = last.year();
         self.begin(life, rules, start);
-        let mut year = life.asked_from(rules);
+        let mut year = life.asked;
         if year >= first {
             self.moves.push(Move { old: 0, new: 0, weight: 0 });
             show(self, &WalkYear { year: first, effective: 1, there: 0 });
@@ -178,6 +194,9 @@ impl Walk {
                     return self.problems.push(problem(next));
                 }
                 let lanes = chances.lanes_after;
+                if let Some(joining) = joining(next) {
+                    self.join(&joining, rules, lanes, scale.bits);
+                }
                 if self.takes_beyond(rules, next, effective, last) {
                     return self.problems.push(Problem::Overflow(next));
                 }
@@ -194,15 +213,28 @@ impl Walk {
         self.indexed.clear();
         self.indexed.extend(rules.indexed_places(life.indexed));
         self.base.clear();
-        self.base.push(life.pay);
+        self.base.push(life.base);
         self.base.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
-        self.outcomes.clone_from(&self.base);
+        self.outcomes.clear();
+        self.outcomes.push(life.pay);
+        self.outcomes.extend(&life.standards);
         self.weights.clear();
         self.weights.extend(start);
         self.moves.clear();
         self.reached.clear();
         self.reached.push(Reached { outcome: 0, weight: 0 });
         self.problems.clear();
+    }
+
+    /// Takes in who joins at the beginning of a year, after the step of those who are there.
+    fn join(&mut self, joining: &Joining, rules: &Rulebook, lanes: usize, bits: u32) {
+        let outcome = self.outcomes.len();
+        self.outcomes.push(joining.pay);
+        self.outcomes.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
+        let weight = self.weights.len();
+        self.weights.extend(&joining.weight);
+        self.moves.push(Move { old: outcome, new: outcome, weight });
+        self.merge(lanes, bits);
     }
 
     /// How the appraisal of a year comes out and the raise that it may bring; what is missing of
@@ -237,7 +269,6 @@ impl Walk {
         chances: &Factors,
     ) -> Result<(), fn(Year) -> Problem> {
         self.forget(chances.lanes_before);
-        let indexed_from = under.rules.indexed_from(life.hired);
         for place in 0..self.reached.len() {
             if under.watch.is_stopped() {
                 break;
@@ -246,7 +277,7 @@ impl Walk {
             if let Some(factor) = chances.pass {
                 let new = self.outcomes.len();
                 for value in 0..self.base.len() {
-                    let counted_from = if value == PAY { life.pay_year } else { indexed_from };
+                    let counted_from = if value == PAY { life.pay_year } else { life.standards_from };
                     let (old, base) = (self.outcomes[old + value], self.base[value]);
                     let stepped = if year >= counted_from { raise.step(old, base) } else { Some(old) };
                     // An indexed standard that does not fit is an error only where it is taken.

@@ -3,12 +3,23 @@
 
 mod accounts;
 mod adder;
+mod alike;
+mod arrivals;
 mod books;
 mod figures;
 mod fill;
+mod flow;
+mod gather;
 mod group;
+mod held;
 mod life;
 mod population;
+mod presence;
 mod problems;
+mod refills;
+mod room;
 pub(crate) mod run;
+mod states;
+mod sums;
 mod tally;
+mod turn;

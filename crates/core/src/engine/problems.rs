@@ -51,17 +51,17 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
     let mut known = BTreeMap::new();
     let mut walk = Walk::default();
     let (crowd, watch) = (&tally.model.crowd, &tally.model.watch);
-    for Somebody { row, piece, case, member } in crowd.people().take_while(|_| !watch.is_stopped()) {
-        let class = tally.rules.class_of[member.leaf.station()];
+    for Somebody { row, leaf, case } in crowd.people().take_while(|_| !watch.is_stopped()) {
+        let class = tally.rules.class_of[leaf.station()];
         let found = known
-            .entry((piece, member.case, member.left, class))
-            .or_insert_with(|| of_case(tally, &mut walk, &case, member.left, class));
+            .entry((case, class))
+            .or_insert_with_key(|(case, class)| of_case(tally, &mut walk, case, *class));
         found.iter().for_each(|problem| note(Who::Worker(row), *problem));
     }
     for group in tally.groups.iter().take_while(|_| !watch.is_stopped()) {
         let station = group.leaf.station();
         let who = group.hire.map_or(Who::Station(station), Who::Hire);
-        let found = of_case(tally, &mut walk, &group.case(), None, tally.rules.class_of[station]);
+        let found = of_case(tally, &mut walk, &group.case(), tally.rules.class_of[station]);
         found.into_iter().for_each(|problem| note(who, problem));
     }
     if tally.refills() {
@@ -76,16 +76,10 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
     fault.map(Unanswered::from).or(found).unwrap_or_else(disagree)
 }
 
-/// What is wrong with somebody of a case who leaves in a month or stays.
-fn of_case(
-    tally: &Tally<'_>,
-    walk: &mut Walk,
-    case: &Case<'_>,
-    left: Option<Month>,
-    class: usize,
-) -> Vec<Problem> {
+/// What is wrong with somebody of a case.
+fn of_case(tally: &Tally<'_>, walk: &mut Walk, case: &Case, class: usize) -> Vec<Problem> {
     let rules = tally.rules;
-    let last = left.map_or(rules.last_month(), |left| left.min(rules.last_month()));
+    let last = case.left.map_or(rules.last_month(), |left| left.min(rules.last_month()));
     let start = case.hired.max(rules.first_month());
     let (life, problem) = tally.life_of_case(case, last);
     let certain = &tally.scale.year(rules, start.year()).certain;
@@ -104,8 +98,8 @@ fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Pro
         exposed[station] = Some(exposed[station].map_or(year, |other| other.min(year)));
     };
     let going = tally.model.crowd.people().take_while(|_| !tally.model.watch.is_stopped());
-    for somebody in going.filter(|somebody| somebody.case.exposed) {
-        expose(somebody.member.leaf.station(), somebody.case.hired);
+    for somebody in going.filter(|somebody| somebody.case.left.is_none()) {
+        expose(somebody.leaf.station(), somebody.case.hired);
     }
     tally.groups.iter().for_each(|group| expose(group.leaf.station(), group.month));
     for (place, year) in tally.rules.years().enumerate().skip(1) {

@@ -1,33 +1,32 @@
 //! From a model to its ledger.
 //!
-//! The way on: `group.rs` and `fill.rs` say which posts come, `accounts.rs` where people are added up,
-//! `population.rs` who lives which life; `adder.rs` works each life out once (`life.rs`, `figures.rs`) and adds it
-//! as often as there are people who live it; `books.rs` rounds at the leaf and keeps the ledger. `problems.rs` is
-//! asked when something is wrong.
+//! The way on: `group.rs` and `fill.rs` say which posts come, `accounts.rs` where people are added up. `arrivals.rs`
+//! brings everybody to the beginning of the horizon, and `gather.rs` on: what is sure flows from state to state
+//! (`states.rs`, `flow.rs`); what is left to chance is worked out by distinct life (`life.rs`, `population.rs`,
+//! `adder.rs`, `refills.rs`); `presence.rs` and `held.rs` count who is there. `figures.rs` says what a year comes to,
+//! `books.rs` rounds at the leaf and keeps the ledger. `problems.rs` is asked when something is wrong.
 
 use std::ops::Range;
 
 use super::{
     accounts::Accounts,
-    adder::{Adder, Sums},
+    adder::{Adder, Lives, Sums},
+    arrivals::NoArrival,
     books::{Books, NoLedger},
     figures::Layout,
+    gather::{Amounts, Gathered, gather},
     group::{groups, most},
     life::Life,
-    population::{ByLife, Lives, Population},
+    population::{ByLife, Found, Population},
     problems::problems,
+    refills::{NoRefill, Refills},
     tally::Tally,
 };
 use crate::{
     base::{numbered::Numbered, threads::on_threads},
-    faults::error::{Fault, Unanswered},
+    faults::error::{Promised, Unanswered},
     ledger::{account::Grain, ledger::Ledger},
-    model::{
-        crowd::{Case, Piece},
-        model::Model,
-        problem::overflow,
-        scale::Scale,
-    },
+    model::{model::Model, problem::overflow, scale::Scale},
 };
 
 /// The ledger of a model, as fine as asked for.
@@ -44,23 +43,43 @@ pub(crate) fn ledger(model: &Model, grain: Grain) -> Result<Ledger, Unanswered> 
 }
 
 fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
-    let mut tally = new_tally(model, grain)?;
-    if !find_lives(&mut tally)? {
-        return Err(problems(&tally).into());
+    let tally = new_tally(model, grain)?;
+    let gathered = match gather(&tally) {
+        Ok(gathered) => gathered,
+        Err(NoArrival::Problem) => return Err(problems(&tally).into()),
+        Err(NoArrival::Fault(fault)) => return Err(fault.into()),
+    };
+    let lives = Lives::of(&tally, gathered.iter().filter_map(Gathered::lives).collect());
+    let mut gathered = gathered.into_iter();
+    let first = gathered.next().promised("one gathering at least")?;
+    let Gathered { presence, held, amounts } = gathered.fold(first, Gathered::and);
+    let mut books = Books::new(&tally, &held, grain)?;
+    let watch = &model.watch;
+    if let Amounts::Sums(vectors) = amounts {
+        let mut sums = Sums { accounts: 0..tally.accounts.class.len(), vectors, failed: false, fault: None };
+        watch.announce(books.leaves());
+        presence.add_to_vectors(sums.accounts.clone(), &mut sums.vectors);
+        books.add(&sums);
+        watch.going()?;
+        return books.close();
     }
-    let mut books = Books::new(&tally, grain)?;
-    let (batches, watch) = (tally.batches(), &model.watch);
-    watch.announce(tally.lives.len() * batches.len() + books.leaves());
+    let batches = tally.batches();
+    watch.announce(lives.lives.len() * batches.len() + books.leaves());
     for accounts in batches {
-        let mut sums = tally.sums(&accounts);
-        if !sums.failed && tally.refills() {
-            Adder::new(&tally, &accounts).add_refills(&mut sums);
-        }
+        let mut sums = lives.sums(&tally, &accounts);
         if let Some(fault) = sums.fault {
             return Err(fault.into());
         }
         if sums.failed {
             return Err(problems(&tally).into());
+        }
+        presence.add_to_vectors(accounts.clone(), &mut sums.vectors);
+        if tally.refills() {
+            match Refills::new(&tally).add(&presence, accounts, &mut sums.vectors) {
+                Ok(()) => {}
+                Err(NoRefill(None)) => return Err(problems(&tally).into()),
+                Err(NoRefill(Some(fault))) => return Err(fault.into()),
+            }
         }
         books.add(&sums);
         watch.going()?;
@@ -68,7 +87,7 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
     books.close()
 }
 
-/// A tally without its lives.
+/// What the calculation rests on.
 fn new_tally(model: &Model, grain: Grain) -> Result<Tally<'_>, Unanswered> {
     model.watch.going()?;
     let rules = &model.rules;
@@ -77,49 +96,19 @@ fn new_tally(model: &Model, grain: Grain) -> Result<Tally<'_>, Unanswered> {
     let scale = Scale::new(rules, model.crowd.count() + counts.sum::<u64>(), most(model, &groups))?;
     let layout = Layout::new(rules, &scale);
     let accounts = Accounts::new(model, &groups, grain);
-    let (lives, population, groups_of) = (Vec::new(), Vec::new(), ByLife::new(&[], 0, &model.watch));
-    Ok(Tally { model, rules, scale, layout, accounts, groups, lives, population, groups_of })
-}
-
-/// Finds the distinct lives of cases and groups; false when one has no entry pay, or the watch is
-/// stopped.
-fn find_lives(tally: &mut Tally<'_>) -> Result<bool, Fault> {
-    let mut known: Numbered<Life> = Numbered::default();
-    let mut found = true;
-    let last = tally.rules.last_month();
-    let mut life_of = |case: &Case<'_>| {
-        // What a life needs ends with the last month of whoever lives it.
-        let (life, problem) = tally.life_of_case(case, case.left.unwrap_or(last));
-        found &= problem.is_none();
-        known.number(&life)
-    };
-    let watch = &tally.model.watch;
-    let mut lives_of = |piece: &Piece| {
-        let cases = piece.cases().take_while(|_| !watch.is_stopped());
-        cases.map(|case| life_of(&case)).collect()
-    };
-    let pieces = tally.model.crowd.pieces.iter();
-    let pieces: Vec<(&Piece, Vec<u32>)> = pieces.map(|piece| (piece, lives_of(piece))).collect();
-    if watch.is_stopped() {
-        return Ok(false);
-    }
-    // Of leaves that are alike, one is worked out.
-    let groups = (0..).zip(&tally.groups).filter(|(_, group)| !tally.accounts.is_alike(group.leaf));
-    let groups: Vec<_> = groups.map(|(place, group)| (life_of(&group.case()), place)).collect();
-    let count = known.len();
-    let population = on_threads(tally.model.threads, &pieces, |(piece, of_case)| {
-        let lives = Lives { of_case, count };
-        Population::new(tally.rules, &tally.accounts, piece, &lives, tally.counts_held(), watch)
-    });
-    let groups_of = ByLife::new(&groups, count, watch);
-    let found = found && !watch.is_stopped();
-    tally.population = population.into_iter().collect::<Result<_, _>>()?;
-    tally.groups_of = groups_of;
-    tally.lives = known.into_keys();
-    Ok(found)
+    Ok(Tally { model, rules, scale, layout, accounts, groups })
 }
 
 impl Tally<'_> {
+    /// Whether every year of everybody is sure, and few accounts have all people: then they flow.
+    pub(crate) fn is_sure(&self) -> bool {
+        /// More accounts are mostly empty for each state.
+        const FEW: usize = 256;
+        let people =
+            self.model.crowd.count() + self.groups.iter().map(|group| u64::from(group.count)).sum::<u64>();
+        self.accounts.shared && self.accounts.class.len() <= FEW && people < i32::MAX as u64
+    }
+
     /// The accounts in stretches whose sums take a bounded room. Nearly always it is one; many
     /// stations, years and odd chances make more, and then lives are worked out for each anew.
     fn batches(&self) -> Vec<Range<usize>> {
@@ -130,28 +119,66 @@ impl Tally<'_> {
         let batches = (0..accounts.max(1)).step_by(step);
         batches.map(|first| first..accounts.min(first + step)).collect()
     }
+}
+
+impl Gathered<'_, '_> {
+    fn lives(&self) -> Option<(&[Life], &Found)> {
+        match &self.amounts {
+            Amounts::Sums(_) => None,
+            Amounts::Lives { lives, found } => Some((lives, found)),
+        }
+    }
+}
+
+impl Lives {
+    /// The lives of some gatherings, each once, and those of hires and fills.
+    fn of(tally: &Tally<'_>, gathered: Vec<(&[Life], &Found)>) -> Lives {
+        let mut known: Numbered<Life> = Numbered::default();
+        let watch = &tally.model.watch;
+        let renumbered = gathered.into_iter().map(|(lives, found)| {
+            let numbers: Vec<u32> = watch.each(lives).map(|life| known.number(life)).collect();
+            (numbers, found)
+        });
+        let gathered: Vec<(Vec<u32>, &Found)> = renumbered.collect();
+        // Of leaves that are alike, one is worked out.
+        let groups = (0..).zip(&tally.groups).filter(|(_, group)| !tally.accounts.is_alike(group.leaf));
+        let life_of = |(place, group): (u32, &super::group::Group)| {
+            let (life, _) = tally.life_of_case(&group.case(), tally.rules.last_month());
+            (known.number(&life), place)
+        };
+        let groups: Vec<(u32, u32)> = groups.map(life_of).collect();
+        let (lives, accounts) = (known.len(), tally.accounts.class.len());
+        let population = on_threads(tally.model.threads, &gathered, |(numbers, found)| {
+            let known = |life: u32| numbers.get(life as usize).copied();
+            let people = found.people.iter().filter_map(|(life, account)| Some((known(*life)?, *account)));
+            let leavers = found.leavers.iter().filter_map(|(life, leaver)| Some((known(*life)?, *leaver)));
+            let found = Found { people: people.collect(), leavers: leavers.collect() };
+            Population::new(&found, lives, accounts, watch)
+        });
+        Lives { lives: known.into_keys(), population, groups: ByLife::new(&groups, lives, watch) }
+    }
 
     /// Adds all lives up at some accounts, on the model's threads.
-    fn sums(&self, accounts: &Range<usize>) -> Sums {
-        let shares = self.shares();
-        let sums = on_threads(self.model.threads, &shares, |lives| {
-            Adder::new(self, accounts).add_lives(lives.clone())
+    fn sums(&self, tally: &Tally<'_>, accounts: &Range<usize>) -> Sums {
+        let shares = self.shares(tally);
+        let sums = on_threads(tally.model.threads, &shares, |lives| {
+            Adder::new(tally, self, accounts).add_lives(lives.clone())
         });
         let mut sums = sums.into_iter();
-        let first = sums.next().unwrap_or_else(|| Sums::new(self, accounts));
+        let first = sums.next().unwrap_or_else(|| Sums::new(tally, accounts));
         sums.fold(first, Sums::add)
     }
 
     /// The lives in stretches of about the same work, one for each thread.
-    fn shares(&self) -> Vec<Range<usize>> {
+    fn shares(&self, tally: &Tally<'_>) -> Vec<Range<usize>> {
         /// What a life takes besides its people, in people.
         const LIFE: usize = 100;
         let size = |life: usize| {
             let people = self.population.iter().map(|people| people.len(life));
-            people.sum::<usize>() + self.groups_of.of(life).len() + LIFE
+            people.sum::<usize>() + self.groups.of(life).len() + LIFE
         };
         let sizes: Vec<usize> = (0..self.lives.len()).map(size).collect();
-        let share = sizes.iter().sum::<usize>() / self.model.threads.get() + 1;
+        let share = sizes.iter().sum::<usize>() / tally.model.threads.get() + 1;
         let (mut shares, mut first, mut sum) = (Vec::new(), 0, 0);
         for (life, size) in sizes.iter().enumerate() {
             sum += size;

@@ -1,11 +1,10 @@
-//! What a model's calculation rests on: the distinct lives of a plan, and who lives them.
+//! What a model's calculation rests on: rules, scale, accounts, and the lives that people come to.
 
 use super::{
     accounts::Accounts,
     figures::Layout,
     group::{Group, entry_case},
     life::{Grades, Life, Under, Walk, WalkYear, certain_end},
-    population::{ByLife, Population},
 };
 use crate::{
     base::lanes::multiplied,
@@ -32,11 +31,6 @@ pub(crate) struct Tally<'m> {
     pub(crate) layout: Layout,
     pub(crate) accounts: Accounts,
     pub(crate) groups: Vec<Group>,
-    /// The distinct lives.
-    pub(crate) lives: Vec<Life>,
-    /// Who lives them: the rows, piece by piece, and the groups.
-    pub(crate) population: Vec<Population>,
-    pub(crate) groups_of: ByLife<u32>,
 }
 
 impl<'m> Tally<'m> {
@@ -62,27 +56,41 @@ impl<'m> Tally<'m> {
         self.accounts.shared && self.rules.norms.first().is_some()
     }
 
-    /// What the figures of a case rest on under these rules, up to a last month; and the problem
+    /// Whether somebody may leave by chance.
+    pub(crate) fn leaves_by_chance(&self) -> bool {
+        self.scale.chances.leave.hit > 0
+    }
+
+    /// What the amounts of a case rest on under these rules, up to a last month; and the problem
     /// when there is no entry pay.
-    pub(crate) fn life_of_case(&self, case: &Case<'_>, last: Month) -> (Life, Option<Problem>) {
+    pub(crate) fn life_of_case(&self, case: &Case, last: Month) -> (Life, Option<Problem>) {
         let rules = self.rules;
         // Where nobody leaves by chance, who has a month of leaving lives like everybody.
-        let exposed = case.exposed && self.scale.chances.leave.hit > 0;
+        let exposed = case.left.is_none() && self.leaves_by_chance();
         // what has no chance does not happen (no rule or grade is needed for it)
         let certain_end = exposed.then(|| certain_end(rules, case.hired)).flatten();
         let last = certain_end.map_or(last, |end| end.min(last));
         // Without pay it is entry pay, the standard in force in the month of hire (rule 4).
         let pay = case.pay.or_else(|| rules.subsidy.in_force(case.hired).map(|entry| entry.standard));
+        let fen = pay.map_or(0, |pay| pay.fen().0.unsigned_abs());
+        let indexed = rules.indexed_runs(case.hired.max(rules.first_month()), last);
+        let standards_from = rules.indexed_from(case.hired);
+        // and under an `indexed` entry also those since the year from which the indexed standard is counted
+        let asked = if indexed.is_empty() { case.pay_year } else { case.pay_year.min(standards_from) };
         let mut life = Life {
             hired: case.hired,
             exposed,
-            pay: pay.map_or(0, |pay| pay.fen().0.unsigned_abs()),
+            asked,
+            pay: fen,
             pay_year: case.pay_year,
+            base: fen,
             grades: Grades::default(),
-            indexed: rules.indexed_runs(case.hired.max(rules.first_month()), last),
+            history: rules.assumptions.missing_history,
+            indexed,
+            standards: rules.indexed_places(indexed).map(|place| rules.indexed[place]).collect(),
+            standards_from,
         };
-        let asked = life.asked_from(rules);
-        for &(year, grade) in case.grades {
+        for &(year, grade) in &case.grades {
             let Some(rule) = rules.appraisal(year) else { continue };
             if year >= asked && year < rules.horizon.last && rule.counts(case.hired, year) {
                 life.grades.note(year, rule.passes(grade));
@@ -107,8 +115,18 @@ impl<'m> Tally<'m> {
         hired.year().max(self.rules.from)
     }
 
-    /// Works out who replaces leavers in January of the year with this place: each is there with the
-    /// chance that somebody leaves in the December before.
+    /// The chance that somebody leaves in the December before the year with this place and is replaced in its January,
+    /// in its lanes.
+    pub(crate) fn refilled(&self, year: usize) -> Vec<u64> {
+        let (scale, before) = (&self.scale, &self.scale.years[year - 1]);
+        let mut start = before.certain.clone();
+        let Chances { pass, leave, .. } = scale.chances;
+        let factor = u64::from(pass.of) * u64::from(leave.hit);
+        multiplied(&mut start, 0..before.lanes, factor, scale.bits, scale.years[year].lanes);
+        start.split_off(before.lanes)
+    }
+
+    /// Works out who replaces leavers in January of the year with this place.
     pub(crate) fn walk_refill(
         &self,
         walk: &mut Walk,
@@ -116,26 +134,7 @@ impl<'m> Tally<'m> {
         year: usize,
         show: impl FnMut(&Walk, &WalkYear),
     ) {
-        let (scale, before) = (&self.scale, &self.scale.years[year - 1]);
-        let mut start = before.certain.clone();
-        let Chances { pass, leave, .. } = scale.chances;
-        let factor = u64::from(pass.of) * u64::from(leave.hit);
-        multiplied(&mut start, 0..before.lanes, factor, scale.bits, scale.years[year].lanes);
-        walk.walk(life, self.rules.last_month(), self.under(), &start[before.lanes..], show);
-    }
-
-    /// How the posts held in December change from year to year, leaf by leaf; only where it is
-    /// counted that way.
-    pub(crate) fn held_changes(&self) -> Vec<i64> {
-        let width = self.rules.parts.len() + 1;
-        let mut held = vec![0; if self.counts_held() { self.accounts.leaves() * width } else { 0 }];
-        for population in &self.population {
-            held.iter_mut().zip(&population.held).for_each(|(sum, change)| *sum += i64::from(*change));
-        }
-        for group in self.groups.iter().filter(|_| self.counts_held()) {
-            held[group.leaf.index() * width + self.rules.place(group.month.year())] += i64::from(group.count);
-        }
-        held
+        walk.walk(life, self.rules.last_month(), self.under(), &self.refilled(year), show);
     }
 }
 

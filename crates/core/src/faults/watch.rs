@@ -23,7 +23,7 @@ use super::error::Unanswered;
 /// let watch = Arc::new(Watch::new());
 /// let model = plan.check()?.watched(watch.clone());
 /// model.forecast()?;
-/// assert_eq!(watch.progress(), (2, 2)); // one life, one leaf
+/// assert_eq!(watch.progress(), (1, 1)); // one leaf
 /// watch.stop(); // nearly always from another thread
 /// assert_eq!(model.forecast(), Err(Unanswered::Stopped));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -42,7 +42,7 @@ impl Watch {
         Watch::default()
     }
 
-    /// How much is done, and of how much: lives and leaves of one forecast or ledger, forecasts of a
+    /// How much is done, and of how much: blocks of rows, lives and leaves of one forecast or ledger, forecasts of a
     /// [sweep](crate::Model::sweep) or of [many](crate::forecasts). Of nothing until a calculation
     /// knows how much there is.
     ///

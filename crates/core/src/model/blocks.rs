@@ -1,10 +1,9 @@
-//! Rows looked at in blocks, column by column (rules 4, 11 and 15): who is on the payroll in the horizon, which case
-//! it is, and whether something is wrong.
+//! Rows looked at in blocks, column by column (rules 4, 11 and 15): who is on the payroll in the horizon, and whether
+//! something is wrong.
 
 use std::ops::Range;
 
 use crate::{
-    base::numbered::Numbered,
     plan::{assumptions::Horizon, roster::Roster},
     rules::pay::pay_years,
     values::{
@@ -16,13 +15,7 @@ use crate::{
 
 /// Rows are looked at in blocks of this many, column by column, so that the compiler can look at
 /// several rows at once.
-pub(super) const BLOCK: usize = 512;
-
-/// As many digits in base 5 as 32 bits hold.
-const DIGITS: usize = 13;
-
-/// Equal for rows of one case only.
-pub(crate) type Key = (u64, u64);
+pub(crate) const BLOCK: usize = 512;
 
 /// The columns of a block of rows, each of its full length.
 struct Columns<'b> {
@@ -57,15 +50,10 @@ pub(super) struct Block {
     horizon: Horizon,
     stations: usize,
     spare: Spare,
-    /// The grades given, as digits in base 5, or what stands for many of them.
-    grades: [u32; BLOCK],
-    /// What stands for the grades before those in the digits, and what it stands for.
-    before: [u32; BLOCK],
-    many: Numbered<(u32, u32)>,
+    /// The years of hire and of leaving.
+    years: [[u8; BLOCK]; 2],
     bad: [bool; BLOCK],
     pub(super) there: [bool; BLOCK],
-    /// Equal for rows of one case only.
-    pub(super) keys: [Key; BLOCK],
 }
 
 impl Block {
@@ -81,12 +69,9 @@ impl Block {
                 pay_year: [None; BLOCK],
                 grade: [None; BLOCK],
             },
-            grades: [0; BLOCK],
-            before: [0; BLOCK],
-            many: Numbered::default(),
+            years: [[0; BLOCK]; 2],
             bad: [false; BLOCK],
             there: [false; BLOCK],
-            keys: [(0, 0); BLOCK],
         }
     }
 
@@ -107,39 +92,29 @@ impl Block {
             self.there[at] = (hired <= last) & (left >= first);
             self.bad[at] = (columns.station[at] as usize >= self.stations) | (left < hired);
         }
-        for at in 0..BLOCK {
-            if let Some(pay_year) = columns.pay_year[at] {
-                let years = pay_years(year_of(columns.months(at).0), self.there[at], self.horizon);
-                self.bad[at] |= !years.contains(&pay_year.number()) | columns.pay[at].is_none();
+        if columns.pay_year[..count].iter().any(Option::is_some) {
+            for at in 0..BLOCK {
+                if let Some(pay_year) = columns.pay_year[at] {
+                    let years = pay_years(year_of(columns.months(at).0), self.there[at], self.horizon);
+                    self.bad[at] |= !years.contains(&pay_year.number()) | columns.pay[at].is_none();
+                }
             }
         }
-        (self.grades, self.before) = ([0; BLOCK], [0; BLOCK]);
-        for (place, (year, column)) in roster.appraisals.iter().enumerate() {
-            if place > 0 && place % DIGITS == 0 {
-                fold(&mut self.many, &mut self.before, &mut self.grades, count);
-            }
-            let grade = rows_of(column, &rows, &mut spare.grade);
-            let (first, last) = (year.months().start().ordinal(), year.months().end().ordinal());
+        if !roster.appraisals.is_empty() {
+            // Years by their places in the calendar, which a byte holds.
             for at in 0..BLOCK {
                 let (hired, left) = columns.months(at);
-                let outside = (hired > last) | (left < first);
-                let digit = grade[at].map_or(0, |grade| grade as u32 + 1);
-                self.bad[at] |= (digit != 0) & outside;
-                // At most 13 digits: below 2^32.
-                self.grades[at] = self.grades[at].wrapping_mul(5).wrapping_add(digit);
+                self.years[0][at] = ((hired - 1) / 12) as u8;
+                self.years[1][at] = ((left - 1) / 12).min(u8::MAX.into()) as u8;
             }
         }
-        if roster.appraisals.len() > DIGITS {
-            fold(&mut self.many, &mut self.before, &mut self.grades, count);
-            self.grades = self.before;
-        }
-        for at in 0..BLOCK {
-            let hired = columns.hired[at].ordinal();
-            let pay_year = columns.pay_year[at].map_or(year_of(hired), Year::number);
-            let exposed = u64::from(columns.left[at].is_none());
-            let months = u64::from(hired) << 48 | u64::from(pay_year) << 36 | exposed << 35;
-            let pay = columns.pay[at].map_or(0, |pay| pay.fen().0.unsigned_abs() + 1);
-            self.keys[at] = (months | u64::from(self.grades[at]), pay);
+        let [hired, left] = &self.years;
+        for (year, column) in &roster.appraisals {
+            let grades = rows_of(column, &rows, &mut spare.grade);
+            let year = year.index() as u8;
+            for at in 0..BLOCK {
+                self.bad[at] |= grades[at].is_some() & ((hired[at] > year) | (left[at] < year));
+            }
         }
         self.bad[..count].contains(&true)
     }
@@ -149,14 +124,6 @@ impl Columns<'_> {
     /// The months of hire and of leaving, as ordinals; one who stays leaves after all others.
     fn months(&self, at: usize) -> (u16, u16) {
         (self.hired[at].ordinal(), self.left[at].map_or(u16::MAX, Month::ordinal))
-    }
-}
-
-/// Puts one number in the place of all grades so far: those `before`, and the digits of `grades`.
-fn fold(many: &mut Numbered<(u32, u32)>, before: &mut [u32; BLOCK], grades: &mut [u32; BLOCK], count: usize) {
-    for (before, grades) in before.iter_mut().zip(grades).take(count) {
-        *before = many.number(&(*before, *grades)) + 1;
-        *grades = 0;
     }
 }
 

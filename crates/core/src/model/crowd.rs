@@ -1,12 +1,11 @@
-//! Cases, not people: the rows of rosters grouped into distinct cases, with one look-up each.
+//! Who is on the payroll in the horizon, in columns packed small.
 //!
-//! Two workers who differ only in id, station, post or month of leaving are of one case. It rests on
-//! the horizon and the rows alone, not on the programme, so reforms of a plan share it. Each thread
-//! groups a piece of the rows; a case may stand in several pieces, and lives bring them together.
+//! It rests on the horizon and the rows alone, not on the programme, so reforms of a plan share it. Each thread
+//! packs a piece of the rows.
 
 use std::{num::NonZeroUsize, ops::Range};
 
-use super::blocks::{BLOCK, Block, Key};
+use super::blocks::{BLOCK, Block};
 use crate::{
     base::{numbered::Numbered, threads::on_threads},
     faults::watch::Watch,
@@ -18,64 +17,101 @@ use crate::{
         fen::Amount,
         leaf::Leaf,
         month::{Month, Year},
-        words::Grade,
+        words::{Grade, Word},
     },
 };
 
-/// What the figures of a worker rest on, but for station, post and month of leaving.
-#[derive(Clone, Debug)]
-pub(crate) struct Case<'c> {
+/// What the figures of a worker rest on, but for the station and the post.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Case {
     pub(crate) hired: Month,
-    /// Without a `left` month.
-    pub(crate) exposed: bool,
-    /// The month of the horizon in which the last of them leaves, where all of them do.
+    /// The last month on the payroll; without one, exposed to the leave rate.
     pub(crate) left: Option<Month>,
     /// The annual pay of `pay_year`; entry pay of the year of hire where there is none.
     pub(crate) pay: Option<Amount>,
     pub(crate) pay_year: Year,
-    pub(crate) grades: &'c [(Year, Grade)],
-}
-
-/// One worker who is on the payroll in the horizon.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Member {
-    /// The case, as its index in the piece.
-    pub(crate) case: u32,
-    pub(crate) leaf: Leaf,
-    /// The month of leaving, where it lies in the horizon.
-    pub(crate) left: Option<Month>,
+    pub(crate) grades: Vec<(Year, Grade)>,
 }
 
 /// A worker who is on the payroll in the horizon, and where the row is.
-pub(crate) struct Somebody<'c> {
+pub(crate) struct Somebody {
     /// The row among all workers of the plan.
     pub(crate) row: usize,
-    pub(crate) piece: usize,
-    pub(crate) case: Case<'c>,
-    pub(crate) member: Member,
+    pub(crate) leaf: Leaf,
+    pub(crate) case: Case,
 }
 
-/// The workers who are on the payroll in the horizon, and their cases.
+/// The workers who are on the payroll in the horizon.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
     pub(crate) pieces: Vec<Piece>,
 }
 
-/// The rows that one thread grouped.
+/// The rows that one thread packed: a column has a value for each who is on the payroll in the horizon, in their order.
 #[derive(Debug)]
 pub(crate) struct Piece {
     /// The index of the first row among all workers of the plan.
     first: usize,
-    cases: Vec<Known>,
-    /// The grades of all cases, one after the other.
-    grades: Vec<(Year, Grade)>,
-    /// One for each row that is on the payroll in the horizon, in their order.
-    pub(crate) members: Vec<Member>,
-    /// The rows that are not, counted from the first.
+    pub(crate) leaf: Vec<Leaf>,
+    pub(crate) hired: Vec<Month>,
+    /// Nothing where nobody has one.
+    pub(crate) left: Vec<Option<Month>>,
+    /// The place among the pays.
+    pub(crate) pay: Vec<u32>,
+    pub(crate) pays: Vec<Option<Amount>>,
+    /// Nothing where all are the year of hire.
+    pub(crate) pay_year: Vec<Year>,
+    pub(crate) grades: Vec<Grades>,
+    /// The earliest year of anybody's pay.
+    pub(crate) since: Option<Year>,
+    /// The rows that are not on the payroll in the horizon, counted from the first.
     nobody: Vec<u32>,
 }
 
-/// Rows for one thread to group.
+/// The grades of two years, or one: a byte for each worker, half of it for each year.
+#[derive(Debug)]
+pub(crate) struct Grades {
+    years: [Option<Year>; 2],
+    packed: Vec<u8>,
+}
+
+/// So many bits hold a grade, or that there is none.
+const GRADE_BITS: u32 = 4;
+
+/// How many codes there are: [`NO_GRADE`], and one for each grade.
+pub(crate) const CODES: usize = 1 + Grade::ALL.len();
+
+/// Stands for no grade.
+pub(crate) const NO_GRADE: u8 = 0;
+
+/// The grade that a code stands for.
+pub(crate) fn grade_of(code: u8) -> Option<Grade> {
+    let place = usize::from(code).checked_sub(1)?;
+    Grade::ALL.get(place).map(|(grade, ..)| *grade)
+}
+
+fn code_of(grade: Option<Grade>) -> u8 {
+    grade.map_or(NO_GRADE, |grade| grade as u8 + 1)
+}
+
+/// A year's grades: the codes of all workers are the bytes, shifted so many bits to the right.
+#[derive(Clone, Copy)]
+pub(crate) struct YearGrades<'p> {
+    pub(crate) year: Year,
+    packed: &'p [u8],
+    shift: u32,
+}
+
+impl YearGrades<'_> {
+    /// The codes of some workers; those beyond them stay as they are.
+    pub(crate) fn codes(&self, rows: Range<usize>, codes: &mut [u8; BLOCK]) {
+        for (code, byte) in codes.iter_mut().zip(&self.packed[rows]) {
+            *code = byte >> self.shift & ((1 << GRADE_BITS) - 1);
+        }
+    }
+}
+
+/// Rows for one thread to pack.
 pub(crate) struct Work<'w> {
     pub(crate) roster: &'w Roster<'w>,
     pub(crate) rows: Range<usize>,
@@ -83,23 +119,12 @@ pub(crate) struct Work<'w> {
     pub(crate) first: usize,
 }
 
-/// A case, and where its grades stand.
-#[derive(Debug)]
-struct Known {
-    hired: Month,
-    exposed: bool,
-    left: Option<Month>,
-    pay: Option<Amount>,
-    pay_year: Year,
-    grades: Range<u32>,
-}
-
 /// A row can't be used, which of its fields, the room `check` says; or the watch is stopped.
 #[derive(Debug)]
-pub(crate) struct NotGrouped;
+pub(crate) struct NotPacked;
 
 impl Crowd {
-    /// Groups the rows of rosters, one after the other, on so many threads.
+    /// Packs the rows of rosters, one after the other, on so many threads.
     ///
     /// # Errors
     /// When a row breaks rule 4, 11 or 15, or the watch is stopped; all columns given must be as long
@@ -110,7 +135,7 @@ impl Crowd {
         stations: usize,
         threads: NonZeroUsize,
         watch: &Watch,
-    ) -> Result<Crowd, NotGrouped> {
+    ) -> Result<Crowd, NotPacked> {
         let mut work = Vec::new();
         let mut first = 0;
         for roster in rosters {
@@ -125,33 +150,78 @@ impl Crowd {
         Ok(Crowd { pieces: pieces.into_iter().collect::<Result<_, _>>()? })
     }
 
-    /// All cases, piece by piece.
-    pub(crate) fn cases(&self) -> impl Iterator<Item = Case<'_>> {
-        self.pieces.iter().flat_map(Piece::cases)
-    }
-
     /// How many workers are on the payroll in the horizon.
     pub(crate) fn count(&self) -> u64 {
-        self.pieces.iter().map(|piece| piece.members.len() as u64).sum()
+        self.pieces.iter().map(|piece| piece.len() as u64).sum()
     }
 
-    /// Every worker who is, in the order of the rows.
-    pub(crate) fn people(&self) -> impl Iterator<Item = Somebody<'_>> {
-        self.pieces.iter().enumerate().flat_map(|(piece, rows)| {
-            let all = 0..(rows.members.len() + rows.nobody.len()) as u32;
-            let there = all.filter(|row| rows.nobody.binary_search(row).is_err());
-            there.zip(&rows.members).map(move |(row, member)| Somebody {
-                row: rows.first + row as usize,
-                piece,
-                case: rows.case(member.case),
-                member: *member,
+    /// The pays that are given, some of them more than once.
+    pub(crate) fn pays(&self) -> impl Iterator<Item = Amount> {
+        self.pieces.iter().flat_map(|piece| piece.pays.iter().copied().flatten())
+    }
+
+    /// The earliest year of anybody's pay.
+    pub(crate) fn since(&self) -> Option<Year> {
+        self.pieces.iter().filter_map(|piece| piece.since).min()
+    }
+
+    /// Every worker who is on the payroll in the horizon, in the order of the rows.
+    pub(crate) fn people(&self) -> impl Iterator<Item = Somebody> {
+        self.pieces.iter().flat_map(|piece| {
+            let all = 0..(piece.len() + piece.nobody.len()) as u32;
+            let there = all.filter(|row| piece.nobody.binary_search(row).is_err());
+            there.zip(0..piece.len()).map(|(row, at)| Somebody {
+                row: piece.first + row as usize,
+                leaf: piece.leaf[at],
+                case: piece.case(at),
             })
         })
     }
 }
 
+/// Pays by their numbers; some that came before are found without a search.
+struct Pays {
+    numbers: Numbered<u64>,
+    before: Box<[(u64, u32); 256]>,
+}
+
+impl Default for Pays {
+    fn default() -> Pays {
+        let mut numbers = Numbered::default();
+        let none = (0, numbers.number(&0));
+        Pays { numbers, before: Box::new([none; 256]) }
+    }
+}
+
+impl Pays {
+    /// The number of an amount and one fen, or of 0, which is none.
+    fn number(&mut self, pay: u64) -> u32 {
+        // The upper bits of a product rest on all bits of its factor.
+        let place = (pay.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        let before = &mut self.before[place];
+        if before.0 != pay {
+            *before = (pay, self.numbers.number(&pay));
+        }
+        before.1
+    }
+}
+
+/// Puts the values of a block behind a column, and keeps those of rows that are there; all are where it is not told.
+fn extend<T: Copy>(column: &mut Vec<T>, values: impl Iterator<Item = T>, there: Option<&[Range<usize>]>) {
+    let start = column.len();
+    column.extend(values);
+    if let Some(there) = there {
+        let mut end = start;
+        for rows in there {
+            column.copy_within(start + rows.start..start + rows.end, end);
+            end += rows.len();
+        }
+        column.truncate(end);
+    }
+}
+
 impl Piece {
-    /// Groups rows.
+    /// Packs rows.
     ///
     /// # Errors
     /// As [`Crowd::new`].
@@ -160,75 +230,154 @@ impl Piece {
         horizon: Horizon,
         stations: usize,
         watch: &Watch,
-    ) -> Result<Piece, NotGrouped> {
+    ) -> Result<Piece, NotPacked> {
         let Work { roster, rows, first } = work;
-        let mut piece = Piece {
-            first: *first,
-            cases: Vec::new(),
-            grades: Vec::new(),
-            members: Vec::with_capacity(rows.len()),
-            nobody: Vec::new(),
-        };
-        let mut known: Numbered<Key> = Numbered::default();
-        let mut block = Block::new(horizon, stations);
-        let last = horizon.last_month();
+        let mut piece = Piece::empty(roster, *first, rows.len());
+        let mut pays = Pays::default();
+        let (mut block, mut some) = (Block::new(horizon, stations), Vec::new());
         for start in rows.clone().step_by(BLOCK) {
             let block_rows = start..rows.end.min(start + BLOCK);
             if watch.is_stopped() || block.look_at(roster, block_rows.clone()) {
-                return Err(NotGrouped);
+                return Err(NotPacked);
             }
-            for (at, row) in block_rows.enumerate() {
-                if !block.there[at] {
-                    piece.nobody.push((row - rows.start) as u32);
-                    continue;
-                }
-                let case = known.number(&block.keys[at]);
-                let left = at_row(roster.left, row).filter(|left| *left <= last);
-                if case as usize == piece.cases.len() {
-                    piece.open(roster, row, left);
-                }
-                piece.cases[case as usize].stays_through(left);
-                piece.members.push(Member {
-                    case,
-                    leaf: Leaf::new(roster.station[row], roster.post[row]),
-                    left,
-                });
+            let there = &block.there[..block_rows.len()];
+            // Nearly always they are all there.
+            if there.iter().fold(true, |all, there| all & there) {
+                piece.add(roster, &mut pays, block_rows, None);
+                continue;
             }
+            some.clear();
+            let mut at = 0;
+            for same in there.chunk_by(|one, other| one == other) {
+                let rows = at..at + same.len();
+                at = rows.end;
+                if same[0] {
+                    some.push(rows);
+                } else {
+                    piece.nobody.extend(rows.map(|at| (start + at - work.rows.start) as u32));
+                }
+            }
+            piece.add(roster, &mut pays, block_rows, Some(&some));
         }
+        let amount = |key: &u64| (*key > 0).then(|| Amount::from_fen(i128::from(*key - 1)).ok()).flatten();
+        piece.pays = pays.numbers.into_keys().iter().map(amount).collect();
         Ok(piece)
     }
 
-    /// Notes a new case, that of a row.
-    fn open(&mut self, roster: &Roster<'_>, row: usize, left: Option<Month>) {
-        let hired = roster.hired[row];
-        let start = self.grades.len() as u32;
-        let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, column[row]?)));
-        self.grades.extend(grades);
-        self.cases.push(Known {
+    /// For so many rows of a roster.
+    fn empty(roster: &Roster<'_>, first: usize, rows: usize) -> Piece {
+        let mut years: Vec<Year> = roster.appraisals.iter().map(|(year, _)| *year).collect();
+        years.sort_unstable();
+        let two = |years: &[Year]| Grades {
+            years: [years.first().copied(), years.get(1).copied()],
+            packed: Vec::with_capacity(rows),
+        };
+        let column = |given: bool| if given { rows } else { 0 };
+        Piece {
+            first,
+            leaf: Vec::with_capacity(rows),
+            hired: Vec::with_capacity(rows),
+            left: Vec::with_capacity(column(!roster.left.is_empty())),
+            pay: Vec::with_capacity(rows),
+            pays: Vec::new(),
+            pay_year: Vec::with_capacity(column(!roster.pay_year.is_empty())),
+            grades: years.chunks(2).map(two).collect(),
+            since: None,
+            nobody: Vec::new(),
+        }
+    }
+
+    /// Adds those of a block's rows that are on the payroll.
+    fn add(
+        &mut self,
+        roster: &Roster<'_>,
+        pays: &mut Pays,
+        rows: Range<usize>,
+        there: Option<&[Range<usize>]>,
+    ) {
+        let before = self.leaf.len();
+        let leaves = roster.station[rows.clone()].iter().zip(&roster.post[rows.clone()]);
+        extend(&mut self.leaf, leaves.map(|(station, post)| Leaf::new(*station, *post)), there);
+        extend(&mut self.hired, roster.hired[rows.clone()].iter().copied(), there);
+        if let Some(left) = roster.left.get(rows.clone()) {
+            extend(&mut self.left, left.iter().copied(), there);
+        }
+        match roster.pay.get(rows.clone()) {
+            Some(pay) => {
+                let key = |pay: &Option<Amount>| pay.map_or(0, |pay| pay.fen().0.unsigned_abs() + 1);
+                extend(&mut self.pay, pay.iter().map(|pay| pays.number(key(pay))), there);
+            }
+            None => self.pay.resize(self.leaf.len(), pays.number(0)),
+        }
+        if let Some(years) = roster.pay_year.get(rows.clone()) {
+            let years = years.iter().zip(&roster.hired[rows.clone()]);
+            extend(
+                &mut self.pay_year,
+                years.map(|(year, hired)| year.unwrap_or_else(|| hired.year())),
+                there,
+            );
+        }
+        let since = match self.pay_year.get(before..) {
+            Some(years) if !years.is_empty() => years.iter().min().copied(),
+            _ => self.hired[before..].iter().min().map(|hired| hired.year()),
+        };
+        self.since = self.since.into_iter().chain(since).min();
+        for Grades { years, packed } in &mut self.grades {
+            let column = |year: Option<Year>| {
+                let found = roster.appraisals.iter().find(|(other, _)| Some(*other) == year);
+                found.and_then(|(_, column)| column.get(rows.clone()))
+            };
+            match years.map(column) {
+                [Some(low), Some(high)] => {
+                    let both = low.iter().zip(high);
+                    extend(
+                        packed,
+                        both.map(|(low, high)| code_of(*low) | code_of(*high) << GRADE_BITS),
+                        there,
+                    );
+                }
+                [Some(low), None] => extend(packed, low.iter().map(|low| code_of(*low)), there),
+                _ => {}
+            }
+        }
+    }
+
+    /// How many workers it has.
+    pub(crate) fn len(&self) -> usize {
+        self.leaf.len()
+    }
+
+    /// The month of leaving of a worker.
+    pub(crate) fn left(&self, at: usize) -> Option<Month> {
+        at_row(&self.left, at)
+    }
+
+    /// The years that have grades, in their order.
+    pub(crate) fn years(&self) -> impl Iterator<Item = YearGrades<'_>> {
+        self.grades.iter().flat_map(|Grades { years, packed }| {
+            let of_year =
+                move |(year, shift): (Option<Year>, u32)| Some(YearGrades { year: year?, packed, shift });
+            years.iter().copied().zip([0, GRADE_BITS]).filter_map(of_year)
+        })
+    }
+
+    /// Whether a year has grades.
+    pub(crate) fn has(&self, year: Year) -> bool {
+        self.grades.iter().any(|grades| grades.years.contains(&Some(year)))
+    }
+
+    fn case(&self, at: usize) -> Case {
+        let hired = self.hired[at];
+        let grade = |grades: YearGrades<'_>| {
+            let code = grades.packed[at] >> grades.shift & ((1 << GRADE_BITS) - 1);
+            Some((grades.year, grade_of(code)?))
+        };
+        Case {
             hired,
-            exposed: at_row(roster.left, row).is_none(),
-            left,
-            pay: at_row(roster.pay, row),
-            pay_year: at_row(roster.pay_year, row).unwrap_or(hired.year()),
-            grades: start..self.grades.len() as u32,
-        });
-    }
-
-    pub(crate) fn case(&self, case: u32) -> Case<'_> {
-        let Known { hired, exposed, left, pay, pay_year, ref grades } = self.cases[case as usize];
-        let grades = &self.grades[grades.start as usize..grades.end as usize];
-        Case { hired, exposed, left, pay, pay_year, grades }
-    }
-
-    /// All cases, in their order.
-    pub(crate) fn cases(&self) -> impl ExactSizeIterator<Item = Case<'_>> {
-        (0..self.cases.len() as u32).map(|case| self.case(case))
-    }
-}
-
-impl Known {
-    /// Somebody of it leaves in a month of the horizon, or does not.
-    fn stays_through(&mut self, left: Option<Month>) {
-        self.left = self.left.zip(left).map(|(one, other)| one.max(other));
+            left: self.left(at),
+            pay: self.pays[self.pay[at] as usize],
+            pay_year: self.pay_year.get(at).copied().unwrap_or(hired.year()),
+            grades: self.years().filter_map(grade).collect(),
+        }
     }
 }

@@ -62,7 +62,7 @@ struct Indexed {
 }
 
 /// Some of these stretches, one after the other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Runs {
     begin: u16,
     end: u16,

@@ -48,6 +48,16 @@ impl RaiseRule {
         }
     }
 
+    /// Whether steps rest on what the amount was at the beginning.
+    pub(crate) fn rests_on_base(&self) -> bool {
+        self.mode == Mode::Simple
+    }
+
+    /// Whether it holds from the month of hire on.
+    pub(crate) fn is_anniversary(&self) -> bool {
+        self.effective == Effective::Anniversary
+    }
+
     /// The step of an annual amount: `old` after it, in fen; `base` is what the amount was at the
     /// beginning. `None` when it does not fit.
     pub(crate) fn step(&self, old: u64, base: u64) -> Option<u64> {

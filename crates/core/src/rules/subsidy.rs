@@ -28,6 +28,11 @@ impl Stepped {
         }
     }
 
+    /// Whether it is so much in one of some months.
+    pub(crate) fn reaches(self, amount: u64, effective: u8, months: Months) -> bool {
+        self.old == amount && months.first < effective || self.new == amount && months.last >= effective
+    }
+
     /// The same amount, had the year brought no step.
     fn unstepped(self) -> Stepped {
         Stepped { old: self.old, new: self.old }
@@ -59,7 +64,7 @@ pub(crate) struct Earned {
 pub(crate) fn earn(
     subsidised: Subsidised,
     pay: Stepped,
-    indexed: impl Fn(usize) -> Option<Stepped>,
+    indexed: impl FnOnce(usize) -> Option<Stepped>,
     effective: u8,
     months: Months,
 ) -> Option<Earned> {

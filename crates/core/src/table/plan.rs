@@ -202,7 +202,7 @@ impl PlanReader {
 
     /// The workers that are kept, as a crowd's pieces, and without them the reader; nothing where these, or
     /// something before them, can't be used, or there are none.
-    pub(crate) fn grouped(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Vec<Piece>> {
+    pub(crate) fn packed(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Vec<Piece>> {
         let (people, plan) = (self.people.as_ref()?, self.outline.as_ref()?);
         if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() {
             return None;

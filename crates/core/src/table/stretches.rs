@@ -19,7 +19,7 @@ use super::{cells::KeptBatch, people::People};
 use crate::{
     base::threads::on_threads,
     faults::{findings::Findings, watch::Watch},
-    model::crowd::{NotGrouped, Piece, Work},
+    model::crowd::{NotPacked, Piece, Work},
     plan::{assumptions::Horizon, roster::RosterBuf},
 };
 
@@ -106,9 +106,9 @@ impl Grouping<'_> {
 
 impl Reading<'_> {
     /// A stretch as a piece, and the hashes of its ids, sorted.
-    fn piece(&self, stretch: &Stretch<'_>) -> Result<(Piece, Vec<u64>), NotGrouped> {
+    fn piece(&self, stretch: &Stretch<'_>) -> Result<(Piece, Vec<u64>), NotPacked> {
         if self.wrong.load(Relaxed) || self.grouping.watch.is_stopped() {
-            return Err(NotGrouped);
+            return Err(NotPacked);
         }
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut people = spare.unwrap_or_else(|| self.nobody.another());
@@ -123,7 +123,7 @@ impl Reading<'_> {
         }
         people.close(&mut findings);
         if findings.len() > 0 || people.found_meaning() {
-            return Err(NotGrouped);
+            return Err(NotPacked);
         }
         let roster = people.roster();
         let work = Work { roster: &roster.as_roster(), rows: 0..stretch.rows, first: stretch.first };

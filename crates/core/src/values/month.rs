@@ -48,6 +48,11 @@ impl Year {
         Year::of_number(i128::from(self.number()) + 1).ok()
     }
 
+    /// The year before it; none at the beginning of the calendar.
+    pub(crate) fn before(self) -> Option<Year> {
+        Year::of_number(i128::from(self.number()) - 1).ok()
+    }
+
     /// Every year of the calendar.
     pub(crate) fn all() -> impl Iterator<Item = Year> {
         (Year::FIRST..=Year::LAST).map(|number| Year(NonZeroU16::MIN.saturating_add(number - 1)))
@@ -200,9 +205,5 @@ impl Months {
     pub(crate) fn meet(self, other: Months) -> Option<Months> {
         let both = Months { first: self.first.max(other.first), last: self.last.min(other.last) };
         (both.first <= both.last).then_some(both)
-    }
-
-    pub(crate) fn contains(self, of_year: u8) -> bool {
-        (self.first..=self.last).contains(&of_year)
     }
 }

@@ -1,0 +1,309 @@
+//! People whose every year is sure, flowing through the horizon together: how many stand on each state at each
+//! account, year by year. A state and its step are worked out once, however many take it.
+
+use std::ops::Range;
+
+use super::{
+    arrivals::{Arrival, At, Known, Start},
+    states::{Lost, States},
+    sums::{OneYear, YearSums},
+    tally::Tally,
+    turn::Turn,
+};
+use crate::{rules::pay::Verdict, values::month::Months};
+
+/// How a state is left at the beginning of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Move {
+    /// As it was.
+    Stay,
+    /// By the year's step.
+    Step,
+}
+
+impl Move {
+    fn other(self) -> Move {
+        match self {
+            Move::Stay => Move::Step,
+            Move::Step => Move::Stay,
+        }
+    }
+
+    /// By how the year before came out.
+    fn after(turn: &Turn) -> Move {
+        if turn.assumed == Verdict::Passed { Move::Step } else { Move::Stay }
+    }
+}
+
+/// What of a year is not as the year before lets assume.
+#[derive(Default)]
+struct YearFlow {
+    /// Who move otherwise than assumed, by the state before.
+    differ: People,
+    /// Who move, but leave in the year, by move and the state before.
+    gone: [People; 2],
+    /// Who come in it, by the state at its end.
+    come: People,
+}
+
+/// People one after the other, to be counted once all have come: tables of all years would be too large to stay near
+/// the processor.
+#[derive(Default)]
+struct People(Vec<(u32, i32)>);
+
+impl People {
+    fn put(&mut self, state: u32, accounts: usize, account: usize, count: i32) {
+        self.0.push((state * accounts as u32 + account as u32, count)); // of at most 256 accounts
+    }
+
+    /// Counts them by state and account.
+    fn counted(&self, accounts: usize) -> Vec<i32> {
+        let Some(last) = self.0.iter().map(|(at, _)| *at).max() else { return Vec::new() };
+        let mut counts = vec![0; (last as usize / accounts + 1) * accounts];
+        self.0.iter().for_each(|(at, count)| counts[*at as usize] += count);
+        counts
+    }
+}
+
+/// People flowing through the horizon, at a few accounts.
+pub(crate) struct Flow<'t, 'm> {
+    accounts: usize,
+    years: Vec<YearFlow>,
+    sums: Vec<YearSums<'t, 'm>>,
+    /// The raise of each year, as a number; and the one by which a state is left at its beginning, as assumed, if any.
+    raises: Vec<Option<usize>>,
+    assumed: Vec<Option<usize>>,
+    /// Who is there from the first month of the horizon through its first year, by start and account.
+    starts: Vec<Start>,
+    of_starts: Vec<i32>,
+}
+
+impl<'t, 'm> Flow<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>, states: &States<'_>, turns: &[Turn]) -> Flow<'t, 'm> {
+        let years = || tally.rules.years();
+        let raises: Vec<Option<usize>> = years().map(|year| states.raise(year)).collect();
+        let steps = turns.iter().map(|turn| Move::after(turn) == Move::Step);
+        let assumed = raises.iter().skip(1).zip(steps).map(|(raise, steps)| raise.filter(|_| steps));
+        Flow {
+            accounts: tally.accounts.class.len(),
+            years: years().map(|_| YearFlow::default()).collect(),
+            sums: years().enumerate().map(|(place, year)| YearSums::new(tally, place, year)).collect(),
+            assumed: [None].into_iter().chain(assumed).collect(),
+            raises,
+            starts: Vec::new(),
+            of_starts: Vec::new(),
+        }
+    }
+
+    /// How much room it takes, in counts.
+    pub(crate) fn room(&self) -> usize {
+        let counts = |year: &YearFlow| {
+            let YearFlow { differ, gone: [stay, step], come } = year;
+            [differ, stay, step, come].iter().map(|people| people.0.len()).sum::<usize>()
+        };
+        self.years.iter().map(counts).sum::<usize>() + self.of_starts.len()
+    }
+
+    /// Adds so many people who come in alike.
+    pub(crate) fn add(
+        &mut self,
+        states: &mut States<'_>,
+        turns: &[Turn],
+        arrival: &Arrival,
+        count: i32,
+    ) -> Result<(), Lost> {
+        let Arrival { account, begins, leaves, known, start, .. } = *arrival;
+        let (account, times) = (account as usize, u64::from(count.cast_unsigned()));
+        let (mut year, first) = (usize::from(begins.year), begins.month);
+        let Start { number, old, new } = start;
+        match (leaves, number) {
+            (Some(At { year: last_year, month: last }), _) if last_year == begins.year => {
+                let one = OneYear { old, new, months: Months { first, last } };
+                return self.sums[year].add_at(states, one, account, times);
+            }
+            (_, Some(number)) if first == 1 && year == 0 => self.start(number, start, account, count),
+            _ => {
+                let one = OneYear { old, new, months: Months { first, last: 12 } };
+                self.sums[year].add_at(states, one, account, times)?;
+                self.years[year].come.put(new, self.accounts, account, count);
+            }
+        }
+        let (mut state, mut by) = (new, Move::Stay);
+        (year, state, by) = self.differ(states, turns, (year, state, by), known, account, count)?;
+        let Some(At { year: last_year, month: last }) = leaves else { return Ok(()) };
+        let place = usize::from(last_year);
+        if place > year {
+            state = self.through(states, (state, by), year..place - 1)?;
+            by = Move::after(&turns[place - 1]);
+        }
+        // `state` is the one before the move.
+        self.years[place].gone[by as usize].put(state, self.accounts, account, count);
+        let new = self.moved(states, state, by, place)?;
+        let one = OneYear { old: state, new, months: Months { first: 1, last } };
+        self.sums[place].add_at(states, one, account, times)
+    }
+
+    /// Adds somebody who is there from before the horizon to its end, from a start that has come before.
+    pub(crate) fn add_plain(&mut self, start: u32, account: u32) {
+        self.of_starts[start as usize * self.accounts + account as usize] += 1;
+    }
+
+    /// Adds the same, but for some years that come out otherwise than assumed.
+    pub(crate) fn add_known(
+        &mut self,
+        states: &mut States<'_>,
+        turns: &[Turn],
+        (start, account): (u32, u32),
+        known: Known,
+    ) -> Result<(), Lost> {
+        self.add_plain(start, account);
+        let from = (0, self.starts[start as usize].new, Move::Stay);
+        self.differ(states, turns, from, known, account as usize, 1)?;
+        Ok(())
+    }
+
+    /// Notes the years that come out otherwise than assumed, of people at a state that is left somehow at the beginning
+    /// of a year. Tells where and how they are after the last.
+    fn differ(
+        &mut self,
+        states: &mut States<'_>,
+        turns: &[Turn],
+        (mut year, mut state, mut by): (usize, u32, Move),
+        Known { mut years, .. }: Known,
+        account: usize,
+        count: i32,
+    ) -> Result<(usize, u32, Move), Lost> {
+        while years != 0 {
+            let known = years.trailing_zeros() as usize;
+            years &= years - 1;
+            state = self.through(states, (state, by), year..known)?;
+            (year, by) = (known + 1, Move::after(&turns[known]).other());
+            self.years[year].differ.put(state, self.accounts, account, count);
+        }
+        Ok((year, state, by))
+    }
+
+    /// From a state and how it is left at the beginning of a year, to the end of another as assumed.
+    fn through(
+        &self,
+        states: &mut States<'_>,
+        (state, by): (u32, Move),
+        years: Range<usize>,
+    ) -> Result<u32, Lost> {
+        let mut state = self.moved(states, state, by, years.start)?;
+        for raise in self.assumed[years.start + 1..=years.end].iter().flatten() {
+            state = states.after(state, *raise)?;
+        }
+        Ok(state)
+    }
+
+    /// The state after a move at the beginning of the year with a place.
+    #[inline]
+    fn moved(&self, states: &mut States<'_>, state: u32, by: Move, place: usize) -> Result<u32, Lost> {
+        match by {
+            Move::Stay => Ok(state),
+            Move::Step => Ok(states.after(state, self.raises[place].ok_or(Lost)?)?),
+        }
+    }
+
+    fn start(&mut self, number: u32, start: Start, account: usize, count: i32) {
+        let place = number as usize;
+        if place >= self.starts.len() {
+            self.starts.resize(place + 1, start);
+            self.of_starts.resize((place + 1) * self.accounts, 0);
+        }
+        self.starts[place] = start;
+        self.of_starts[place * self.accounts + account] += count;
+    }
+
+    /// Lets all flow to the end of the horizon, adds what they come to to the accounts' vectors, and forgets them.
+    pub(crate) fn run(
+        &mut self,
+        states: &mut States<'_>,
+        turns: &[Turn],
+        vectors: &mut [u64],
+    ) -> Result<(), Lost> {
+        let accounts = self.accounts;
+        if accounts == 0 {
+            return Ok(()); // nobody
+        }
+        let mut there = self.first_year(states)?;
+        self.sums[0].close(vectors);
+        for place in 1..self.years.len() {
+            there = self.next_year(states, Move::after(&turns[place - 1]), place, &there)?;
+            self.sums[place].close(vectors);
+        }
+        Ok(())
+    }
+
+    /// Adds the first year, and tells who is there at its end, by state and account.
+    fn first_year(&mut self, states: &States<'_>) -> Result<Vec<i32>, Lost> {
+        let mut there = std::mem::take(&mut self.years[0]).come.counted(self.accounts);
+        let (starts, of_starts) = (std::mem::take(&mut self.starts), std::mem::take(&mut self.of_starts));
+        for (Start { old, new, .. }, people) in starts.iter().zip(of_starts.chunks_exact(self.accounts)) {
+            if people.iter().any(|count| *count != 0) {
+                self.sums[0].add(states, OneYear { old: *old, new: *new, months: Months::YEAR }, people)?;
+                add_row(&mut there, *new, people);
+            }
+        }
+        Ok(there)
+    }
+
+    /// Adds the year with a place, of those who were there before it, and tells who is there at its end.
+    fn next_year(
+        &mut self,
+        states: &mut States<'_>,
+        assumed: Move,
+        place: usize,
+        before: &[i32],
+    ) -> Result<Vec<i32>, Lost> {
+        let accounts = self.accounts;
+        let YearFlow { differ, gone, come } = std::mem::take(&mut self.years[place]);
+        let (mut there, differ) = (come.counted(accounts), differ.counted(accounts));
+        let gone = gone.map(|people| people.counted(accounts));
+        let mut people: Vec<i32> = Vec::with_capacity(accounts);
+        for (state, all) in (0..).zip(before.chunks_exact(accounts)) {
+            let of_state = |counts| row(counts, state as usize, accounts);
+            let differ = of_state(&differ);
+            for by in [assumed, assumed.other()] {
+                people.clear();
+                match (by == assumed, differ) {
+                    (true, None) => people.extend(all),
+                    (true, Some(differ)) => {
+                        people.extend(all.iter().zip(differ).map(|(all, differ)| all.wrapping_sub(*differ)));
+                    }
+                    (false, None) => continue,
+                    (false, Some(differ)) => people.extend(differ),
+                }
+                if let Some(gone) = of_state(&gone[by as usize]) {
+                    people
+                        .iter_mut()
+                        .zip(gone)
+                        .for_each(|(people, gone)| *people = people.wrapping_sub(*gone));
+                }
+                if people.iter().all(|count| *count == 0) {
+                    continue;
+                }
+                let new = self.moved(states, state, by, place)?;
+                let one = OneYear { old: state, new, months: Months::YEAR };
+                self.sums[place].add(states, one, &people)?;
+                add_row(&mut there, new, &people);
+            }
+        }
+        Ok(there)
+    }
+}
+
+/// Adds people by account to those of a state; together they are fewer than 2^31.
+fn add_row(people: &mut Vec<i32>, state: u32, more: &[i32]) {
+    let end = (state as usize + 1) * more.len();
+    if people.len() < end {
+        people.resize(end, 0);
+    }
+    people[end - more.len()..end].iter_mut().zip(more).for_each(|(sum, more)| *sum = sum.wrapping_add(*more));
+}
+
+/// The people of a state by account, where anybody may be on it.
+fn row(people: &[i32], state: usize, accounts: usize) -> Option<&[i32]> {
+    people.get(state * accounts..(state + 1) * accounts)
+}

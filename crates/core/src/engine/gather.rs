@@ -1,0 +1,290 @@
+//! All people of a plan, gathered on the model's threads: what is sure flows to the end of the horizon at once, the
+//! rest is found by life.
+
+use std::ops::Range;
+
+use super::{
+    alike::Like,
+    arrivals::{Arrival, At, Known, NoArrival, Reading, Start, Taking},
+    flow::Flow,
+    group::Group,
+    held::Held,
+    life::Life,
+    population::Found,
+    presence::Presence,
+    states::States,
+    tally::Tally,
+    turn::Turn,
+};
+use crate::{
+    base::{lanes::add_times, numbered::Numbered, threads::on_threads},
+    faults::error::Fault,
+    model::{blocks::BLOCK, crowd::Piece},
+    values::{leaf::Leaf, month::Month},
+};
+
+/// What some people come to.
+pub(crate) struct Gathered<'t, 'm> {
+    pub(crate) presence: Presence<'t, 'm>,
+    pub(crate) held: Held,
+    pub(crate) amounts: Amounts,
+}
+
+/// What they earn.
+pub(crate) enum Amounts {
+    /// Added up: a vector for each account.
+    Sums(Vec<u64>),
+    /// To be worked out by life.
+    Lives { lives: Vec<Life>, found: Found },
+}
+
+/// Rows of a piece for one thread.
+type Share<'p> = Vec<(&'p Piece, Range<usize>)>;
+
+/// All people, as many gatherings as there were threads at work, one at least.
+pub(crate) fn gather<'t, 'm>(tally: &'t Tally<'m>) -> Result<Vec<Gathered<'t, 'm>>, NoArrival> {
+    let shares: Vec<(usize, Share<'_>)> = shares(tally).into_iter().enumerate().collect();
+    let stretches = shares.iter().flat_map(|(_, share)| share);
+    tally.model.watch.announce(stretches.map(|(_, rows)| rows.len().div_ceil(BLOCK)).sum());
+    let gathered = on_threads(tally.model.threads, &shares, |(place, share)| {
+        let mut gathering = Gathering::new(tally);
+        if *place == 0 {
+            gathering.groups()?;
+        }
+        gathering.rows(share)?;
+        gathering.close()
+    });
+    gathered.into_iter().collect()
+}
+
+/// The rows in stretches of about the same length, one for each thread.
+fn shares<'t>(tally: &'t Tally<'_>) -> Vec<Share<'t>> {
+    let pieces = &tally.model.crowd.pieces;
+    let all: usize = pieces.iter().map(Piece::len).sum();
+    let share = all.div_ceil(tally.model.threads.get()).max(BLOCK).next_multiple_of(BLOCK);
+    let mut shares: Vec<Share<'_>> = vec![Vec::new()];
+    let mut room = share;
+    for piece in pieces {
+        let mut first = 0;
+        while first < piece.len() {
+            if room == 0 {
+                shares.push(Vec::new());
+                room = share;
+            }
+            let end = piece.len().min(first + room);
+            if let Some(share) = shares.last_mut() {
+                share.push((piece, first..end));
+            }
+            room -= end - first;
+            first = end;
+        }
+    }
+    shares
+}
+
+/// People on their way into what they come to.
+struct Gathering<'t, 'm> {
+    tally: &'t Tally<'m>,
+    reading: Reading<'t, 'm>,
+    taken: Taken<'t, 'm>,
+}
+
+/// Those who are taken in.
+struct Taken<'t, 'm> {
+    tally: &'t Tally<'m>,
+    presence: Presence<'t, 'm>,
+    held: Held,
+    way: Way<'t, 'm>,
+}
+
+/// How their amounts are found.
+enum Way<'t, 'm> {
+    Flow { flow: Flow<'t, 'm>, vectors: Vec<u64> },
+    Lives(ByLikeness),
+}
+
+/// People by what makes them live alike.
+#[derive(Default)]
+struct ByLikeness {
+    numbers: Numbered<Like>,
+    lives: Vec<Life>,
+    /// By start, the life of plain people, where one was asked for.
+    plain: Vec<Option<u32>>,
+    found: Found,
+}
+
+/// A flow takes at most so much room, in counts, before it is let to its end.
+const ROOM: usize = 1 << 24;
+
+impl<'t, 'm> Gathering<'t, 'm> {
+    fn new(tally: &'t Tally<'m>) -> Gathering<'t, 'm> {
+        let reading = Reading::new(tally);
+        let way = if tally.is_sure() {
+            let vectors = vec![0; tally.accounts.class.len() * tally.layout.len()];
+            Way::Flow { flow: Flow::new(tally, &reading.states, &reading.turns), vectors }
+        } else {
+            Way::Lives(ByLikeness::default())
+        };
+        let taken = Taken { tally, presence: Presence::new(tally), held: Held::new(tally), way };
+        Gathering { tally, reading, taken }
+    }
+
+    fn rows(&mut self, share: &Share<'_>) -> Result<(), NoArrival> {
+        for (piece, rows) in share {
+            self.reading.open(piece);
+            for first in rows.clone().step_by(BLOCK) {
+                if self.tally.model.watch.is_stopped() {
+                    return Err(NoArrival::Problem);
+                }
+                self.reading.block(piece, first..rows.end.min(first + BLOCK), &mut self.taken)?;
+                self.tally.model.watch.advance();
+                if self.taken.way.is_full() {
+                    self.flow()?;
+                    self.reading.forget();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The posts of hires and fills.
+    fn groups(&mut self) -> Result<(), NoArrival> {
+        let tally = self.tally;
+        for group in &tally.groups {
+            let Group { leaf, month: hired, count, .. } = *group;
+            let fault = || NoArrival::Fault(Fault::here("the leaf of every hire has an account"));
+            let account = tally.accounts.find(leaf).ok_or_else(fault)?;
+            let begins = At::new(tally.rules, hired);
+            let (start, known) = match &self.taken.way {
+                Way::Flow { .. } => {
+                    self.reading.entry(account, hired, group.pay).ok_or(NoArrival::Problem)?
+                }
+                Way::Lives(_) => (Start { number: None, old: 0, new: 0 }, Known::default()),
+            };
+            let arrival = Arrival { account, hired, exposed: true, begins, leaves: None, start, known };
+            self.taken.held.add(leaf, &arrival, count.into());
+            if tally.accounts.is_alike(leaf) {
+                continue;
+            }
+            let times = tally.times(group.hire.is_none());
+            self.taken.presence.add(&arrival, times * u64::from(count));
+            if let Way::Flow { flow, .. } = &mut self.taken.way {
+                flow.add(&mut self.reading.states, &self.reading.turns, &arrival, count as i32)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn flow(&mut self) -> Result<(), NoArrival> {
+        if let Way::Flow { flow, vectors } = &mut self.taken.way {
+            flow.run(&mut self.reading.states, &self.reading.turns, vectors)?;
+        }
+        Ok(())
+    }
+
+    fn close(mut self) -> Result<Gathered<'t, 'm>, NoArrival> {
+        self.flow()?;
+        let Taken { mut presence, held, way, .. } = self.taken;
+        presence.close();
+        let amounts = match way {
+            Way::Flow { vectors, .. } => Amounts::Sums(vectors),
+            Way::Lives(ByLikeness { lives, found, .. }) => Amounts::Lives { lives, found },
+        };
+        Ok(Gathered { presence, held, amounts })
+    }
+}
+
+impl<'t> Taking<'t> for Taken<'t, '_> {
+    fn take_plain(&mut self, leaf: Leaf, account: u32, hired: Month, start: u32) {
+        self.held.add_plain(leaf);
+        self.presence.add_plain(account, hired);
+        match &mut self.way {
+            Way::Flow { flow, .. } => flow.add_plain(start, account),
+            Way::Lives(ByLikeness { plain, found, .. }) => {
+                // A start that is known has come before.
+                let life = plain.get(start as usize).copied().flatten();
+                found.people.extend(life.map(|life| (life, account)));
+            }
+        }
+    }
+
+    fn take_known(
+        &mut self,
+        states: &mut States<'t>,
+        turns: &[Turn],
+        leaf: Leaf,
+        (account, hired, start): (u32, Month, u32),
+        known: Known,
+    ) -> Result<(), NoArrival> {
+        self.held.add_plain(leaf);
+        self.presence.add_plain(account, hired);
+        match &mut self.way {
+            Way::Flow { flow, .. } => Ok(flow.add_known(states, turns, (start, account), known)?),
+            Way::Lives(_) => Err(NoArrival::Fault(Fault::here("what is known makes a life of its own"))),
+        }
+    }
+
+    fn takes_known(&self) -> bool {
+        matches!(self.way, Way::Flow { .. })
+    }
+
+    fn take(
+        &mut self,
+        states: &mut States<'t>,
+        turns: &[Turn],
+        leaf: Leaf,
+        arrival: &Arrival,
+    ) -> Result<(), NoArrival> {
+        self.held.add(leaf, arrival, 1);
+        self.presence.add(arrival, self.tally.times(false));
+        match &mut self.way {
+            Way::Flow { flow, .. } => Ok(flow.add(states, turns, arrival, 1)?),
+            Way::Lives(by) => {
+                by.add(self.tally, states, arrival);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl ByLikeness {
+    fn add(&mut self, tally: &Tally<'_>, states: &States<'_>, arrival: &Arrival) {
+        let Arrival { account, leaves, start, known, .. } = *arrival;
+        let like = Like::new(tally, states, arrival);
+        let life = self.numbers.number(&like);
+        if life as usize == self.lives.len() {
+            self.lives.push(like.life(tally.rules, states));
+        }
+        self.found.people.push((life, account));
+        if let Some(At { year, month }) = leaves {
+            let year = tally.rules.years().nth(year.into());
+            self.found.leavers.extend(year.map(|year| (life, (year.month(month), account))));
+        }
+        let plain = arrival.exposed && known == Known::default() && arrival.hired < tally.rules.first_month();
+        if let Some(start) = start.number.filter(|_| plain) {
+            let start = start as usize;
+            self.plain.resize(self.plain.len().max(start + 1), None);
+            self.plain[start] = Some(life);
+        }
+    }
+}
+
+impl Way<'_, '_> {
+    fn is_full(&self) -> bool {
+        matches!(self, Way::Flow { flow, .. } if flow.room() > ROOM)
+    }
+}
+
+impl Gathered<'_, '_> {
+    /// Both together, where amounts are added up.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let amounts = match (self.amounts, other.amounts) {
+            (Amounts::Sums(mut sums), Amounts::Sums(more)) => {
+                add_times(&mut sums, &more, 1);
+                Amounts::Sums(sums)
+            }
+            (amounts, _) => amounts,
+        };
+        Gathered { presence: self.presence.and(other.presence), held: self.held.and(&other.held), amounts }
+    }
+}

@@ -1,0 +1,55 @@
+//! Rule 7: how the posts held in December change from year to year, leaf by leaf, where leaves share accounts.
+
+use super::{
+    arrivals::{Arrival, At},
+    tally::Tally,
+};
+use crate::values::leaf::Leaf;
+
+/// Changes by leaf and year; one year more than the horizon has takes who leaves in its last December.
+pub(crate) struct Held {
+    width: usize,
+    changes: Vec<i64>,
+}
+
+impl Held {
+    /// Nobody yet; nothing is counted where it is not asked for.
+    pub(crate) fn new(tally: &Tally<'_>) -> Held {
+        let width = tally.rules.parts.len() + 1;
+        Held {
+            width,
+            changes: vec![0; if tally.counts_held() { tally.accounts.leaves() * width } else { 0 }],
+        }
+    }
+
+    /// Adds somebody of a leaf, so many times.
+    pub(crate) fn add(&mut self, leaf: Leaf, who: &Arrival, times: i64) {
+        if self.changes.is_empty() {
+            return;
+        }
+        let changes = &mut self.changes[leaf.index() * self.width..][..self.width];
+        changes[usize::from(who.begins.year)] += times;
+        if let Some(At { year, month }) = who.leaves {
+            // Who leaves in December still holds the post then.
+            changes[usize::from(year) + usize::from(month == 12)] -= times;
+        }
+    }
+
+    /// Adds somebody of a leaf who stays from before the horizon.
+    pub(crate) fn add_plain(&mut self, leaf: Leaf) {
+        if let Some(posts) = self.changes.get_mut(leaf.index() * self.width) {
+            *posts += 1;
+        }
+    }
+
+    /// Both together.
+    pub(crate) fn and(mut self, other: &Held) -> Held {
+        self.changes.iter_mut().zip(&other.changes).for_each(|(sum, more)| *sum += more);
+        self
+    }
+
+    /// The posts of a leaf held in December of the year with a place.
+    pub(crate) fn posts(&self, leaf: Leaf, year: usize) -> u64 {
+        self.changes[leaf.index() * self.width..][..=year].iter().sum::<i64>().unsigned_abs()
+    }
+}

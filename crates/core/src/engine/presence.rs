@@ -1,0 +1,327 @@
+//! Who is there: headcounts, months, hires, leavers and contract terms that end (rules 9, 12 and 14). They rest on
+//! months of hire and of leaving alone, so they are counted apart from what people earn.
+
+use std::ops::Range;
+
+use super::{
+    arrivals::{Arrival, At},
+    tally::Tally,
+};
+use crate::{
+    base::lanes::{add_digits, add_product, multiplied},
+    ledger::columns::Figure,
+    model::scale::{Chances, Scale},
+    values::month::Month,
+};
+
+/// What is counted of an account in a year of the horizon; the years of who is exposed are weighed by the chance of
+/// still being there.
+#[derive(Clone, Copy)]
+enum Count {
+    /// Who is there from this year on, to the end or a month of leaving.
+    Begin,
+    /// Months of this year before it, or after leaving.
+    Missing,
+    /// Hired in the first year; in another everybody who begins is.
+    Hired,
+    /// Whose terms end.
+    Ends,
+    /// Who leaves in it, and who does before December.
+    Gone,
+    GoneEarly,
+    /// The first of these, of who is exposed.
+    BeginExposed,
+    MissingExposed,
+    HiredExposed,
+    EndsExposed,
+}
+
+/// A month in which nobody was hired.
+const NO_ROW: usize = usize::MAX;
+
+/// How many counts there are, without and with chances of leaving.
+const KINDS: [usize; 2] = [6, 10];
+
+/// What is counted, at all accounts of a tally.
+pub(crate) struct Presence<'t, 'm> {
+    tally: &'t Tally<'m>,
+    accounts: usize,
+    years: usize,
+    kinds: usize,
+    /// By account, year and kind.
+    counts: Vec<u64>,
+    /// Terms that end of who is exposed only from a later year on.
+    late: Vec<LateEnd>,
+    /// By month of hire, where it was asked for: the months in which terms end.
+    ends: Vec<Option<Vec<At>>>,
+    has_contracts: bool,
+    /// By account, who stays from before the horizon, unless by chance, in a row for each month of hire that there is;
+    /// where that of a month begins; and how often each counts.
+    staying: Vec<u32>,
+    staying_of: Vec<usize>,
+    /// By account, all of these.
+    plain: Vec<u32>,
+    times: u64,
+    /// The first month of the horizon, as an ordinal.
+    first: u16,
+    /// The place of the first year with chances.
+    from: usize,
+}
+
+/// Terms that end in a year, of who is first exposed in another.
+#[derive(Clone, Copy)]
+struct LateEnd {
+    account: u32,
+    exposed: u8,
+    year: u8,
+    count: u64,
+}
+
+/// What somebody counts who is exposed, year by year: as one who is there, and as one who leaves in it.
+struct Units {
+    stay: Vec<Vec<u64>>,
+    leave: Vec<Vec<u64>>,
+}
+
+impl<'t, 'm> Presence<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>) -> Presence<'t, 'm> {
+        let (rules, accounts) = (tally.rules, tally.accounts.class.len());
+        let (years, kinds) = (rules.parts.len(), KINDS[usize::from(tally.leaves_by_chance())]);
+        Presence {
+            tally,
+            accounts,
+            years,
+            kinds,
+            counts: vec![0; accounts * years * kinds],
+            late: Vec::new(),
+            ends: vec![None; usize::from(rules.last_month().ordinal()) + 1],
+            has_contracts: rules.contracts.first().is_some(),
+            staying: Vec::new(),
+            staying_of: vec![NO_ROW; usize::from(rules.last_month().ordinal()) + 1],
+            plain: vec![0; accounts],
+            times: tally.times(false),
+            first: rules.first_month().ordinal(),
+            from: rules.place(rules.from),
+        }
+    }
+
+    /// Adds somebody, so many times.
+    pub(crate) fn add(&mut self, who: &Arrival, times: u64) {
+        let Arrival { account, begins, leaves, .. } = *who;
+        let exposed = who.exposed && self.kinds > Count::BeginExposed as usize;
+        let kind = |kind, if_exposed| if exposed { if_exposed } else { kind };
+        let hired_in = who.hired.ordinal() >= self.first;
+        let counts = self.counts_of(account, begins.year);
+        counts[kind(Count::Begin, Count::BeginExposed) as usize] += times;
+        if begins.month > 1 {
+            counts[kind(Count::Missing, Count::MissingExposed) as usize] +=
+                u64::from(begins.month - 1) * times;
+        }
+        if begins.year == 0 && hired_in {
+            counts[kind(Count::Hired, Count::HiredExposed) as usize] += times;
+        }
+        if let Some(At { year, month }) = leaves {
+            let counts = self.counts_of(account, year);
+            counts[Count::Gone as usize] += times;
+            if month < 12 {
+                counts[Count::GoneEarly as usize] += times;
+                counts[Count::Missing as usize] += u64::from(12 - month) * times;
+            }
+        }
+        if self.has_contracts {
+            self.add_ends(account, who.hired, (begins, leaves), exposed, times);
+        }
+    }
+
+    /// Adds somebody who stays from before the horizon, unless by chance.
+    pub(crate) fn add_plain(&mut self, account: u32, hired: Month) {
+        self.plain[account as usize] += 1;
+        if self.has_contracts {
+            let row = &mut self.staying_of[usize::from(hired.ordinal())];
+            if *row == NO_ROW {
+                *row = self.staying.len();
+                self.staying.resize(*row + self.accounts, 0);
+            }
+            self.staying[*row + account as usize] += 1;
+        }
+    }
+
+    /// Counts those who stay, and their terms that end.
+    pub(crate) fn close(&mut self) {
+        let begin =
+            if self.kinds > Count::BeginExposed as usize { Count::BeginExposed } else { Count::Begin };
+        for (account, count) in (0..).zip(std::mem::take(&mut self.plain)) {
+            let times = self.times * u64::from(count);
+            self.counts_of(account, 0)[begin as usize] += times;
+        }
+        let begins = At { year: 0, month: 1 };
+        let (staying, rows) = (std::mem::take(&mut self.staying), std::mem::take(&mut self.staying_of));
+        for (hired, row) in rows.into_iter().enumerate().filter(|(_, row)| *row != NO_ROW) {
+            let Some(hired) = Month::from_ordinal(hired as u32) else { continue };
+            let staying = &staying[row..row + self.accounts];
+            for (account, count) in (0..).zip(staying).filter(|(_, count)| **count > 0) {
+                let exposed = self.kinds > Count::BeginExposed as usize;
+                self.add_ends(account, hired, (begins, None), exposed, self.times * u64::from(*count));
+            }
+        }
+    }
+
+    fn counts_of(&mut self, account: u32, year: u8) -> &mut [u64] {
+        &mut self.counts[(account as usize * self.years + usize::from(year)) * self.kinds..][..self.kinds]
+    }
+
+    fn add_ends(
+        &mut self,
+        account: u32,
+        hired: Month,
+        (begins, leaves): (At, Option<At>),
+        exposed: bool,
+        times: u64,
+    ) {
+        let tally = self.tally;
+        let place = usize::from(hired.ordinal());
+        let ends = self.ends[place].take().unwrap_or_else(|| {
+            let ends = tally.contract_ends(hired).into_iter();
+            ends.map(|end| At::new(tally.rules, end)).collect()
+        });
+        let stays =
+            |end: &&At| leaves.is_none_or(|left: At| (end.year, end.month) <= (left.year, left.month));
+        for At { year, .. } in ends.iter().filter(stays) {
+            if !exposed {
+                self.counts_of(account, *year)[Count::Ends as usize] += times;
+            } else if usize::from(begins.year) <= self.from {
+                self.counts_of(account, *year)[Count::EndsExposed as usize] += times;
+            } else {
+                let (exposed, year) = (begins.year, *year);
+                self.late.push(LateEnd { account, exposed, year, count: times });
+            }
+        }
+        self.ends[place] = Some(ends);
+    }
+
+    /// Both together.
+    pub(crate) fn and(mut self, other: Presence<'t, 'm>) -> Presence<'t, 'm> {
+        self.counts.iter_mut().zip(&other.counts).for_each(|(sum, more)| *sum += more);
+        self.late.extend(&other.late);
+        self
+    }
+
+    /// How many of an account are first exposed to the leave rate in each year of the horizon.
+    pub(crate) fn exposed(&self, account: usize) -> Vec<u64> {
+        let mut exposed = vec![0; self.years];
+        if self.kinds > Count::BeginExposed as usize {
+            for year in 0..self.years {
+                exposed[year.max(self.from)] += self.of(account, year)[Count::BeginExposed as usize];
+            }
+        }
+        exposed
+    }
+
+    fn of(&self, account: usize, year: usize) -> &[u64] {
+        &self.counts[(account * self.years + year) * self.kinds..][..self.kinds]
+    }
+
+    /// Adds what is counted of some accounts to their vectors.
+    pub(crate) fn add_to_vectors(&self, accounts: Range<usize>, vectors: &mut [u64]) {
+        let (layout, scale) = (&self.tally.layout, &self.tally.scale);
+        let mut units: Vec<Option<Units>> = (0..self.years).map(|_| None).collect();
+        let sure = self.sure();
+        let put = |vector: &mut [u64], year: usize, figure, unit: &[u64], times: u64| {
+            if times > 0 {
+                add_product(&mut vector[layout.counted(year, figure)], unit, times, scale.bits);
+            }
+        };
+        for (account, vector) in accounts.clone().zip(vectors.chunks_exact_mut(layout.len())) {
+            let mut there = 0;
+            // Who is exposed, by the year in which it is first.
+            let mut exposed: Vec<(usize, u64)> = Vec::new();
+            for year in 0..self.years {
+                let counts = self.of(account, year);
+                let count = |kind: Count| counts.get(kind as usize).copied().unwrap_or_default();
+                there += count(Count::Begin);
+                let unit = &sure[year];
+                put(vector, year, Figure::Headcount, unit, there - count(Count::GoneEarly));
+                put(vector, year, Figure::WorkerMonths, unit, 12 * there - count(Count::Missing));
+                let hired = if year == 0 { count(Count::Hired) } else { count(Count::Begin) };
+                put(vector, year, Figure::Hires, unit, hired);
+                put(vector, year, Figure::Leavers, unit, count(Count::Gone));
+                put(vector, year, Figure::ContractsEnding, unit, count(Count::Ends));
+                there -= count(Count::Gone);
+
+                let begin = count(Count::BeginExposed);
+                if begin > 0 {
+                    let from = year.max(self.from);
+                    match exposed.last_mut().filter(|(other, _)| *other == from) {
+                        Some((_, all)) => *all += begin,
+                        None => exposed.push((from, begin)),
+                    }
+                }
+                let hired = if year == 0 { count(Count::HiredExposed) } else { begin };
+                put(vector, year, Figure::Hires, unit, hired);
+                for (from, all) in &exposed {
+                    let Units { stay, leave } = units[*from].get_or_insert_with(|| self.units(*from));
+                    // Months are missing only of those who begin in the year.
+                    let begin = *from == year.max(self.from);
+                    let missing = if begin { count(Count::MissingExposed) } else { 0 };
+                    put(vector, year, Figure::Headcount, &stay[year], *all);
+                    put(vector, year, Figure::WorkerMonths, &stay[year], 12 * all - missing);
+                    if *from == self.from {
+                        put(vector, year, Figure::ContractsEnding, &stay[year], count(Count::EndsExposed));
+                    }
+                    if year >= self.from {
+                        put(vector, year, Figure::Leavers, &leave[year], *all);
+                    }
+                }
+            }
+        }
+        for late in self.late.iter().filter(|late| accounts.contains(&(late.account as usize))) {
+            let (from, year) = (usize::from(late.exposed), usize::from(late.year));
+            let unit = &units[from].get_or_insert_with(|| self.units(from)).stay[year];
+            let vector =
+                &mut vectors[(late.account as usize - accounts.start) * layout.len()..][..layout.len()];
+            put(vector, year, Figure::ContractsEnding, unit, late.count);
+        }
+    }
+
+    /// What somebody counts who is there for certain, year by year.
+    fn sure(&self) -> Vec<Vec<u64>> {
+        let scale = &self.tally.scale;
+        let of = scale.chances.leave.of.into();
+        scale.years.iter().map(|year| times(&year.certain, of, scale.bits)).collect()
+    }
+
+    /// What somebody counts who is exposed from a year on.
+    fn units(&self, from: usize) -> Units {
+        let Scale { bits, chances, .. } = self.tally.scale;
+        let there = self.there(from);
+        let so_often = |often: u32| there.iter().map(|there| times(there, often.into(), bits)).collect();
+        Units { stay: so_often(chances.leave.of), leave: so_often(chances.leave.hit) }
+    }
+
+    /// The chance of being there of somebody who is exposed from a year on, year by year.
+    fn there(&self, from: usize) -> Vec<Vec<u64>> {
+        let scale = &self.tally.scale;
+        let Chances { pass, leave, .. } = scale.chances;
+        let stay = u64::from(pass.of) * u64::from(leave.miss());
+        let mut all: Vec<Vec<u64>> = Vec::with_capacity(self.years);
+        for (place, year) in scale.years.iter().enumerate() {
+            let weight = if place <= from {
+                year.certain.clone()
+            } else {
+                let mut weight = all[place - 1].clone();
+                let lanes = weight.len();
+                multiplied(&mut weight, 0..lanes, stay, scale.bits, year.lanes);
+                weight.split_off(lanes)
+            };
+            all.push(weight);
+        }
+        all
+    }
+}
+
+/// A weight so many times, in as many lanes.
+pub(crate) fn times(weight: &[u64], times: u64, bits: u32) -> Vec<u64> {
+    let mut lanes = vec![0; weight.len()];
+    add_digits(&mut lanes, weight.iter().copied().map(u128::from), times, bits);
+    lanes
+}

@@ -1,0 +1,171 @@
+//! What a year comes to at each account, of people whose year is sure: the figures of a state and its step, as often as
+//! there are people.
+
+use super::{
+    figures::Earning,
+    states::{BEYOND, Lost, States},
+    tally::Tally,
+};
+use crate::{
+    rules::subsidy::Stepped,
+    values::month::{Months, Year},
+};
+
+/// A year's sums, figure by figure and account by account.
+pub(crate) struct YearSums<'t, 'm> {
+    tally: &'t Tally<'m>,
+    place: usize,
+    year: Year,
+    /// How many accounts there are, and those of each class that has any.
+    all: usize,
+    classes: Vec<(usize, Vec<usize>)>,
+    /// Amounts by figure, lane and account; and how many are raised.
+    money: Vec<u64>,
+    raised: Vec<u64>,
+    /// Room for the figures of one.
+    figures: Vec<u64>,
+}
+
+/// What one person's year rests on: the states before its step and after it, and the months.
+#[derive(Clone, Copy)]
+pub(crate) struct OneYear {
+    pub(crate) old: u32,
+    pub(crate) new: u32,
+    pub(crate) months: Months,
+}
+
+impl<'t, 'm> YearSums<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>, place: usize, year: Year) -> YearSums<'t, 'm> {
+        let of_class = |class: usize| {
+            let accounts = tally.accounts.class.iter().enumerate().filter(|(_, other)| **other == class);
+            (class, accounts.map(|(account, _)| account).collect::<Vec<_>>())
+        };
+        let classes = (0..tally.rules.classes.len()).map(of_class).filter(|(_, all)| !all.is_empty());
+        let (all, lanes) = (tally.accounts.class.len(), tally.layout.money(place..place + 1).len());
+        YearSums {
+            tally,
+            place,
+            year,
+            all,
+            classes: classes.collect(),
+            money: vec![0; lanes * all],
+            raised: vec![0; all],
+            figures: vec![0; lanes / tally.scale.years[place].lanes],
+        }
+    }
+
+    /// Adds one person's year as often as there are people at each account.
+    pub(crate) fn add(&mut self, states: &States<'_>, one: OneYear, people: &[i32]) -> Result<(), Lost> {
+        let classes = std::mem::take(&mut self.classes);
+        for (class, accounts) in &classes {
+            if accounts.len() < self.all && accounts.iter().all(|account| people[*account] == 0) {
+                continue;
+            }
+            let raised = self.work_out(states, one, *class)?;
+            let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
+            for (figure, sums) in self.figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
+                for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
+                    add_products(sums, digit, people, accounts);
+                }
+            }
+            if raised {
+                add_products(&mut self.raised, 1, people, accounts);
+            }
+        }
+        self.classes = classes;
+        Ok(())
+    }
+
+    /// Adds one person's year so many times at an account.
+    pub(crate) fn add_at(
+        &mut self,
+        states: &States<'_>,
+        one: OneYear,
+        account: usize,
+        times: u64,
+    ) -> Result<(), Lost> {
+        let raised = self.work_out(states, one, self.tally.accounts.class[account])?;
+        let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
+        for (figure, sums) in self.figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
+            for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
+                sums[account] = sums[account].wrapping_add(digit.wrapping_mul(times));
+            }
+        }
+        self.raised[account] += if raised { times } else { 0 };
+        Ok(())
+    }
+
+    fn lanes(&self) -> usize {
+        self.tally.scale.years[self.place].lanes
+    }
+
+    /// Works the figures of one person out, and whether it is raised.
+    fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<bool, Lost> {
+        let OneYear { old, new, months } = one;
+        let pay = Stepped { old: states.get(old).pay, new: states.get(new).pay };
+        let effective = match self.tally.rules.raise(self.year) {
+            Some(raise) if old != new => {
+                // The month of hire, where raises hold from it on; else no matter which.
+                raise.effective(self.year.month(states.get(old).anniversary.unwrap_or(1)))
+            }
+            _ => 1,
+        };
+        let terms = &self.tally.rules.classes[class].years[self.place];
+        let earning = Earning { layout: &self.tally.layout, terms, effective, months };
+        self.figures.fill(0);
+        let mut beyond = false;
+        let indexed = |standard, months: Months| {
+            let stepped =
+                Stepped { old: states.standard(old, standard)?, new: states.standard(new, standard)? };
+            beyond |= stepped.reaches(BEYOND, effective, months);
+            Some(stepped)
+        };
+        earning.add(pay, indexed, &mut self.figures).map_err(|_| Lost)?;
+        if beyond { Err(Lost) } else { Ok(earning.raises(pay)) }
+    }
+
+    /// Adds the year to the vectors of the accounts, and begins anew.
+    pub(crate) fn close(&mut self, vectors: &mut [u64]) {
+        let layout = &self.tally.layout;
+        for (account, vector) in vectors.chunks_exact_mut(layout.len()).enumerate() {
+            let (money, raised) = layout.year(vector, self.place);
+            let digits = money.iter_mut().zip(self.money.chunks_exact(self.all));
+            digits.for_each(|(digit, sums)| *digit = digit.wrapping_add(sums[account]));
+            raised[0] = raised[0].wrapping_add(self.raised[account]);
+        }
+        self.money.fill(0);
+        self.raised.fill(0);
+    }
+}
+
+/// The digits of a number in base 2^`bits` that are left, lowest first.
+fn digits(number: u64, bits: u32) -> impl Iterator<Item = u64> {
+    let mut rest = number;
+    std::iter::from_fn(move || {
+        let digit = rest & ((1 << bits) - 1);
+        let some = rest > 0;
+        rest >>= bits;
+        some.then_some(digit)
+    })
+}
+
+/// Adds a number as often as there are people, at all accounts or at those of a class.
+fn add_products(sums: &mut [u64], number: u64, people: &[i32], accounts: &[usize]) {
+    if accounts.len() != people.len() {
+        for account in accounts {
+            let count = u64::from(people[*account].cast_unsigned());
+            sums[*account] = sums[*account].wrapping_add(count.wrapping_mul(number));
+        }
+        return;
+    }
+    // By halves: processors multiply several numbers of 32 bits at once.
+    let (low, high) = (number as u32, (number >> 32) as u32);
+    for (sum, count) in sums.iter_mut().zip(people) {
+        *sum = sum.wrapping_add(u64::from(count.cast_unsigned()) * u64::from(low));
+    }
+    if high > 0 {
+        for (sum, count) in sums.iter_mut().zip(people) {
+            *sum = sum.wrapping_add((u64::from(count.cast_unsigned()) * u64::from(high)) << 32);
+        }
+    }
+}
