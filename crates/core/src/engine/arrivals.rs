@@ -129,17 +129,26 @@ const UNKNOWN: u32 = u32::MAX;
 const MOST_WAYS: usize = 1 << 12;
 const MOST_STARTS: usize = 1 << 21;
 
+/// Somebody who is there from before the horizon to its end, unless by chance.
+#[derive(Clone, Copy)]
+pub(crate) struct Stayer {
+    pub(crate) leaf: Leaf,
+    pub(crate) account: u32,
+    pub(crate) hired: Month,
+    /// The start's number; somebody has come with it before.
+    pub(crate) start: u32,
+}
+
 /// Who takes people in.
 pub(crate) trait Taking<'r> {
-    /// Somebody who stays from before the horizon to its end, unless by chance, as is assumed.
-    fn take_plain(&mut self, leaf: Leaf, account: u32, hired: Month, start: u32);
-    /// The same, but for some years that come out otherwise than assumed; only of sure years.
+    /// Somebody whose years all come out as assumed.
+    fn take_plain(&mut self, stayer: Stayer) -> Result<(), NoArrival>;
+    /// Somebody whose years do, but for some; not where that is left to chance.
     fn take_known(
         &mut self,
         states: &mut States<'r>,
         turns: &[Turn],
-        leaf: Leaf,
-        account_hired_start: (u32, Month, u32),
+        stayer: Stayer,
         known: Known,
     ) -> Result<(), NoArrival>;
     /// Whether the latter are taken.
@@ -234,7 +243,8 @@ impl<'t, 'm> Reading<'t, 'm> {
         self.plain.starts.clear();
         let starts = self.plain.ways.and_then(|ways| ways.checked_mul(piece.pays.len()));
         if let Some(starts) = starts.filter(|starts| *starts <= MOST_STARTS) {
-            self.plain.starts.resize(starts, UNKNOWN);
+            // Months count from 1, so the last way of the last pay is one beyond.
+            self.plain.starts.resize(starts + 1, UNKNOWN);
         }
     }
 
@@ -314,21 +324,21 @@ impl<'t, 'm> Reading<'t, 'm> {
             let Room { start, way, plain, .. } = &mut *self.room;
             for (at, pay) in pays.iter().enumerate() {
                 let place = *pay as usize * ways + usize::from(way[at]);
-                start[at] = if plain[at] == 0 { UNKNOWN } else { self.plain.starts[place] };
+                let known = self.plain.starts.get(place).filter(|_| plain[at] != 0);
+                start[at] = known.copied().unwrap_or(UNKNOWN);
             }
         }
         let takes_known = taking.takes_known();
         for (at, (&leaf, &hired)) in leaves.iter().zip(hired).enumerate() {
-            let (account, start, known) =
-                (self.room.account[at], self.room.start[at], self.room.any[at] != 0);
-            match (start != UNKNOWN, known) {
-                (true, false) => taking.take_plain(leaf, account, hired, start),
+            let (account, start) = (self.room.account[at], self.room.start[at]);
+            let stayer = Stayer { leaf, account, hired, start };
+            match (start != UNKNOWN, self.room.any[at] != 0) {
+                (true, false) => taking.take_plain(stayer)?,
                 (true, true) if takes_known => {
                     let known = self.known(at);
-                    let who = (account, hired, start);
-                    taking.take_known(&mut self.states, &self.turns, leaf, who, known)?;
+                    taking.take_known(&mut self.states, &self.turns, stayer, known)?;
                 }
-                _ => {
+                (_, known) => {
                     let arrival = self.arrival(piece, rows.start + at, at, account);
                     let arrival = arrival.ok_or(NoArrival::Problem)?;
                     taking.take(&mut self.states, &self.turns, leaf, &arrival)?;
@@ -373,7 +383,7 @@ impl<'t, 'm> Reading<'t, 'm> {
         Known { years: word(&self.room.known), passed: word(&self.room.passed) }
     }
 
-    /// A pay that is given, or for whom it is not the month of hire.
+    /// A pay that is given, doubled; or, for whom it is not, the month of hire, doubled and one.
     fn pay_key(&self, piece: &Piece, row: usize) -> u64 {
         match piece.pays[piece.pay[row] as usize] {
             Some(pay) => pay.fen().0.unsigned_abs() << 1,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     alike::Like,
-    arrivals::{Arrival, At, Known, NoArrival, Reading, Start, Taking},
+    arrivals::{Arrival, At, Known, NoArrival, Reading, Start, Stayer, Taking},
     flow::Flow,
     group::Group,
     held::Held,
@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     base::{lanes::add_times, numbered::Numbered, threads::on_threads},
-    faults::error::Fault,
+    faults::error::{Fault, Promised},
     model::{blocks::BLOCK, crowd::Piece},
-    values::{leaf::Leaf, month::Month},
+    values::leaf::Leaf,
 };
 
 /// What some people come to.
@@ -195,27 +195,29 @@ impl<'t, 'm> Gathering<'t, 'm> {
 }
 
 impl<'t> Taking<'t> for Taken<'t, '_> {
-    fn take_plain(&mut self, leaf: Leaf, account: u32, hired: Month, start: u32) {
+    fn take_plain(&mut self, stayer: Stayer) -> Result<(), NoArrival> {
+        let Stayer { leaf, account, hired, start } = stayer;
         self.held.add_plain(leaf);
         self.presence.add_plain(account, hired);
         match &mut self.way {
             Way::Flow { flow, .. } => flow.add_plain(start, account),
             Way::Lives(ByLikeness { plain, found, .. }) => {
-                // A start that is known has come before.
                 let life = plain.get(start as usize).copied().flatten();
-                found.people.extend(life.map(|life| (life, account)));
+                let life = life.promised("a start that is known has come before");
+                found.people.push((life.map_err(NoArrival::Fault)?, account));
             }
         }
+        Ok(())
     }
 
     fn take_known(
         &mut self,
         states: &mut States<'t>,
         turns: &[Turn],
-        leaf: Leaf,
-        (account, hired, start): (u32, Month, u32),
+        stayer: Stayer,
         known: Known,
     ) -> Result<(), NoArrival> {
+        let Stayer { leaf, account, hired, start } = stayer;
         self.held.add_plain(leaf);
         self.presence.add_plain(account, hired);
         match &mut self.way {

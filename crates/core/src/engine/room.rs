@@ -179,7 +179,6 @@ impl Room {
             plain[at] = mask(hired[at] < first) & stays[at];
         }
         self.way = [0; BLOCK];
-        // Months count from 1, so the last way of all is beyond twelve times the others.
         for (steps, radix) in self.pay_steps.iter().chain([&self.month]).zip(radices) {
             for (way, steps) in self.way.iter_mut().zip(steps) {
                 *way = way.wrapping_mul(*radix).wrapping_add((*steps).into()); // below 2^12
