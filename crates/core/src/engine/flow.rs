@@ -6,11 +6,15 @@ use std::ops::Range;
 use super::{
     arrivals::{Arrival, At, Known, Start},
     states::{Lost, States},
-    sums::{OneYear, YearSums},
+    sums::{Kept, OneYear, YearSums},
     tally::Tally,
     turn::Turn,
 };
-use crate::{rules::pay::Verdict, values::month::Months};
+use crate::{
+    model::rulebook::Rulebook,
+    rules::pay::Verdict,
+    values::month::{Months, Year},
+};
 
 /// How a state is left at the beginning of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,9 @@ pub(crate) struct Flow<'t, 'm> {
     accounts: usize,
     years: Vec<YearFlow>,
     sums: Vec<YearSums<'t, 'm>>,
+    /// By year, the first one that comes to the same for everybody; and what was worked out for it.
+    alike: Vec<usize>,
+    kept: Vec<Kept>,
     /// The raise of each year, as a number; and the one by which a state is left at its beginning, as assumed, if any.
     raises: Vec<Option<usize>>,
     assumed: Vec<Option<usize>>,
@@ -88,6 +95,8 @@ impl<'t, 'm> Flow<'t, 'm> {
             accounts: tally.accounts.class.len(),
             years: years().map(|_| YearFlow::default()).collect(),
             sums: years().enumerate().map(|(place, year)| YearSums::new(tally, place, year)).collect(),
+            alike: alike(tally.rules),
+            kept: years().map(|_| Kept::default()).collect(),
             assumed: [None].into_iter().chain(assumed).collect(),
             raises,
             starts: Vec::new(),
@@ -223,8 +232,7 @@ impl<'t, 'm> Flow<'t, 'm> {
         turns: &[Turn],
         vectors: &mut [u64],
     ) -> Result<(), Lost> {
-        let accounts = self.accounts;
-        if accounts == 0 {
+        if self.accounts == 0 {
             return Ok(()); // nobody
         }
         let mut there = self.first_year(states)?;
@@ -233,6 +241,8 @@ impl<'t, 'm> Flow<'t, 'm> {
             there = self.next_year(states, Move::after(&turns[place - 1]), place, &there)?;
             self.sums[place].close(vectors);
         }
+        // States may be numbered anew.
+        self.kept.fill_with(Kept::default);
         Ok(())
     }
 
@@ -241,10 +251,9 @@ impl<'t, 'm> Flow<'t, 'm> {
         let mut there = std::mem::take(&mut self.years[0]).come.counted(self.accounts);
         let (starts, of_starts) = (std::mem::take(&mut self.starts), std::mem::take(&mut self.of_starts));
         for (Start { old, new, .. }, people) in starts.iter().zip(of_starts.chunks_exact(self.accounts)) {
-            if people.iter().any(|count| *count != 0) {
-                self.sums[0].add(states, OneYear { old: *old, new: *new, months: Months::YEAR }, people)?;
-                add_row(&mut there, *new, people);
-            }
+            let one = OneYear { old: *old, new: *new, months: Months::YEAR };
+            self.sums[0].add(states, one, people, None)?;
+            add_row(&mut there, *new, people);
         }
         Ok(there)
     }
@@ -286,12 +295,30 @@ impl<'t, 'm> Flow<'t, 'm> {
                 }
                 let new = self.moved(states, state, by, place)?;
                 let one = OneYear { old: state, new, months: Months::YEAR };
-                self.sums[place].add(states, one, &people)?;
+                let kept = (&mut self.kept[self.alike[place]], state as usize * 2 + by as usize);
+                self.sums[place].add(states, one, &people, Some(kept))?;
                 add_row(&mut there, new, &people);
             }
         }
         Ok(there)
     }
+}
+
+/// By year of the horizon, the first one with the same terms for everybody and the same raise.
+fn alike(rules: &Rulebook) -> Vec<usize> {
+    let years: Vec<Year> = rules.years().collect();
+    let same = |one: usize, other: usize| {
+        rules.raise(years[one]) == rules.raise(years[other])
+            && rules.parts[one] == rules.parts[other]
+            && rules.classes.iter().all(|class| class.years[one] == class.years[other])
+    };
+    // Most are like the year before, and so like the first that this one is like.
+    let mut alike = Vec::with_capacity(years.len());
+    for year in 0..years.len() {
+        let before = year.checked_sub(1).filter(|before| same(*before, year));
+        alike.push(before.map_or(year, |before| alike[before]));
+    }
+    alike
 }
 
 /// Adds people by account to those of a state; together they are fewer than 2^31.

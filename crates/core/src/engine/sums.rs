@@ -22,8 +22,9 @@ pub(crate) struct YearSums<'t, 'm> {
     /// Amounts by figure, lane and account; and how many are raised.
     money: Vec<u64>,
     raised: Vec<u64>,
-    /// Room for the figures of one.
+    /// Room for the figures of one, and whether it is raised; and for the accounts that have anybody.
     figures: Vec<u64>,
+    some: Vec<u32>,
 }
 
 /// What one person's year rests on: the states before its step and after it, and the months.
@@ -50,30 +51,73 @@ impl<'t, 'm> YearSums<'t, 'm> {
             classes: classes.collect(),
             money: vec![0; lanes * all],
             raised: vec![0; all],
-            figures: vec![0; lanes / tally.scale.years[place].lanes],
+            figures: vec![0; lanes / tally.scale.years[place].lanes + 1],
+            some: Vec::new(),
         }
     }
 
-    /// Adds one person's year as often as there are people at each account.
-    pub(crate) fn add(&mut self, states: &States<'_>, one: OneYear, people: &[i32]) -> Result<(), Lost> {
+    /// Adds one person's year as often as there are people at each account; what was worked out for it before, or is
+    /// now, is kept.
+    pub(crate) fn add(
+        &mut self,
+        states: &States<'_>,
+        one: OneYear,
+        people: &[i32],
+        mut kept: Option<(&mut Kept, usize)>,
+    ) -> Result<(), Lost> {
+        self.some.clear();
+        for (account, count) in (0..).zip(people) {
+            if *count != 0 {
+                self.some.push(account);
+            }
+        }
+        if self.some.is_empty() {
+            return Ok(());
+        }
         let classes = std::mem::take(&mut self.classes);
-        for (class, accounts) in &classes {
+        for (place, (class, accounts)) in classes.iter().enumerate() {
             if accounts.len() < self.all && accounts.iter().all(|account| people[*account] == 0) {
                 continue;
             }
-            let raised = self.work_out(states, one, *class)?;
-            let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
-            for (figure, sums) in self.figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
-                for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
-                    add_products(sums, digit, people, accounts);
+            match kept.as_mut().map(|(kept, at)| (kept, *at * classes.len() + place)) {
+                Some((kept, at)) if kept.has(at) => kept.bring(at, &mut self.figures),
+                Some((kept, at)) => {
+                    self.work_out(states, one, *class)?;
+                    kept.keep(at, &self.figures);
                 }
+                None => self.work_out(states, one, *class)?,
             }
-            if raised {
-                add_products(&mut self.raised, 1, people, accounts);
-            }
+            self.add_worked(people, accounts);
         }
         self.classes = classes;
         Ok(())
+    }
+
+    /// Adds the figures at hand as often as there are people at the accounts of a class.
+    fn add_worked(&mut self, people: &[i32], accounts: &[usize]) {
+        let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
+        let Some((raised, figures)) = self.figures.split_last() else { return };
+        let whole = accounts.len() == all;
+        // Where few accounts have anybody they are taken one by one.
+        let few = self.some.len() * 4 < all;
+        let add = |sums: &mut [u64], number: u64| match (whole, few) {
+            (true, false) => add_products(sums, number, people),
+            (true, true) => add_some(sums, number, people, self.some.iter().map(|account| *account as usize)),
+            (false, _) => add_some(sums, number, people, accounts.iter().copied()),
+        };
+        let figures = figures.iter().zip(self.money.chunks_exact_mut(all * lanes));
+        for (figure, sums) in figures.filter(|(figure, _)| **figure > 0) {
+            if lanes == 1 {
+                add(sums, *figure);
+                continue;
+            }
+            for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
+                add(sums, digit);
+            }
+        }
+        if *raised > 0 {
+            add(&mut self.raised, 1);
+        }
     }
 
     /// Adds one person's year so many times at an account.
@@ -84,14 +128,15 @@ impl<'t, 'm> YearSums<'t, 'm> {
         account: usize,
         times: u64,
     ) -> Result<(), Lost> {
-        let raised = self.work_out(states, one, self.tally.accounts.class[account])?;
+        self.work_out(states, one, self.tally.accounts.class[account])?;
         let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
-        for (figure, sums) in self.figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
+        let Some((raised, figures)) = self.figures.split_last() else { return Ok(()) };
+        for (figure, sums) in figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
             for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
                 sums[account] = sums[account].wrapping_add(digit.wrapping_mul(times));
             }
         }
-        self.raised[account] += if raised { times } else { 0 };
+        self.raised[account] += raised * times;
         Ok(())
     }
 
@@ -99,8 +144,8 @@ impl<'t, 'm> YearSums<'t, 'm> {
         self.tally.scale.years[self.place].lanes
     }
 
-    /// Works the figures of one person out, and whether it is raised.
-    fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<bool, Lost> {
+    /// Works the figures of one person out, and behind them whether it is raised.
+    fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<(), Lost> {
         let OneYear { old, new, months } = one;
         let pay = Stepped { old: states.get(old).pay, new: states.get(new).pay };
         let effective = match self.tally.rules.raise(self.year) {
@@ -120,8 +165,10 @@ impl<'t, 'm> YearSums<'t, 'm> {
             beyond |= stepped.reaches(BEYOND, effective, months);
             Some(stepped)
         };
-        earning.add(pay, indexed, &mut self.figures).map_err(|_| Lost)?;
-        if beyond { Err(Lost) } else { Ok(earning.raises(pay)) }
+        let Some((raised, figures)) = self.figures.split_last_mut() else { return Err(Lost) };
+        earning.add(pay, indexed, figures).map_err(|_| Lost)?;
+        *raised = earning.raises(pay).into();
+        if beyond { Err(Lost) } else { Ok(()) }
     }
 
     /// Adds the year to the vectors of the accounts, and begins anew.
@@ -149,15 +196,45 @@ fn digits(number: u64, bits: u32) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Adds a number as often as there are people, at all accounts or at those of a class.
-fn add_products(sums: &mut [u64], number: u64, people: &[i32], accounts: &[usize]) {
-    if accounts.len() != people.len() {
-        for account in accounts {
-            let count = u64::from(people[*account].cast_unsigned());
-            sums[*account] = sums[*account].wrapping_add(count.wrapping_mul(number));
-        }
-        return;
+/// What was worked out for years that come to the same, by state, move and class.
+#[derive(Default)]
+pub(crate) struct Kept {
+    places: Vec<u32>,
+    figures: Vec<u64>,
+}
+
+/// Nothing is kept.
+const NOTHING: u32 = u32::MAX;
+
+impl Kept {
+    fn has(&self, at: usize) -> bool {
+        self.places.get(at).is_some_and(|place| *place != NOTHING)
     }
+
+    fn bring(&self, at: usize, figures: &mut [u64]) {
+        let start = self.places[at] as usize * figures.len();
+        figures.copy_from_slice(&self.figures[start..start + figures.len()]);
+    }
+
+    fn keep(&mut self, at: usize, figures: &[u64]) {
+        if self.places.len() <= at {
+            self.places.resize(at + 1, NOTHING);
+        }
+        self.places[at] = (self.figures.len() / figures.len()) as u32;
+        self.figures.extend(figures);
+    }
+}
+
+/// Adds a number as often as there are people, at some accounts.
+fn add_some(sums: &mut [u64], number: u64, people: &[i32], accounts: impl Iterator<Item = usize>) {
+    for account in accounts {
+        let count = u64::from(people[account].cast_unsigned());
+        sums[account] = sums[account].wrapping_add(count.wrapping_mul(number));
+    }
+}
+
+/// Adds a number as often as there are people, at all accounts.
+fn add_products(sums: &mut [u64], number: u64, people: &[i32]) {
     // By halves: processors multiply several numbers of 32 bits at once.
     let (low, high) = (number as u32, (number >> 32) as u32);
     for (sum, count) in sums.iter_mut().zip(people) {
