@@ -183,6 +183,23 @@ fn people_in_any_order_and_in_parts_come_to_the_same() {
 }
 
 #[test]
+fn so_many_that_threads_share_them_come_to_the_same() {
+    let programme = &programmes()[5];
+    let few = people(23, 900, true);
+    let many: Vec<Person> = few.iter().cycle().take(900 * 160).cloned().collect();
+    for pass_rate in [Rate::ONE, "0.95".parse().unwrap()] {
+        let plan = plan(programme, Assumptions { pass_rate, ..sure(MissingHistory::Pass, 2022) });
+        let one = model(&plan, &many, 1).forecast().unwrap();
+        assert_eq!(one, model(&plan, &many, 3).forecast().unwrap());
+        let each = model(&plan, &few, 1).forecast().unwrap();
+        for (all, each) in one.totals.iter().zip(&each.totals).filter(|_| pass_rate == Rate::ONE) {
+            assert_eq!(all.pay, Fen(each.pay.0 * 160));
+            assert_eq!(all.raise_cost, Fen(each.raise_cost.0 * 160));
+        }
+    }
+}
+
+#[test]
 fn everybody_at_a_pay_of_their_own_adds_up_one_by_one() {
     let programme = &programmes()[0];
     let plan = plan(programme, sure(MissingHistory::Pass, 2019));

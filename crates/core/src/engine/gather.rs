@@ -57,11 +57,14 @@ pub(crate) fn gather<'t, 'm>(tally: &'t Tally<'m>) -> Result<Vec<Gathered<'t, 'm
     gathered.into_iter().collect()
 }
 
+/// A thread has at least so many rows: what states come to is worked out on each.
+const LEAST: usize = 1 << 16;
+
 /// The rows in stretches of about the same length, one for each thread.
 fn shares<'t>(tally: &'t Tally<'_>) -> Vec<Share<'t>> {
     let pieces = &tally.model.crowd.pieces;
     let all: usize = pieces.iter().map(Piece::len).sum();
-    let share = all.div_ceil(tally.model.threads.get()).max(BLOCK).next_multiple_of(BLOCK);
+    let share = all.div_ceil(tally.model.threads.get()).max(LEAST).next_multiple_of(BLOCK);
     let mut shares: Vec<Share<'_>> = vec![Vec::new()];
     let mut room = share;
     for piece in pieces {
