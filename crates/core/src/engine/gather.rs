@@ -116,8 +116,11 @@ struct ByLikeness {
     found: Found,
 }
 
-/// A flow takes at most so much room, in counts, before it is let to its end.
+/// A flow takes at most so much room, in counts, before it is let to its end; its states, with a step for each year at
+/// each account, of which a few take no less than so many, at most so much.
 const ROOM: usize = 1 << 24;
+const STATES: usize = 1 << 26;
+const FEW: usize = 16;
 
 impl<'t, 'm> Gathering<'t, 'm> {
     fn new(tally: &'t Tally<'m>) -> Gathering<'t, 'm> {
@@ -141,7 +144,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
                 }
                 self.reading.block(piece, first..rows.end.min(first + BLOCK), &mut self.taken)?;
                 self.tally.model.watch.advance();
-                if self.taken.way.is_full() {
+                if self.is_full() {
                     self.flow()?;
                     self.reading.forget();
                 }
@@ -176,6 +179,13 @@ impl<'t, 'm> Gathering<'t, 'm> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a flow would take too much room if more came: states and their steps at all accounts.
+    fn is_full(&self) -> bool {
+        let Way::Flow { flow, .. } = &self.taken.way else { return false };
+        let (years, accounts) = (self.tally.rules.parts.len(), self.tally.accounts.class.len());
+        flow.room() > ROOM || self.reading.states.len() * years * accounts.max(FEW) > STATES
     }
 
     fn flow(&mut self) -> Result<(), NoArrival> {
@@ -271,12 +281,6 @@ impl ByLikeness {
             self.plain.resize(self.plain.len().max(start + 1), None);
             self.plain[start] = Some(life);
         }
-    }
-}
-
-impl Way<'_, '_> {
-    fn is_full(&self) -> bool {
-        matches!(self, Way::Flow { flow, .. } if flow.room() > ROOM)
     }
 }
 

@@ -80,6 +80,11 @@ impl<'r> States<'r> {
         self.raise_of[year.index()]
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
     pub(crate) fn get(&self, state: u32) -> &State {
         self.numbers.key(state)
     }
