@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use shuangbai::{Assumptions, Plan, Unanswered};
-use shuangbai_benches::{People, Result, chances, plan_2017, province, reforms, threads};
+use shuangbai_benches::{People, Result, chances, plan_2017, plan_of_peers, province, reforms, threads};
 
 fn fastest<T>(runs: usize, mut work: impl FnMut() -> T) -> Duration {
     (0..runs)
@@ -31,10 +31,13 @@ fn tenths_each(time: Duration, count: usize) -> String {
 fn main() -> Result<()> {
     let most: usize = std::env::args().nth(1).map_or(Ok(1_000_000), |count| count.parse())?;
     for count in [30_000, 1_000_000, 10_000_000].into_iter().filter(|count| *count <= most) {
-        let people = People::new(count, 1610)?;
-        let roster = people.roster();
-        for (name, assumptions) in [("certain", Assumptions::default()), ("expected", chances()?)] {
-            let plan = plan_2017(assumptions)?;
+        let (few, many) = (People::new(count, 1610)?, People::many_pays(count, 1610)?);
+        for (name, people, plan) in [
+            ("certain", &few, plan_2017(Assumptions::default())?),
+            ("expected", &few, plan_2017(chances()?)?),
+            ("many pays", &many, plan_of_peers()?),
+        ] {
+            let roster = people.roster();
             for on in [1, 2] {
                 let checked = fastest(5, || plan.check_on(&roster, threads(on)));
                 let whole = fastest(5, || {
@@ -43,7 +46,7 @@ fn main() -> Result<()> {
                         .and_then(|model| model.forecast())
                 });
                 println!(
-                    "{count:>9} {name:<8} {on} thread(s): {:>9} us, {:>6} ns a person (grouping {})",
+                    "{count:>9} {name:<9} {on} thread(s): {:>9} us, {:>6} ns a person (packing {})",
                     whole.as_micros(),
                     tenths_each(whole, count),
                     tenths_each(checked, count),
