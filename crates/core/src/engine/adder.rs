@@ -91,8 +91,16 @@ struct Waiting {
     /// One after the other, all of one length; and the years that each has.
     amounts: Vec<u64>,
     years: Vec<Range<usize>>,
-    /// The account, whose amounts, and how often.
-    entries: Vec<(u32, u32, u64)>,
+    entries: Vec<Entry>,
+}
+
+/// Amounts that are to be added at an account so many times.
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    account: u32,
+    /// Their place among all.
+    amounts: u32,
+    times: u64,
 }
 
 impl Waiting {
@@ -107,12 +115,12 @@ impl Waiting {
     /// Adds all and forgets them.
     fn add(&mut self, layout: &Layout, sums: &mut Sums) {
         let mut starts = vec![0; sums.accounts.len() + 1];
-        self.entries.iter().for_each(|(account, ..)| starts[*account as usize + 1] += 1);
+        self.entries.iter().for_each(|entry| starts[entry.account as usize + 1] += 1);
         (1..starts.len()).for_each(|account| starts[account] += starts[account - 1]);
-        let mut order = vec![(0, 0); self.entries.len()];
-        for (account, amounts, times) in &self.entries {
-            let place = &mut starts[*account as usize];
-            order[*place] = (*amounts, *times);
+        let mut order = vec![Entry::default(); self.entries.len()];
+        for entry in &self.entries {
+            let place = &mut starts[entry.account as usize];
+            order[*place] = *entry;
             *place += 1;
         }
         let length = layout.amounts();
@@ -121,7 +129,7 @@ impl Waiting {
         for (end, sum) in starts.iter().zip(sums.vectors.chunks_exact_mut(layout.len())) {
             let (of_account, others) = rest.split_at(end - before);
             (rest, before) = (others, *end);
-            for (amounts, times) in of_account {
+            for Entry { amounts, times, .. } in of_account {
                 let at = *amounts as usize;
                 layout.add_years(sum, &self.amounts[at * length..][..length], &self.years[at], *times);
             }
@@ -307,7 +315,7 @@ impl<'t, 'm> Adder<'t, 'm> {
             let mut times = std::mem::take(&mut self.present[account]);
             let leave = &mut self.leave[account * years..][..years];
             if leave.iter().all(|times| *times == 0) {
-                self.waiting.entries.push((account as u32, waits, times));
+                self.waiting.entries.push(Entry { account: account as u32, amounts: waits, times });
                 continue;
             }
             let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];

@@ -1,12 +1,10 @@
 //! People whose every year is sure, flowing through the horizon together: how many stand on each state at each
 //! account, year by year. A state and its step are worked out once, however many take it.
 
-use std::ops::Range;
-
 use super::{
-    arrivals::{Arrival, At, Known, Start},
+    arrivals::{Arrival, At, Known, Start, Stayer},
     states::{Lost, States},
-    sums::{Kept, OneYear, YearSums},
+    sums::{Keeping, Kept, OneYear, YearSums},
     tally::Tally,
     turn::Turn,
 };
@@ -39,6 +37,14 @@ impl Move {
     }
 }
 
+/// Where somebody is at the beginning of a year: the state before it, and how that is left.
+#[derive(Clone, Copy)]
+struct Standing {
+    year: usize,
+    state: u32,
+    by: Move,
+}
+
 /// What of a year is not as the year before lets assume.
 #[derive(Default)]
 struct YearFlow {
@@ -48,6 +54,12 @@ struct YearFlow {
     gone: [People; 2],
     /// Who come in it, by the state at its end.
     come: People,
+}
+
+/// So many people of an account.
+struct Share {
+    account: usize,
+    count: i32,
 }
 
 /// People one after the other, to be counted once all have come: tables of all years would be too large to stay near
@@ -123,7 +135,7 @@ impl<'t, 'm> Flow<'t, 'm> {
     ) -> Result<(), Lost> {
         let Arrival { account, begins, leaves, known, start, .. } = *arrival;
         let (account, times) = (account as usize, u64::from(count.cast_unsigned()));
-        let (mut year, first) = (usize::from(begins.year), begins.month);
+        let (year, first) = (usize::from(begins.year), begins.month);
         let Start { number, old, new } = start;
         match (leaves, number) {
             (Some(At { year: last_year, month: last }), _) if last_year == begins.year => {
@@ -137,18 +149,17 @@ impl<'t, 'm> Flow<'t, 'm> {
                 self.years[year].come.put(new, self.accounts, account, count);
             }
         }
-        let (mut state, mut by) = (new, Move::Stay);
-        (year, state, by) = self.differ(states, turns, (year, state, by), known, account, count)?;
+        let mut at = Standing { year, state: new, by: Move::Stay };
+        self.differ(states, turns, &mut at, known, &Share { account, count })?;
         let Some(At { year: last_year, month: last }) = leaves else { return Ok(()) };
         let place = usize::from(last_year);
-        if place > year {
-            state = self.through(states, (state, by), year..place - 1)?;
-            by = Move::after(&turns[place - 1]);
+        if place > at.year {
+            let state = self.through(states, at, place - 1)?;
+            at = Standing { year: place, state, by: Move::after(&turns[place - 1]) };
         }
-        // `state` is the one before the move.
-        self.years[place].gone[by as usize].put(state, self.accounts, account, count);
-        let new = self.moved(states, state, by, place)?;
-        let one = OneYear { old: state, new, months: Months { first: 1, last } };
+        self.years[place].gone[at.by as usize].put(at.state, self.accounts, account, count);
+        let new = self.moved(states, at.state, at.by, place)?;
+        let one = OneYear { old: at.state, new, months: Months { first: 1, last } };
         self.sums[place].add_at(states, one, account, times)
     }
 
@@ -162,45 +173,39 @@ impl<'t, 'm> Flow<'t, 'm> {
         &mut self,
         states: &mut States<'_>,
         turns: &[Turn],
-        (start, account): (u32, u32),
+        stayer: Stayer,
         known: Known,
     ) -> Result<(), Lost> {
+        let Stayer { start, account, .. } = stayer;
         self.add_plain(start, account);
-        let from = (0, self.starts[start as usize].new, Move::Stay);
-        self.differ(states, turns, from, known, account as usize, 1)?;
-        Ok(())
+        let mut at = Standing { year: 0, state: self.starts[start as usize].new, by: Move::Stay };
+        self.differ(states, turns, &mut at, known, &Share { account: account as usize, count: 1 })
     }
 
-    /// Notes the years that come out otherwise than assumed, of people at a state that is left somehow at the beginning
-    /// of a year. Tells where and how they are after the last.
+    /// Notes the years that come out otherwise than assumed, of people who stand somewhere, and brings them behind the
+    /// last.
     fn differ(
         &mut self,
         states: &mut States<'_>,
         turns: &[Turn],
-        (mut year, mut state, mut by): (usize, u32, Move),
+        at: &mut Standing,
         Known { mut years, .. }: Known,
-        account: usize,
-        count: i32,
-    ) -> Result<(usize, u32, Move), Lost> {
+        share: &Share,
+    ) -> Result<(), Lost> {
         while years != 0 {
             let known = years.trailing_zeros() as usize;
             years &= years - 1;
-            state = self.through(states, (state, by), year..known)?;
-            (year, by) = (known + 1, Move::after(&turns[known]).other());
-            self.years[year].differ.put(state, self.accounts, account, count);
+            let state = self.through(states, *at, known)?;
+            *at = Standing { year: known + 1, state, by: Move::after(&turns[known]).other() };
+            self.years[at.year].differ.put(state, self.accounts, share.account, share.count);
         }
-        Ok((year, state, by))
+        Ok(())
     }
 
-    /// From a state and how it is left at the beginning of a year, to the end of another as assumed.
-    fn through(
-        &self,
-        states: &mut States<'_>,
-        (state, by): (u32, Move),
-        years: Range<usize>,
-    ) -> Result<u32, Lost> {
-        let mut state = self.moved(states, state, by, years.start)?;
-        for raise in self.assumed[years.start + 1..=years.end].iter().flatten() {
+    /// The state at the end of a year, as assumed.
+    fn through(&self, states: &mut States<'_>, from: Standing, year: usize) -> Result<u32, Lost> {
+        let mut state = self.moved(states, from.state, from.by, from.year)?;
+        for raise in self.assumed[from.year + 1..=year].iter().flatten() {
             state = states.after(state, *raise)?;
         }
         Ok(state)
@@ -295,8 +300,9 @@ impl<'t, 'm> Flow<'t, 'm> {
                 }
                 let new = self.moved(states, state, by, place)?;
                 let one = OneYear { old: state, new, months: Months::YEAR };
-                let kept = (&mut self.kept[self.alike[place]], state as usize * 2 + by as usize);
-                self.sums[place].add(states, one, &people, Some(kept))?;
+                let kept = &mut self.kept[self.alike[place]];
+                let keeping = Keeping { kept, at: state as usize * 2 + by as usize };
+                self.sums[place].add(states, one, &people, Some(keeping))?;
                 add_row(&mut there, new, &people);
             }
         }

@@ -230,11 +230,10 @@ impl<'t> Taking<'t> for Taken<'t, '_> {
         stayer: Stayer,
         known: Known,
     ) -> Result<(), NoArrival> {
-        let Stayer { leaf, account, hired, start } = stayer;
-        self.held.add_plain(leaf);
-        self.presence.add_plain(account, hired);
+        self.held.add_plain(stayer.leaf);
+        self.presence.add_plain(stayer.account, stayer.hired);
         match &mut self.way {
-            Way::Flow { flow, .. } => Ok(flow.add_known(states, turns, (start, account), known)?),
+            Way::Flow { flow, .. } => Ok(flow.add_known(states, turns, stayer, known)?),
             Way::Lives(_) => Err(NoArrival::Fault(Fault::here("what is known makes a life of its own"))),
         }
     }

@@ -77,6 +77,15 @@ struct LateEnd {
     count: u64,
 }
 
+/// From when until when somebody is there, as terms that end see it.
+#[derive(Clone, Copy)]
+struct Stay {
+    hired: Month,
+    begins: At,
+    leaves: Option<At>,
+    exposed: bool,
+}
+
 /// What somebody counts who is exposed, year by year: as one who is there, and as one who leaves in it.
 struct Units {
     stay: Vec<Vec<u64>>,
@@ -129,7 +138,8 @@ impl<'t, 'm> Presence<'t, 'm> {
             }
         }
         if self.has_contracts {
-            self.add_ends(account, who.hired, (begins, leaves), exposed, times);
+            let stay = Stay { hired: who.hired, begins, leaves, exposed };
+            self.add_ends(account, stay, times);
         }
     }
 
@@ -161,7 +171,8 @@ impl<'t, 'm> Presence<'t, 'm> {
             let staying = &staying[row..row + self.accounts];
             for (account, count) in (0..).zip(staying).filter(|(_, count)| **count > 0) {
                 let exposed = self.kinds > Count::BeginExposed as usize;
-                self.add_ends(account, hired, (begins, None), exposed, self.times * u64::from(*count));
+                let stay = Stay { hired, begins, leaves: None, exposed };
+                self.add_ends(account, stay, self.times * u64::from(*count));
             }
         }
     }
@@ -170,14 +181,8 @@ impl<'t, 'm> Presence<'t, 'm> {
         &mut self.counts[(account as usize * self.years + usize::from(year)) * self.kinds..][..self.kinds]
     }
 
-    fn add_ends(
-        &mut self,
-        account: u32,
-        hired: Month,
-        (begins, leaves): (At, Option<At>),
-        exposed: bool,
-        times: u64,
-    ) {
+    fn add_ends(&mut self, account: u32, stay: Stay, times: u64) {
+        let Stay { hired, begins, leaves, exposed } = stay;
         let tally = self.tally;
         let place = usize::from(hired.ordinal());
         let ends = self.ends[place].take().unwrap_or_else(|| {

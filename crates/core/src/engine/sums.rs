@@ -63,7 +63,7 @@ impl<'t, 'm> YearSums<'t, 'm> {
         states: &States<'_>,
         one: OneYear,
         people: &[i32],
-        mut kept: Option<(&mut Kept, usize)>,
+        mut keeping: Option<Keeping<'_>>,
     ) -> Result<(), Lost> {
         self.some.clear();
         for (account, count) in (0..).zip(people) {
@@ -79,11 +79,15 @@ impl<'t, 'm> YearSums<'t, 'm> {
             if accounts.len() < self.all && accounts.iter().all(|account| people[*account] == 0) {
                 continue;
             }
-            match kept.as_mut().map(|(kept, at)| (kept, *at * classes.len() + place)) {
-                Some((kept, at)) if kept.has(at) => kept.bring(at, &mut self.figures),
-                Some((kept, at)) => {
-                    self.work_out(states, one, *class)?;
-                    kept.keep(at, &self.figures);
+            match &mut keeping {
+                Some(Keeping { kept, at }) => {
+                    let at = *at * classes.len() + place;
+                    if kept.has(at) {
+                        kept.bring(at, &mut self.figures);
+                    } else {
+                        self.work_out(states, one, *class)?;
+                        kept.keep(at, &self.figures);
+                    }
                 }
                 None => self.work_out(states, one, *class)?,
             }
@@ -201,6 +205,12 @@ fn digits(number: u64, bits: u32) -> impl Iterator<Item = u64> {
 pub(crate) struct Kept {
     places: Vec<u32>,
     figures: Vec<u64>,
+}
+
+/// What is kept, and the place of the state and the move in it.
+pub(crate) struct Keeping<'k> {
+    pub(crate) kept: &'k mut Kept,
+    pub(crate) at: usize,
 }
 
 /// Nothing is kept.
