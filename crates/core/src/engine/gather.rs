@@ -119,7 +119,7 @@ struct ByLikeness {
 /// A flow takes at most so much room, in counts, before it is let to its end; its states, with a step for each year at
 /// each account, of which a few take no less than so many, at most so much.
 const ROOM: usize = 1 << 24;
-const STATES: usize = 1 << 26;
+const STATES: usize = 1 << 23;
 const FEW: usize = 16;
 
 impl<'t, 'm> Gathering<'t, 'm> {
