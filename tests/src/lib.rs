@@ -2,6 +2,8 @@
 //!
 //! Everything here goes through the public interface, like the tests themselves.
 
+mod draw;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -14,6 +16,8 @@ use shuangbai::{
     Amount, Error, Errors, Grade, Month, Plan, Post, Quantity, Roster, Row, Word, Year, forecast_json,
     terms_json,
 };
+
+pub use draw::Draw;
 
 /// The folder that holds the workspace.
 pub fn root() -> PathBuf {

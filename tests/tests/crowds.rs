@@ -8,24 +8,7 @@ use shuangbai::{
     Amount, Assumptions, By, Fen, Grade, MissingHistory, Model, Month, Person, Plan, Post, Programme, Rate,
     RosterBuf, Station, Year,
 };
-use shuangbai_tests::told;
-
-/// SplitMix64: the same numbers on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (((mixed ^ (mixed >> 31)) >> 32) * sides) >> 32
-    }
-
-    fn one_in(&mut self, sides: u64) -> bool {
-        self.below(sides) == 0
-    }
-}
+use shuangbai_tests::{Draw, told};
 
 fn threads(number: usize) -> NonZeroUsize {
     NonZeroUsize::new(number).unwrap()
@@ -83,35 +66,35 @@ fn plan(programme: &Value, assumptions: Assumptions) -> Plan {
 }
 
 /// Somebody: hired in any month from 2012 on, leaving in any, at a pay that others have or nobody else.
-fn somebody(dice: &mut Dice, distinct: bool) -> Person {
-    let hired = dice.below(12 * 13);
-    let month = |after: u64| Month::new(2012 + (after / 12) as u16, (after % 12) as u8 + 1).unwrap();
-    let left = dice.one_in(3).then(|| month(hired + dice.below(12 * 14 - hired)));
+fn somebody(draw: &mut Draw, distinct: bool) -> Person {
+    let hired = draw.below(12 * 13);
+    let month = |after: usize| Month::new(2012 + (after / 12) as u16, (after % 12) as u8 + 1).unwrap();
+    let left = draw.once_in(3).then(|| month(hired + draw.below(12 * 14 - hired)));
     let hired = month(hired);
     let pay = if distinct {
-        3_000_000 + dice.below(4_000_000) as i64
+        3_000_000 + draw.below(4_000_000) as i64
     } else {
-        4_800_000 + 1_000 * dice.below(5) as i64
+        4_800_000 + 1_000 * draw.below(5) as i64
     };
-    let pay = dice.below(8).gt(&0).then(|| Amount::try_from(Fen(pay)).unwrap());
+    let pay = draw.below(8).gt(&0).then(|| Amount::try_from(Fen(pay)).unwrap());
     let there = left.is_none_or(|left| left.year().number() >= 2018) && hired.year().number() <= 2024;
     let latest = if there { hired.year().number().max(2018) } else { hired.year().number() };
-    let pay_year = pay.filter(|_| dice.one_in(3)).map(|_| {
-        let years = u64::from(latest - hired.year().number()) + 1;
-        Year::try_from(hired.year().number() + dice.below(years) as u16).unwrap()
+    let pay_year = pay.filter(|_| draw.once_in(3)).map(|_| {
+        let years = usize::from(latest - hired.year().number()) + 1;
+        Year::try_from(hired.year().number() + draw.below(years) as u16).unwrap()
     });
     let first = hired.year().number();
     let last = left.map_or(2024, |left| left.year().number()).min(2024);
     let mut appraisals = Vec::new();
     for year in first..=last {
         let grade = [Grade::Excellent, Grade::Pass, Grade::Pass, Grade::Pass, Grade::Basic, Grade::Fail];
-        if !dice.one_in(4) {
-            appraisals.push((Year::try_from(year).unwrap(), grade[dice.below(6) as usize]));
+        if !draw.once_in(4) {
+            appraisals.push((Year::try_from(year).unwrap(), grade[draw.below(6)]));
         }
     }
     Person {
-        station: dice.below(5) as u32,
-        post: if dice.one_in(4) { Post::Administrative } else { Post::Service },
+        station: draw.below(5) as u32,
+        post: if draw.once_in(4) { Post::Administrative } else { Post::Service },
         hired,
         left,
         pay,
@@ -121,8 +104,8 @@ fn somebody(dice: &mut Dice, distinct: bool) -> Person {
 }
 
 fn people(seed: u64, count: usize, distinct: bool) -> Vec<Person> {
-    let dice = &mut Dice(seed);
-    (0..count).map(|_| somebody(dice, distinct)).collect()
+    let draw = &mut Draw::new(seed);
+    (0..count).map(|_| somebody(draw, distinct)).collect()
 }
 
 fn model(plan: &Plan, people: &[Person], on: usize) -> Model {

@@ -1,6 +1,6 @@
 //! Rule 11: a checked plan that is kept to try changes on, as a page with sliders does.
 //!
-//! A change leaves the stations and workers as they are, so what was read and grouped is used again.
+//! A change leaves the stations and workers as they are, so what was read and packed is used again.
 
 use crate::{
     faults::error::{Errors, Unanswered},

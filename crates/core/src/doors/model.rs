@@ -54,7 +54,7 @@ impl Model {
         Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
     }
 
-    /// The model of a plan and of people besides, who are grouped, so that nothing is wrong with them.
+    /// The model of a plan and of people besides, who are packed, so that nothing is wrong with them.
     #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn packed(
         plan: &Plan,
@@ -62,22 +62,13 @@ impl Model {
         threads: NonZeroUsize,
         watch: Arc<Watch>,
     ) -> Result<Model, Unanswered> {
-        let own = own_columns(plan);
-        let mut crowd = None;
-        let checked = check(plan, &[], |_, ordered| {
-            if ordered {
-                let rosters = [&own.as_roster()];
-                crowd = Crowd::new(&rosters, plan.horizon, plan.stations.len(), threads, &watch).ok();
-            }
-        });
-        watch.going()?;
-        checked?;
-        let mut crowd = crowd.promised("rows that nothing is wrong with can be grouped")?;
+        let mut model = Model::new(plan, &Roster::default(), threads, watch)?;
+        let crowd = Arc::get_mut(&mut model.crowd).promised("nobody shares a model that is being made")?;
         crowd.pieces.extend(pieces);
-        Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
+        Ok(model)
     }
 
-    /// The model of a checked plan without its workers, and of people grouped for its horizon.
+    /// The model of a checked plan without its workers, and of people packed for its horizon.
     fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize, watch: Arc<Watch>) -> Result<Model, Errors> {
         let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
         Ok(Model { plan: Arc::new(plan), rules: Arc::new(rules), crowd, threads, watch })

@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl PlanReader {
-    /// The plan without the workers of tables, the model of it and them, and these workers.
+    /// The plan without the workers of tables, the model of it and them, and these workers (rules 11 and 15).
     ///
     /// It is what [`finish`](PlanReader::finish) and then [`check_watched`](Plan::check_watched) come to. But
     /// record batches of workers, which are kept as they are until now, are read on so many threads, a

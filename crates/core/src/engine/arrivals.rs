@@ -18,7 +18,7 @@ use crate::{
         crowd::{NO_GRADE, Piece},
         rulebook::{Rulebook, Runs},
     },
-    rules::pay::Verdict,
+    rules::pay::{Verdict, entry_pay},
     values::{
         fen::Amount,
         leaf::Leaf,
@@ -77,13 +77,15 @@ pub(crate) struct Known {
 
 /// What the states of the first year rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Way {
+struct Past {
     /// The pay and what it is; see [`Reading::pay_key`].
     pay: u64,
     /// The steps of the pay and of the indexed standards, by raise.
     steps: [u64; 2],
-    /// The stretches with indexed standards, and the month of hire where it is the one of raises.
-    rest: (Runs, Option<u8>),
+    /// The stretches with indexed standards.
+    runs: Runs,
+    /// The month of hire, where it is the one of raises.
+    anniversary: Option<u8>,
 }
 
 /// Reads rows and finds where they come into the horizon.
@@ -96,7 +98,8 @@ pub(crate) struct Reading<'t, 'm> {
     /// Stretches of years before the horizon with one raise; the last is the year before it.
     stretches: Vec<usize>,
     stretch_of: Vec<usize>,
-    ways: Numbered<Way>,
+    pasts: Numbered<Past>,
+    /// By past.
     starts: Vec<Start>,
     many: Numbered<u64>,
     /// By class, the first month in which its rules are in force, as an ordinal; after all where there is none.
@@ -142,7 +145,7 @@ pub(crate) struct Stayer {
 /// Who takes people in.
 pub(crate) trait Taking<'r> {
     /// Somebody whose years all come out as assumed.
-    fn take_plain(&mut self, stayer: Stayer) -> Result<(), NoArrival>;
+    fn take_plain(&mut self, stayer: Stayer) -> Result<(), Lost>;
     /// Somebody whose years do, but for some; not where that is left to chance.
     fn take_known(
         &mut self,
@@ -150,7 +153,7 @@ pub(crate) trait Taking<'r> {
         turns: &[Turn],
         stayer: Stayer,
         known: Known,
-    ) -> Result<(), NoArrival>;
+    ) -> Result<(), Lost>;
     /// Whether the latter are taken.
     fn takes_known(&self) -> bool;
     /// Anybody.
@@ -160,19 +163,7 @@ pub(crate) trait Taking<'r> {
         turns: &[Turn],
         leaf: Leaf,
         arrival: &Arrival,
-    ) -> Result<(), NoArrival>;
-}
-
-/// Something is wrong with somebody: the walks from case to case find what.
-pub(crate) enum NoArrival {
-    Problem,
-    Fault(Fault),
-}
-
-impl From<Lost> for NoArrival {
-    fn from(_: Lost) -> NoArrival {
-        NoArrival::Problem
-    }
+    ) -> Result<(), Lost>;
 }
 
 impl<'t, 'm> Reading<'t, 'm> {
@@ -220,7 +211,7 @@ impl<'t, 'm> Reading<'t, 'm> {
             before,
             stretches,
             stretch_of,
-            ways: Numbered::default(),
+            pasts: Numbered::default(),
             starts: Vec::new(),
             many: Numbered::default(),
             always_ready: ready.iter().all(|ready| *ready <= first_month),
@@ -251,7 +242,7 @@ impl<'t, 'm> Reading<'t, 'm> {
     /// Forgets all states.
     pub(crate) fn forget(&mut self) {
         self.states = States::new(self.tally.rules, self.tally.scale.most);
-        (self.ways, self.starts) = (Numbered::default(), Vec::new());
+        (self.pasts, self.starts) = (Numbered::default(), Vec::new());
         self.plain.starts.fill(UNKNOWN);
     }
 
@@ -282,7 +273,7 @@ impl<'t, 'm> Reading<'t, 'm> {
         if hired.ordinal() < self.ready[self.tally.accounts.class[account as usize]] {
             return None;
         }
-        let pay = pay.or_else(|| rules.subsidy.in_force(hired).map(|entry| entry.standard))?;
+        let pay = pay.or_else(|| entry_pay(&rules.subsidy, hired))?;
         let runs = rules.indexed_runs(hired, rules.last_month());
         let anniversary = self.anniversaries.then(|| hired.of_year());
         let state = self.states.begin(pay.fen().0.unsigned_abs(), runs, anniversary);
@@ -296,25 +287,25 @@ impl<'t, 'm> Reading<'t, 'm> {
         piece: &Piece,
         rows: Range<usize>,
         taking: &mut impl Taking<'t>,
-    ) -> Result<(), NoArrival> {
+    ) -> Result<(), Lost> {
         self.columns(piece, rows.clone());
         self.years(piece, &rows);
         if self.room.bad[..rows.len()].iter().any(|bad| *bad != 0) {
-            return Err(NoArrival::Problem);
+            return Err(Lost::Problem);
         }
         let ways = if self.plain.starts.is_empty() { None } else { self.plain.ways };
         self.room.find_plain(place(self.tally.rules.horizon.first), &self.plain.radices, ways.is_some());
         let leaves = &piece.leaf[rows.clone()];
         let accounts = &self.tally.accounts;
         if !accounts.find_all(leaves, &mut self.room.account) {
-            return Err(NoArrival::Fault(Fault::here("the leaf of everybody has an account")));
+            return Err(Lost::Fault(Fault::here("the leaf of everybody has an account")));
         }
         let hired = &piece.hired[rows.clone()];
         if !self.always_ready {
             for (hired, account) in hired.iter().zip(&self.room.account) {
                 let start = hired.max(&self.tally.rules.first_month()).ordinal();
                 if start < self.ready[accounts.class[*account as usize]] {
-                    return Err(NoArrival::Problem);
+                    return Err(Lost::Problem);
                 }
             }
         }
@@ -340,7 +331,7 @@ impl<'t, 'm> Reading<'t, 'm> {
                 }
                 (_, known) => {
                     let arrival = self.arrival(piece, rows.start + at, at, account);
-                    let arrival = arrival.ok_or(NoArrival::Problem)?;
+                    let arrival = arrival.ok_or(Lost::Problem)?;
                     taking.take(&mut self.states, &self.turns, leaf, &arrival)?;
                     if takes_known || !known {
                         self.note_start(piece, at, pays[at], arrival.start);
@@ -394,7 +385,7 @@ impl<'t, 'm> Reading<'t, 'm> {
     /// The states of the first year of a row.
     fn start(&mut self, at: usize, pay: u64, hired: Month) -> Option<Start> {
         let room = &self.room;
-        let way = Way {
+        let past = Past {
             pay,
             steps: [&room.pay_steps, &room.standard_steps].map(|steps| {
                 let mut word = 0;
@@ -406,29 +397,30 @@ impl<'t, 'm> Reading<'t, 'm> {
                 }
                 word
             }),
-            rest: (room.runs[at], self.anniversaries.then(|| hired.of_year())),
+            runs: room.runs[at],
+            anniversary: self.anniversaries.then(|| hired.of_year()),
         };
-        let number = self.ways.number(&way);
+        let number = self.pasts.number(&past);
         if let Some(start) = self.starts.get(number as usize) {
             return Some(*start);
         }
-        let (old, new) = self.follow(&way, at)?;
+        let (old, new) = self.follow(&past, at)?;
         let start =
             Start { number: Some(number), old: self.states.number(old), new: self.states.number(new) };
         self.starts.push(start);
         Some(start)
     }
 
-    /// The states at the end of a way, before the step of the horizon's first year and after it.
-    fn follow(&mut self, way: &Way, at: usize) -> Option<(State, State)> {
-        let pay = if way.pay & 1 == 0 {
-            way.pay >> 1
-        } else {
-            let hired = Month::from_ordinal((way.pay >> 1) as u32)?;
-            let entry = self.tally.rules.subsidy.in_force(hired)?;
-            entry.standard.fen().0.unsigned_abs()
+    /// The states that a past comes to, before the step of the horizon's first year and after it.
+    fn follow(&mut self, past: &Past, at: usize) -> Option<(State, State)> {
+        let pay = match past.pay & 1 {
+            0 => past.pay >> 1,
+            _ => {
+                let hired = Month::from_ordinal((past.pay >> 1) as u32)?;
+                entry_pay(&self.tally.rules.subsidy, hired)?.fen().0.unsigned_abs()
+            }
         };
-        let mut state = self.states.begin(pay, way.rest.0, way.rest.1);
+        let mut state = self.states.begin(pay, past.runs, past.anniversary);
         let mut before = state;
         for (place, raise) in self.stretches.iter().enumerate() {
             let standards = self.room.standard_steps.get(place).map_or(0, |steps| steps[at]);

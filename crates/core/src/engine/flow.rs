@@ -216,7 +216,7 @@ impl<'t, 'm> Flow<'t, 'm> {
     fn moved(&self, states: &mut States<'_>, state: u32, by: Move, place: usize) -> Result<u32, Lost> {
         match by {
             Move::Stay => Ok(state),
-            Move::Step => Ok(states.after(state, self.raises[place].ok_or(Lost)?)?),
+            Move::Step => Ok(states.after(state, self.raises[place].ok_or(Lost::Problem)?)?),
         }
     }
 

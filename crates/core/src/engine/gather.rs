@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use super::{
     alike::Like,
-    arrivals::{Arrival, At, Known, NoArrival, Reading, Start, Stayer, Taking},
+    arrivals::{Arrival, At, Known, Reading, Start, Stayer, Taking},
     flow::Flow,
     group::Group,
     held::Held,
     life::Life,
     population::Found,
     presence::Presence,
-    states::States,
+    states::{Lost, States},
     tally::Tally,
     turn::Turn,
 };
@@ -42,7 +42,7 @@ pub(crate) enum Amounts {
 type Share<'p> = Vec<(&'p Piece, Range<usize>)>;
 
 /// All people, as many gatherings as there were threads at work, one at least.
-pub(crate) fn gather<'t, 'm>(tally: &'t Tally<'m>) -> Result<Vec<Gathered<'t, 'm>>, NoArrival> {
+pub(crate) fn gather<'t, 'm>(tally: &'t Tally<'m>) -> Result<Vec<Gathered<'t, 'm>>, Lost> {
     let shares: Vec<(usize, Share<'_>)> = shares(tally).into_iter().enumerate().collect();
     let stretches = shares.iter().flat_map(|(_, share)| share);
     tally.model.watch.announce(stretches.map(|(_, rows)| rows.len().div_ceil(BLOCK)).sum());
@@ -116,10 +116,11 @@ struct ByLikeness {
     found: Found,
 }
 
-/// A flow takes at most so much room, in counts, before it is let to its end; its states, with a step for each year at
-/// each account, of which a few take no less than so many, at most so much.
+/// A flow is let to its end once it has so many counts,
 const ROOM: usize = 1 << 24;
+/// or so many numbers would be kept of its states: one for each year and account.
 const STATES: usize = 1 << 23;
+/// A state takes room besides, as so many accounts do.
 const FEW: usize = 16;
 
 impl<'t, 'm> Gathering<'t, 'm> {
@@ -135,12 +136,12 @@ impl<'t, 'm> Gathering<'t, 'm> {
         Gathering { tally, reading, taken }
     }
 
-    fn rows(&mut self, share: &Share<'_>) -> Result<(), NoArrival> {
+    fn rows(&mut self, share: &Share<'_>) -> Result<(), Lost> {
         for (piece, rows) in share {
             self.reading.open(piece);
             for first in rows.clone().step_by(BLOCK) {
                 if self.tally.model.watch.is_stopped() {
-                    return Err(NoArrival::Problem);
+                    return Err(Lost::Problem);
                 }
                 self.reading.block(piece, first..rows.end.min(first + BLOCK), &mut self.taken)?;
                 self.tally.model.watch.advance();
@@ -154,17 +155,15 @@ impl<'t, 'm> Gathering<'t, 'm> {
     }
 
     /// The posts of hires and fills.
-    fn groups(&mut self) -> Result<(), NoArrival> {
+    fn groups(&mut self) -> Result<(), Lost> {
         let tally = self.tally;
         for group in &tally.groups {
             let Group { leaf, month: hired, count, .. } = *group;
-            let fault = || NoArrival::Fault(Fault::here("the leaf of every hire has an account"));
+            let fault = || Lost::Fault(Fault::here("the leaf of every hire has an account"));
             let account = tally.accounts.find(leaf).ok_or_else(fault)?;
             let begins = At::new(tally.rules, hired);
             let (start, known) = match &self.taken.way {
-                Way::Flow { .. } => {
-                    self.reading.entry(account, hired, group.pay).ok_or(NoArrival::Problem)?
-                }
+                Way::Flow { .. } => self.reading.entry(account, hired, group.pay).ok_or(Lost::Problem)?,
                 Way::Lives(_) => (Start { number: None, old: 0, new: 0 }, Known::default()),
             };
             let arrival = Arrival { account, hired, exposed: true, begins, leaves: None, start, known };
@@ -188,14 +187,14 @@ impl<'t, 'm> Gathering<'t, 'm> {
         flow.room() > ROOM || self.reading.states.len() * years * accounts.max(FEW) > STATES
     }
 
-    fn flow(&mut self) -> Result<(), NoArrival> {
+    fn flow(&mut self) -> Result<(), Lost> {
         if let Way::Flow { flow, vectors } = &mut self.taken.way {
             flow.run(&mut self.reading.states, &self.reading.turns, vectors)?;
         }
         Ok(())
     }
 
-    fn close(mut self) -> Result<Gathered<'t, 'm>, NoArrival> {
+    fn close(mut self) -> Result<Gathered<'t, 'm>, Lost> {
         self.flow()?;
         let Taken { mut presence, held, way, .. } = self.taken;
         presence.close();
@@ -208,7 +207,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
 }
 
 impl<'t> Taking<'t> for Taken<'t, '_> {
-    fn take_plain(&mut self, stayer: Stayer) -> Result<(), NoArrival> {
+    fn take_plain(&mut self, stayer: Stayer) -> Result<(), Lost> {
         let Stayer { leaf, account, hired, start } = stayer;
         self.held.add_plain(leaf);
         self.presence.add_plain(account, hired);
@@ -217,7 +216,7 @@ impl<'t> Taking<'t> for Taken<'t, '_> {
             Way::Lives(ByLikeness { plain, found, .. }) => {
                 let life = plain.get(start as usize).copied().flatten();
                 let life = life.promised("a start that is known has come before");
-                found.people.push((life.map_err(NoArrival::Fault)?, account));
+                found.people.push((life?, account));
             }
         }
         Ok(())
@@ -229,12 +228,12 @@ impl<'t> Taking<'t> for Taken<'t, '_> {
         turns: &[Turn],
         stayer: Stayer,
         known: Known,
-    ) -> Result<(), NoArrival> {
+    ) -> Result<(), Lost> {
         self.held.add_plain(stayer.leaf);
         self.presence.add_plain(stayer.account, stayer.hired);
         match &mut self.way {
             Way::Flow { flow, .. } => Ok(flow.add_known(states, turns, stayer, known)?),
-            Way::Lives(_) => Err(NoArrival::Fault(Fault::here("what is known makes a life of its own"))),
+            Way::Lives(_) => Err(Lost::Fault(Fault::here("what is known makes a life of its own"))),
         }
     }
 
@@ -248,7 +247,7 @@ impl<'t> Taking<'t> for Taken<'t, '_> {
         turns: &[Turn],
         leaf: Leaf,
         arrival: &Arrival,
-    ) -> Result<(), NoArrival> {
+    ) -> Result<(), Lost> {
         self.held.add(leaf, arrival, 1);
         self.presence.add(arrival, self.tally.times(false));
         match &mut self.way {

@@ -1,4 +1,4 @@
-//! One distinct case of a worker, year by year (rules 4 and 9): which pays and indexed standards
+//! What people live who are alike, year by year (rules 4 and 9): which pays and indexed standards
 //! it may have, with what chance, and what a year of it comes to.
 
 use super::states::BEYOND;

@@ -39,9 +39,6 @@ enum Count {
 /// A month in which nobody was hired.
 const NO_ROW: usize = usize::MAX;
 
-/// How many counts there are, without and with chances of leaving.
-const KINDS: [usize; 2] = [6, 10];
-
 /// What is counted, at all accounts of a tally.
 pub(crate) struct Presence<'t, 'm> {
     tally: &'t Tally<'m>,
@@ -95,7 +92,9 @@ struct Units {
 impl<'t, 'm> Presence<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>) -> Presence<'t, 'm> {
         let (rules, accounts) = (tally.rules, tally.accounts.class.len());
-        let (years, kinds) = (rules.parts.len(), KINDS[usize::from(tally.leaves_by_chance())]);
+        // Where nobody is exposed, nothing is counted of who is.
+        let last = if tally.leaves_by_chance() { Count::EndsExposed } else { Count::GoneEarly };
+        let (years, kinds) = (rules.parts.len(), last as usize + 1);
         Presence {
             tally,
             accounts,
@@ -117,7 +116,7 @@ impl<'t, 'm> Presence<'t, 'm> {
     /// Adds somebody, so many times.
     pub(crate) fn add(&mut self, who: &Arrival, times: u64) {
         let Arrival { account, begins, leaves, .. } = *who;
-        let exposed = who.exposed && self.kinds > Count::BeginExposed as usize;
+        let exposed = who.exposed && self.tally.leaves_by_chance();
         let kind = |kind, if_exposed| if exposed { if_exposed } else { kind };
         let hired_in = who.hired.ordinal() >= self.first;
         let counts = self.counts_of(account, begins.year);
@@ -158,8 +157,8 @@ impl<'t, 'm> Presence<'t, 'm> {
 
     /// Counts those who stay, and their terms that end.
     pub(crate) fn close(&mut self) {
-        let begin =
-            if self.kinds > Count::BeginExposed as usize { Count::BeginExposed } else { Count::Begin };
+        let exposed = self.tally.leaves_by_chance();
+        let begin = if exposed { Count::BeginExposed } else { Count::Begin };
         for (account, count) in (0..).zip(std::mem::take(&mut self.plain)) {
             let times = self.times * u64::from(count);
             self.counts_of(account, 0)[begin as usize] += times;
@@ -170,7 +169,6 @@ impl<'t, 'm> Presence<'t, 'm> {
             let Some(hired) = Month::from_ordinal(hired as u32) else { continue };
             let staying = &staying[row..row + self.accounts];
             for (account, count) in (0..).zip(staying).filter(|(_, count)| **count > 0) {
-                let exposed = self.kinds > Count::BeginExposed as usize;
                 let stay = Stay { hired, begins, leaves: None, exposed };
                 self.add_ends(account, stay, self.times * u64::from(*count));
             }
@@ -214,7 +212,7 @@ impl<'t, 'm> Presence<'t, 'm> {
     /// How many of an account are first exposed to the leave rate in each year of the horizon.
     pub(crate) fn exposed(&self, account: usize) -> Vec<u64> {
         let mut exposed = vec![0; self.years];
-        if self.kinds > Count::BeginExposed as usize {
+        if self.tally.leaves_by_chance() {
             for year in 0..self.years {
                 exposed[year.max(self.from)] += self.of(account, year)[Count::BeginExposed as usize];
             }

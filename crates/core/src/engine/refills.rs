@@ -7,11 +7,11 @@ use super::{
     figures::Scratch,
     life::{Joining, Life, Walk, certain_end},
     presence::{Presence, times},
+    states::Lost,
     tally::Tally,
 };
 use crate::{
     base::lanes::{add_product, add_times, multiplied},
-    faults::error::Fault,
     ledger::columns::Figure,
     model::scale::Chances,
 };
@@ -26,9 +26,6 @@ pub(crate) struct Refills<'t, 'm> {
 /// People first exposed in so many years are replaced together.
 const FEW: usize = 3;
 
-/// A life can't be worked out, or the watch is stopped; or it is a fault.
-pub(crate) struct NoRefill(pub(crate) Option<Fault>);
-
 impl<'t, 'm> Refills<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>) -> Refills<'t, 'm> {
         Refills { tally, walk: Walk::default(), scratch: Scratch::default() }
@@ -41,7 +38,7 @@ impl<'t, 'm> Refills<'t, 'm> {
         presence: &Presence<'_, '_>,
         accounts: Range<usize>,
         vectors: &mut [u64],
-    ) -> Result<(), NoRefill> {
+    ) -> Result<(), Lost> {
         let tally = self.tally;
         let (length, years) = (tally.layout.len(), tally.rules.parts.len());
         let mut by_class: Vec<Vec<(usize, Vec<u64>)>> = vec![Vec::new(); tally.rules.classes.len()];
@@ -79,7 +76,7 @@ impl<'t, 'm> Refills<'t, 'm> {
         exposed: &[usize],
         accounts: &[(usize, Vec<u64>)],
         vectors: &mut [u64],
-    ) -> Result<bool, NoRefill> {
+    ) -> Result<bool, Lost> {
         let length = self.tally.layout.len();
         let mut all = Vec::new();
         for year in exposed {
@@ -98,7 +95,7 @@ impl<'t, 'm> Refills<'t, 'm> {
     }
 
     /// Adds those hired in all Januaries after a year to a vector; false where they can't be worked out together.
-    fn add_later(&mut self, class: usize, exposed: usize, vector: &mut [u64]) -> Result<bool, NoRefill> {
+    fn add_later(&mut self, class: usize, exposed: usize, vector: &mut [u64]) -> Result<bool, Lost> {
         let tally = self.tally;
         let years: Vec<_> = tally.rules.years().enumerate().skip(exposed + 1).collect();
         let lives: Vec<_> = years.iter().map(|(_, year)| tally.refill_life(*year)).collect();
@@ -125,7 +122,7 @@ impl<'t, 'm> Refills<'t, 'm> {
             let there = walk.there(year, tally.scale.years[tally.rules.place(year.year)].lanes);
             add_there(tally, tally.rules.place(year.year), there, vector);
         });
-        added.map_err(|fault| NoRefill(Some(fault)))?;
+        added?;
         if !self.walk.problems.is_empty() || tally.model.watch.is_stopped() {
             return Ok(false);
         }
@@ -137,7 +134,7 @@ impl<'t, 'm> Refills<'t, 'm> {
     }
 
     /// Adds those hired in January of a year in the place of leavers to a vector.
-    fn add_refill(&mut self, class: usize, year: usize, vector: &mut [u64]) -> Result<(), NoRefill> {
+    fn add_refill(&mut self, class: usize, year: usize, vector: &mut [u64]) -> Result<(), Lost> {
         let tally = self.tally;
         let Some(hired) = tally.rules.years().nth(year) else { return Ok(()) };
         let (life, problem) = tally.refill_life(hired);
@@ -150,10 +147,10 @@ impl<'t, 'm> Refills<'t, 'm> {
             add_there(tally, place, walk.there(year, tally.scale.years[place].lanes), vector);
         });
         add_tenure(tally, year, &life, vector);
-        added.map_err(|fault| NoRefill(Some(fault)))?;
+        added?;
         tally.layout.carry(vector, &tally.scale);
         let fine = problem.is_none() && self.walk.problems.is_empty() && !tally.model.watch.is_stopped();
-        if fine { Ok(()) } else { Err(NoRefill(None)) }
+        if fine { Ok(()) } else { Err(Lost::Problem) }
     }
 }
 

@@ -110,14 +110,7 @@ impl Room {
     /// A year before the horizon, in a stretch of its raise.
     pub(crate) fn before(&mut self, piece: &Piece, rows: Range<usize>, turn: &Turn, stretch: usize) {
         let year = self.turn(piece, rows, turn);
-        let Room { codes, counts, passes, asked, bad, .. } = self;
-        if turn.may_lack() {
-            let (none, unruled) = (mask(turn.missing[usize::from(NO_GRADE)]), mask(!turn.ruled));
-            for at in 0..BLOCK {
-                let missing = mask(codes[at] == NO_GRADE) & none & counts[at];
-                bad[at] |= (missing | unruled) & mask(asked[at] <= year);
-            }
-        }
+        let Room { codes, counts, passes, .. } = self;
         select(codes, turn.passes, passes);
         for at in 0..BLOCK {
             passes[at] &= counts[at];
@@ -133,14 +126,7 @@ impl Room {
     /// The year of the horizon with a place.
     pub(crate) fn within(&mut self, piece: &Piece, rows: Range<usize>, turn: &Turn, place: usize) {
         let year = self.turn(piece, rows, turn);
-        let Room { codes, counts, passes, asked, end, bad, known, passed, any, .. } = self;
-        if turn.may_lack() {
-            let (none, unruled) = (mask(turn.missing[usize::from(NO_GRADE)]), mask(!turn.ruled));
-            for at in 0..BLOCK {
-                let missing = mask(codes[at] == NO_GRADE) & none & counts[at];
-                bad[at] |= (missing | unruled) & mask(asked[at] <= year) & mask(year < end[at]);
-            }
-        }
+        let Room { codes, counts, passes, asked, end, known, passed, any, .. } = self;
         let (known, passed, bit) = (&mut known[place / 8], &mut passed[place / 8], 1 << (place % 8));
         let uncounted = mask(turn.uncounted_differs());
         select(codes, turn.differs, passes);
@@ -186,7 +172,8 @@ impl Room {
         }
     }
 
-    /// Brings the codes of a year's grades, and whether its appraisal counts as far as the month of hire goes.
+    /// Brings the codes of a year's grades, and whether its appraisal counts as far as the month of hire goes. Notes rows
+    /// of which it is asked for and a grade, or rules, are missing.
     fn turn(&mut self, piece: &Piece, rows: Range<usize>, turn: &Turn) -> u8 {
         match piece.years().find(|grades| grades.year == turn.year) {
             Some(grades) => grades.codes(rows, &mut self.codes),
@@ -197,7 +184,19 @@ impl Room {
         for at in 0..BLOCK {
             counts[at] = !(mask(hired[at] == year) & mask(month[at] > turn.counted));
         }
+        if turn.may_lack() {
+            self.find_missing(turn, year);
+        }
         year
+    }
+
+    fn find_missing(&mut self, turn: &Turn, year: u8) {
+        let Room { codes, counts, asked, end, bad, .. } = self;
+        let (none, unruled) = (mask(turn.missing[usize::from(NO_GRADE)]), mask(!turn.ruled));
+        for at in 0..BLOCK {
+            let missing = mask(codes[at] == NO_GRADE) & none & counts[at];
+            bad[at] |= (missing | unruled) & mask(asked[at] <= year) & mask(year < end[at]);
+        }
     }
 }
 

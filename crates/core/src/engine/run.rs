@@ -11,7 +11,6 @@ use std::ops::Range;
 use super::{
     accounts::Accounts,
     adder::{Adder, Lives, Sums},
-    arrivals::NoArrival,
     books::{Books, NoLedger},
     figures::Layout,
     gather::{Amounts, Gathered, gather},
@@ -19,7 +18,8 @@ use super::{
     life::Life,
     population::{ByLife, Found, Population},
     problems::problems,
-    refills::{NoRefill, Refills},
+    refills::Refills,
+    states::Lost,
     tally::Tally,
 };
 use crate::{
@@ -44,11 +44,7 @@ pub(crate) fn ledger(model: &Model, grain: Grain) -> Result<Ledger, Unanswered> 
 
 fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
     let tally = new_tally(model, grain)?;
-    let gathered = match gather(&tally) {
-        Ok(gathered) => gathered,
-        Err(NoArrival::Problem) => return Err(problems(&tally).into()),
-        Err(NoArrival::Fault(fault)) => return Err(fault.into()),
-    };
+    let gathered = gather(&tally).map_err(|lost| why(&tally, lost))?;
     let lives = Lives::of(&tally, gathered.iter().filter_map(Gathered::lives).collect());
     let mut gathered = gathered.into_iter();
     let first = gathered.next().promised("one gathering at least")?;
@@ -75,16 +71,21 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
         }
         presence.add_to_vectors(accounts.clone(), &mut sums.vectors);
         if tally.refills() {
-            match Refills::new(&tally).add(&presence, accounts, &mut sums.vectors) {
-                Ok(()) => {}
-                Err(NoRefill(None)) => return Err(problems(&tally).into()),
-                Err(NoRefill(Some(fault))) => return Err(fault.into()),
-            }
+            let added = Refills::new(&tally).add(&presence, accounts, &mut sums.vectors);
+            added.map_err(|lost| why(&tally, lost))?;
         }
         books.add(&sums);
         watch.going()?;
     }
     books.close()
+}
+
+/// Why somebody was lost on the way.
+fn why(tally: &Tally<'_>, lost: Lost) -> Unanswered {
+    match lost {
+        Lost::Problem => problems(tally),
+        Lost::Fault(fault) => fault.into(),
+    }
 }
 
 /// What the calculation rests on.

@@ -2,6 +2,7 @@
 
 use crate::{
     base::numbered::Numbered,
+    faults::error::Fault,
     model::rulebook::{Rulebook, Runs},
     rules::pay::RaiseRule,
     values::month::Year,
@@ -40,13 +41,30 @@ pub(crate) struct States<'r> {
     /// The raises, each once, and which one each year of the calendar has.
     raises: Vec<RaiseRule>,
     raise_of: Vec<Option<usize>>,
-    /// By raise, the state after each; [`UNKNOWN`] where it was not asked for.
-    after: Vec<Vec<u32>>,
-    standards_after: Vec<Vec<u32>>,
+    /// What follows by each raise.
+    after: Vec<Followers>,
+    standards_after: Vec<Followers>,
     keeps_base: bool,
 }
 
+/// What follows each number; [`UNKNOWN`] where it was not asked for.
+#[derive(Clone, Default)]
+struct Followers(Vec<u32>);
+
 const UNKNOWN: u32 = u32::MAX;
+
+impl Followers {
+    fn of(&self, number: u32) -> Option<u32> {
+        self.0.get(number as usize).copied().filter(|after| *after != UNKNOWN)
+    }
+
+    fn note(&mut self, number: u32, after: u32) {
+        if self.0.len() <= number as usize {
+            self.0.resize(number as usize + 1, UNKNOWN);
+        }
+        self.0[number as usize] = after;
+    }
+}
 
 impl<'r> States<'r> {
     pub(crate) fn new(rules: &'r Rulebook, most: u64) -> States<'r> {
@@ -67,8 +85,8 @@ impl<'r> States<'r> {
             most,
             numbers: Numbered::default(),
             standards: Numbered::default(),
-            after: vec![Vec::new(); raises.len()],
-            standards_after: vec![Vec::new(); raises.len()],
+            after: vec![Followers::default(); raises.len()],
+            standards_after: vec![Followers::default(); raises.len()],
             raises,
             raise_of,
             keeps_base,
@@ -136,22 +154,18 @@ impl<'r> States<'r> {
     /// The state after the step of a raise.
     #[inline]
     pub(crate) fn after(&mut self, state: u32, raise: usize) -> Result<u32, Misstep> {
-        match self.after[raise].get(state as usize) {
-            Some(after) if *after != UNKNOWN => Ok(*after),
-            _ => self.find_after(state, raise),
+        match self.after[raise].of(state) {
+            Some(after) => Ok(after),
+            None => self.find_after(state, raise),
         }
     }
 
     #[cold]
     fn find_after(&mut self, state: u32, raise: usize) -> Result<u32, Misstep> {
-        let known = &mut self.after[raise];
-        if known.len() <= state as usize {
-            known.resize(self.numbers.len(), UNKNOWN);
-        }
         let before = *self.numbers.key(state);
         let stepped = self.stepped(before, raise, 1, u8::from(!self.rules.indexed.is_empty()))?;
         let after = self.numbers.number(&stepped);
-        self.after[raise][state as usize] = after;
+        self.after[raise].note(state, after);
         Ok(after)
     }
 
@@ -162,12 +176,8 @@ impl<'r> States<'r> {
     }
 
     fn indexed_after(&mut self, indexed: u32, raise: usize) -> Result<u32, Misstep> {
-        let known = &mut self.standards_after[raise];
-        if let Some(after) = known.get(indexed as usize).filter(|after| **after != UNKNOWN) {
-            return Ok(*after);
-        }
-        if known.len() <= indexed as usize {
-            known.resize(indexed as usize + 1, UNKNOWN);
+        if let Some(after) = self.standards_after[raise].of(indexed) {
+            return Ok(after);
         }
         let Standards { runs, values } = self.standards.key(indexed).clone();
         let mut after = Vec::with_capacity(values.len());
@@ -181,7 +191,7 @@ impl<'r> States<'r> {
             after.push(stepped);
         }
         let after = self.standards.number(&Standards { runs, values: after });
-        self.standards_after[raise][indexed as usize] = after;
+        self.standards_after[raise].note(indexed, after);
         Ok(after)
     }
 }
@@ -195,12 +205,22 @@ pub(crate) enum Misstep {
     Beyond,
 }
 
-/// A way can't be gone to its end: the walks from case to case find why.
+/// A way can't be gone to its end.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Lost;
+pub(crate) enum Lost {
+    /// Something is wrong with somebody: the walks from case to case find what.
+    Problem,
+    Fault(Fault),
+}
 
 impl From<Misstep> for Lost {
     fn from(_: Misstep) -> Lost {
-        Lost
+        Lost::Problem
+    }
+}
+
+impl From<Fault> for Lost {
+    fn from(fault: Fault) -> Lost {
+        Lost::Fault(fault)
     }
 }

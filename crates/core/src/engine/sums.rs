@@ -7,6 +7,7 @@ use super::{
     tally::Tally,
 };
 use crate::{
+    faults::error::Promised,
     rules::subsidy::Stepped,
     values::month::{Months, Year},
 };
@@ -169,10 +170,11 @@ impl<'t, 'm> YearSums<'t, 'm> {
             beyond |= stepped.reaches(BEYOND, effective, months);
             Some(stepped)
         };
-        let Some((raised, figures)) = self.figures.split_last_mut() else { return Err(Lost) };
-        earning.add(pay, indexed, figures).map_err(|_| Lost)?;
+        let last = self.figures.split_last_mut();
+        let (raised, figures) = last.promised("there is room for whether somebody is raised")?;
+        earning.add(pay, indexed, figures)?;
         *raised = earning.raises(pay).into();
-        if beyond { Err(Lost) } else { Ok(()) }
+        if beyond { Err(Lost::Problem) } else { Ok(()) }
     }
 
     /// Adds the year to the vectors of the accounts, and begins anew.

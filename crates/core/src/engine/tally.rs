@@ -15,7 +15,7 @@ use crate::{
         rulebook::Rulebook,
         scale::{Chances, Scale},
     },
-    rules::contract::contract_ends,
+    rules::{contract::contract_ends, pay::entry_pay},
     values::{
         leaf::{Leaf, POSTS},
         month::{Month, Year},
@@ -70,8 +70,7 @@ impl<'m> Tally<'m> {
         // what has no chance does not happen (no rule or grade is needed for it)
         let certain_end = exposed.then(|| certain_end(rules, case.hired)).flatten();
         let last = certain_end.map_or(last, |end| end.min(last));
-        // Without pay it is entry pay, the standard in force in the month of hire (rule 4).
-        let pay = case.pay.or_else(|| rules.subsidy.in_force(case.hired).map(|entry| entry.standard));
+        let pay = case.pay.or_else(|| entry_pay(&rules.subsidy, case.hired));
         let fen = pay.map_or(0, |pay| pay.fen().0.unsigned_abs());
         let indexed = rules.indexed_runs(case.hired.max(rules.first_month()), last);
         let standards_from = rules.indexed_from(case.hired);

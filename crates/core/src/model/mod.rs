@@ -1,4 +1,4 @@
-//! A checked plan, ready to calculate: names are indices, entries timelines, people cases.
+//! A checked plan, ready to calculate: names are indices, entries timelines, people packed columns.
 
 pub(crate) mod blocks;
 pub(crate) mod crowd;

@@ -1,4 +1,4 @@
-//! The plan checked: names are indices, entries are timelines, people are cases.
+//! The plan checked: names are indices, entries are timelines, people are packed columns.
 
 use std::{num::NonZeroUsize, sync::Arc};
 

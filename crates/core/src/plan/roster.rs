@@ -46,7 +46,7 @@ pub struct Roster<'a> {
     pub pay: &'a [Option<Amount>],
     /// The year of the pay; the year of hire where there is none; may be left out.
     pub pay_year: &'a [Option<Year>],
-    /// The grades of some years, a column each; may be left out.
+    /// The grades of some years, a column each; may be left out. Of a year that has several columns the first counts.
     pub appraisals: Vec<(Year, &'a [Option<Grade>])>,
 }
 

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use crate::{
     plan::{
         assumptions::Horizon,
-        entries::{Appraisal, Effective, Entry, Raise},
+        entries::{Appraisal, Effective, Entry, Raise, Subsidy},
         timeline::Timeline,
     },
     values::{
-        fen::times_millionths,
+        fen::{Amount, times_millionths},
         month::{Month, Year},
         words::{Grade, MissingHistory, Mode},
     },
@@ -19,6 +19,12 @@ use crate::{
 pub(crate) fn pay_years(hired: u16, there: bool, horizon: Horizon) -> RangeInclusive<u16> {
     // never before the year of hire, and never after the first year of the horizon on the payroll, if there is one
     hired..=if there { hired.max(horizon.first.number()) } else { Year::LAST }
+}
+
+/// What somebody hired in a month is paid without a pay of their own; none before the first subsidy entry.
+pub(crate) fn entry_pay(subsidy: &Timeline<Subsidy>, hired: Month) -> Option<Amount> {
+    // Without pay it is entry pay, the standard in force in the month of hire
+    subsidy.in_force(hired).map(|entry| entry.standard)
 }
 
 /// The largest amount of signed 64-bit fen.

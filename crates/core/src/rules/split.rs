@@ -47,24 +47,24 @@ pub(crate) fn split_into(amount: u64, parts: &[u32], shares: &mut [u64]) {
         left -= *share;
     }
     if left > 0 {
-        give_rest(amount, parts, whole, left, shares);
+        const FEW: usize = 8;
+        if parts.len() <= FEW {
+            give_rest(amount, parts, whole, left, shares, &mut [0; FEW][..parts.len()]);
+        } else {
+            give_rest(amount, parts, whole, left, shares, &mut vec![0; parts.len()]);
+        }
     }
 }
 
-/// Gives the fen left over, fewer than there are payers, one each to the largest remainders.
-fn give_rest(amount: u64, parts: &[u32], whole: u64, left: u64, shares: &mut [u64]) {
+/// Gives the fen left over, one each, to the largest remainders; `order` is room to work in.
+fn give_rest(amount: u64, parts: &[u32], whole: u64, left: u64, shares: &mut [u64], order: &mut [usize]) {
     let product = |payer: usize| u128::from(amount) * u128::from(parts[payer]);
-    let rest = |payer: usize, share: u64| product(payer) - u128::from(share) * u128::from(whole);
-    if let ([_, _], [first, second]) = (parts, &mut *shares) {
-        // the earlier-listed payer first on a tie
-        *(if rest(0, *first) >= rest(1, *second) { first } else { second }) += 1;
-        return;
-    }
-    let mut order: Vec<usize> = (0..parts.len()).collect();
+    let rest = |payer: usize| product(payer) - u128::from(shares[payer]) * u128::from(whole);
+    order.iter_mut().enumerate().for_each(|(payer, place)| *place = payer);
     // the fen left over go one each to the payers with the largest remainder A·wi mod W,
     // the earlier-listed payer first on a tie: the sort is stable.
-    order.sort_by_key(|&payer| Reverse(rest(payer, shares[payer])));
-    for (_, payer) in (0..left).zip(order) {
+    order.sort_by_key(|&payer| Reverse(rest(payer)));
+    for (_, &mut payer) in (0..left).zip(order) {
         shares[payer] += 1;
     }
 }

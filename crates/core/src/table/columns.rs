@@ -159,7 +159,9 @@ impl<'b> Column<'b> {
     pub(super) fn put_all<T: Copy, V: Copy>(
         &self,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
-        rows: (&mut Known<T>, &mut Vec<V>),
+        known: &mut Known<T>,
+        #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
+        values: &mut Vec<V>,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
         read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
@@ -168,10 +170,7 @@ impl<'b> Column<'b> {
         match self.cells {
             Cells::Text(..) => false,
             #[cfg(feature = "arrow")]
-            Cells::Arrow(array) => {
-                let (known, values) = rows;
-                bulk::column(array, known, &mut bulk::Rows { read, usable, values })
-            }
+            Cells::Arrow(array) => bulk::column(array, known, &mut bulk::Rows { read, usable, values }),
         }
     }
 
@@ -184,7 +183,7 @@ impl<'b> Column<'b> {
         mut read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
         values: &mut Vec<T>,
     ) {
-        if !self.put_all((known, values), &mut read, |value| value) {
+        if !self.put_all(known, values, &mut read, |value| value) {
             self.read(findings, known, read, |_, value| values.extend(value));
         }
     }
@@ -195,10 +194,11 @@ impl<'b> Column<'b> {
         findings: &mut Findings,
         known: &mut Known<T>,
         mut read: impl FnMut(Found<'_>) -> Result<T, Flaw>,
-        (values, start): (&mut Vec<Option<T>>, usize),
+        values: &mut Vec<Option<T>>,
+        start: usize,
     ) {
         values.resize(start, None);
-        if !self.put_all((known, values), &mut read, Some) {
+        if !self.put_all(known, values, &mut read, Some) {
             self.read(findings, known, read, |_, value| values.push(value));
         }
     }

@@ -148,7 +148,7 @@ impl People {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);
                     let index = |found: Found<'_>| stations.index(found);
                     let listed = |station: Option<u32>| station.filter(|station| *station != UNKNOWN);
-                    if !column.put_all((&mut known.station, &mut roster.station), index, listed) {
+                    if !column.put_all(&mut known.station, &mut roster.station, index, listed) {
                         column.read(findings, &mut known.station, index, |row, station| {
                             roster.station.extend(station);
                             column.known_station(row, station, stations, meaning);
@@ -158,11 +158,11 @@ impl People {
                 Field::Post => column.put(findings, &mut known.post, word, &mut roster.post),
                 Field::Hired => column.put(findings, &mut known.months[0], month, &mut roster.hired),
                 Field::Left => {
-                    column.put_given(findings, &mut known.months[1], month, (&mut roster.left, start));
+                    column.put_given(findings, &mut known.months[1], month, &mut roster.left, start);
                 }
-                Field::Pay => column.put_given(findings, &mut known.pay, amount, (&mut roster.pay, start)),
+                Field::Pay => column.put_given(findings, &mut known.pay, amount, &mut roster.pay, start),
                 Field::PayYear => {
-                    column.put_given(findings, &mut known.pay_year, year, (&mut roster.pay_year, start));
+                    column.put_given(findings, &mut known.pay_year, year, &mut roster.pay_year, start);
                 }
                 Field::Appraisal(of) => {
                     let there = roster.appraisals.iter().position(|(year, _)| *year == of);
@@ -171,7 +171,7 @@ impl People {
                         roster.appraisals.push((of, Vec::new()));
                     }
                     let grades = &mut roster.appraisals[place].1;
-                    column.put_given(findings, &mut known.grades, word, (grades, start));
+                    column.put_given(findings, &mut known.grades, word, grades, start);
                 }
                 // Of other tables.
                 _ => {}

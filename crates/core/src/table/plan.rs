@@ -8,7 +8,7 @@ use super::{
     names::{Field, TableKind},
     people::People,
     stations::Stations,
-    stretches::Grouping,
+    stretches::Packing,
     values::{amount, code, month, whole, word},
     workers::Workers,
 };
@@ -207,8 +207,8 @@ impl PlanReader {
         if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() {
             return None;
         }
-        let grouping = Grouping { horizon: plan.horizon, threads, watch };
-        let pieces = grouping.pieces(people, people.kept())?;
+        let packing = Packing { horizon: plan.horizon, threads, watch };
+        let pieces = packing.pieces(people, people.kept())?;
         self.people = self.people.take().map(People::without_kept);
         Some(pieces)
     }

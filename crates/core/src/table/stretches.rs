@@ -1,6 +1,6 @@
-//! Rules 11 and 15: workers of Arrow tables grouped on threads, and never a roster of all of them.
+//! Rules 11 and 15: workers of Arrow tables packed on threads, and never a roster of all of them.
 //!
-//! Stretches of rows are read into small rosters, of which cases are made at once. This way only notices that
+//! Stretches of rows are read into small rosters, which are packed at once. This way only notices that
 //! something is wrong with somebody; then all are read one after the other, and that says what.
 
 use std::{
@@ -62,8 +62,8 @@ fn stretches(batches: &[Arc<KeptBatch>], threads: NonZeroUsize) -> Vec<Stretch<'
     stretches
 }
 
-/// How people of batches are grouped, and on how many threads.
-pub(crate) struct Grouping<'g> {
+/// How people of batches are packed, and on how many threads.
+pub(crate) struct Packing<'g> {
     pub(crate) horizon: Horizon,
     pub(crate) threads: NonZeroUsize,
     pub(crate) watch: &'g Watch,
@@ -71,7 +71,7 @@ pub(crate) struct Grouping<'g> {
 
 /// Stretches on their way into pieces.
 struct Reading<'r> {
-    grouping: &'r Grouping<'r>,
+    packing: &'r Packing<'r>,
     nobody: &'r People,
     /// Rosters that have been read into, with room and known dictionaries.
     spare: Mutex<Vec<People>>,
@@ -79,7 +79,7 @@ struct Reading<'r> {
     wrong: AtomicBool,
 }
 
-impl Grouping<'_> {
+impl Packing<'_> {
     /// The pieces of all rows of batches, in their order, which are read as `nobody` would; nothing where something
     /// is wrong with one of them, may be, or the watch is stopped.
     pub(crate) fn pieces(&self, nobody: &People, batches: &[Arc<KeptBatch>]) -> Option<Vec<Piece>> {
@@ -88,7 +88,7 @@ impl Grouping<'_> {
         }
         let stretches = stretches(batches, self.threads);
         let reading =
-            Reading { grouping: self, nobody, spare: Mutex::default(), wrong: AtomicBool::new(false) };
+            Reading { packing: self, nobody, spare: Mutex::default(), wrong: AtomicBool::new(false) };
         let pieces = on_threads(self.threads, &stretches, |stretch| {
             let piece = reading.piece(stretch);
             reading.wrong.fetch_or(piece.is_err(), Relaxed);
@@ -107,7 +107,7 @@ impl Grouping<'_> {
 impl Reading<'_> {
     /// A stretch as a piece, and the hashes of its ids, sorted.
     fn piece(&self, stretch: &Stretch<'_>) -> Result<(Piece, Vec<u64>), NotPacked> {
-        if self.wrong.load(Relaxed) || self.grouping.watch.is_stopped() {
+        if self.wrong.load(Relaxed) || self.packing.watch.is_stopped() {
             return Err(NotPacked);
         }
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
@@ -127,7 +127,7 @@ impl Reading<'_> {
         }
         let roster = people.roster();
         let work = Work { roster: &roster.as_roster(), rows: 0..stretch.rows, first: stretch.first };
-        let Grouping { horizon, watch, .. } = *self.grouping;
+        let Packing { horizon, watch, .. } = *self.packing;
         let piece = Piece::new(&work, horizon, people.stations().list().len(), watch)?;
         let hashes = hashes(roster);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(people);

@@ -8,7 +8,7 @@ use crate::{
     plan::roster::RosterBuf,
 };
 
-/// The workers of a plan's tables, all of whom can be read: those of record batches as the columns that they
+/// The workers of a plan's tables (rule 11), all of whom can be read: those of record batches as the columns that they
 /// came in, which are shared, not copied; see [`PlanReader::check`](super::PlanReader::check).
 #[derive(Clone, Debug)]
 pub struct Workers {
