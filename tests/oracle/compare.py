@@ -29,6 +29,7 @@ SHOWN = 5
 
 
 def without_texts(answer):
+    answer.pop("unlikely", None)  # hints are free
     for name in ("errors", "notices"):
         for item in answer.get(name, []):
             item.pop("zh", None)

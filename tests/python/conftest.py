@@ -24,8 +24,9 @@ def small(**more: Any) -> dict[str, Any]:
 
 
 def without_texts(value: Any) -> Any:
-    """A forecast as the worked plans have it: the notices' texts are free."""
+    """A forecast as the worked plans have it: the notices' texts are free, and so are hints."""
     forecast = json.loads(value) if isinstance(value, str) else value
+    forecast.pop("unlikely", None)
     for notice in forecast["notices"]:
         notice.pop("zh", None), notice.pop("en", None)
     return forecast

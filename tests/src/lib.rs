@@ -113,7 +113,7 @@ pub fn errors(plan: &str) -> Vec<String> {
 /// What is told of errors, as a page to read: code and place, both texts, and the nearest valid name.
 pub fn told(errors: &Errors) -> String {
     let entry = |error: &Error| {
-        let Error { code, at, zh, en, nearest } = error;
+        let Error { code, at, zh, en, nearest, .. } = error;
         let near = nearest.iter().map(|near| format!("  near: {near}\n")).collect::<String>();
         format!("{} {}\n  {zh}\n  {en}\n{near}", code.code(), if at.is_empty() { "(the plan)" } else { at })
     };
@@ -145,7 +145,12 @@ pub fn snapshot(name: &str, page: &str) {
 }
 
 /// A forecast or error without the texts for people.
+///
+/// Hints are free, so there are none in it.
 pub fn without_texts(mut answer: Value) -> Value {
+    if let Some(forecast) = answer.as_object_mut() {
+        forecast.shift_remove("unlikely");
+    }
     for list in ["notices", "errors"] {
         for item in answer.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten() {
             let item = item.as_object_mut().expect("an object");

@@ -132,8 +132,8 @@ fn the_texts_of_tables_are_those_of_the_snapshot() {
 #[test]
 fn the_texts_of_files_that_are_no_table_are_those_of_the_snapshot() {
     let texts = [
-        "编码,名称\n440203001\n",
-        "编码,名称\n440203001,西河镇,3\n",
+        "\n",
+        "编码,名称\n440203001,西河镇,3\n440203002,石塘镇\n440203003,,,4\n",
         "编码,名称\n440203001,\"西河镇\n440224001,石塘镇\n",
     ];
     let page: Vec<String> = texts

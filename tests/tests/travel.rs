@@ -21,7 +21,8 @@ fn a_ledger_travels_without_losing_anything() {
         let text = serde_json::to_string(&ledger).expect("a ledger is written");
         let read: Ledger = serde_json::from_str(&text).expect("a ledger is read");
         assert_eq!(read, ledger, "{name}");
-        assert_eq!(read.forecast().expect("a forecast"), plan.forecast().expect("a forecast"), "{name}");
+        let forecast = plan.forecast().expect("a forecast").without_hints();
+        assert_eq!(read.forecast().expect("a forecast"), forecast, "{name}");
         seen += 1;
     }
     assert!(seen > 60, "{seen} worked plans");

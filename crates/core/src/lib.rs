@@ -24,6 +24,8 @@ pub mod table;
 pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
+    groups::ErrorGroup,
+    hint::{Hint, HintCode},
     watch::Watch,
 };
 pub use forecast::{

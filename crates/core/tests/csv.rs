@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on has failed")]
 
-use shuangbai::table::{TextTable, read_csv};
+use shuangbai::table::{Aside, TextTable, read_csv};
 
 /// The cells of a table, row by row.
 fn rows(table: &TextTable) -> Vec<Vec<&str>> {
@@ -58,8 +58,12 @@ fn cells_and_rows_are_those_of_the_spreadsheet() {
         ("a,b\n1,2\" x\n",              &[&["1", "2\" x"]], &[2], "a quote that opens nothing"),
         ("a\n\0\nb\n",                 &[&["\0"], &["b"]], &[2, 3], "a strange character"),
         ("a,b\n",                       &[], &[],         "only a header"),
-        ("",                            &[], &[],         "nothing"),
         ("\n,\n",                       &[], &[],         "nothing at all"),
+        ("a,b\n1\n",                    &[&["1", ""]], &[2], "a row that ends early"),
+        ("sep=;\na;b\n1;2\n",          one, &[3],        "a line that says what parts cells"),
+        ("\"sep=;\"\r\na;b\r\n1;2\r\n", one, &[3],    "the same in quotes"),
+        ("a,b\n=\"1\",2\n",            one, &[2],        "text as a formula"),
+        ("a,b\n\u{200b}1,2\u{feff}\n",  one, &[2],        "characters that nobody sees"),
     ] {
         let table = read_csv(text.as_bytes()).unwrap_or_else(|error| panic!("{why}: {error}"));
         assert_eq!(rows(&table), cells, "{why}");
@@ -70,8 +74,8 @@ fn cells_and_rows_are_those_of_the_spreadsheet() {
 #[test]
 fn what_is_no_table_is_told_with_its_line() {
     for (bytes, line, words) in [
-        (&b"a,b\n1,2\n3\n"[..], 3, "row 3 has 1 cell, the header has 2"),
-        (b"a,b\n\n\"1\n\",2,3\n", 3, "row 3 has 3 cells, the header has 2"),
+        (&b"a,b\n1,2,3\n3\n4,5,6\n"[..], 2, "rows 2, 4 have cells beyond the 2 headings of row 1"),
+        (b"a,b\n\n\"1\n\",2,3\n", 3, "row 3 has a cell beyond the 2 headings of row 1"),
         (b"a,b\n1,\"2\n3,4\n", 2, "row 2 has a quote that is not closed"),
         (b"a,b\n1,\"2", 2, "row 2 has a quote that is not closed"),
         (b"a,\"b\n1,2\n", 1, "row 1 has a quote that is not closed"),
@@ -83,6 +87,27 @@ fn what_is_no_table_is_told_with_its_line() {
         let error = read_csv(bytes).unwrap_err();
         assert!(error.en.contains(words), "{words} is not in {error}");
         assert_eq!(error.line, line, "{error}");
-        assert!(error.zh.contains(&format!("第 {line} 行")), "{}", error.zh);
+        assert!(error.zh.contains(&format!("第 {line}")), "{}", error.zh);
     }
+    for (bytes, zh, en) in [
+        (&b""[..], "文件是空的", "the file is empty"),
+        (b"\xEF\xBB\xBF \r\n", "文件是空的", "the file is empty"),
+        (b"PK\x03\x04\x14\x00", "这是 Excel 工作簿", "this is an Excel workbook"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1", "这是 Excel 工作簿", "this is an Excel workbook"),
+    ] {
+        let error = read_csv(bytes).unwrap_err();
+        assert!(error.zh.contains(zh) && error.en.contains(en), "{error:?}");
+    }
+}
+
+#[test]
+fn headings_are_found_below_titles_and_rows_that_sum_up_are_left_out() {
+    let text = "某县双百工程社工花名册,,,\n单位：元,,,\n社工站,岗位,入职,年薪\n西河镇,服务性,2021-08,52000\n西河镇小计,,,52000\n合 计,,,52000\n填表人：某甲,,审核：某乙,\n说明镇,服务性,2021-08,1\n";
+    let table = read_csv(text.as_bytes()).unwrap();
+    assert_eq!(table.names, ["社工站", "岗位", "入职", "年薪"]);
+    assert_eq!(table.lines, [4, 8]);
+    let left: Vec<_> = table.left_out.iter().map(|row| (row.line, row.why)).collect();
+    let wanted =
+        [(1, Aside::Above), (2, Aside::Above), (5, Aside::Total), (6, Aside::Total), (7, Aside::Note)];
+    assert_eq!(left, wanted);
 }

@@ -122,6 +122,16 @@ export type Renamed = { readonly [name: string]: string | null };
  */
 export type Columns = { readonly [name: string]: string | null | Renamed };
 
+/** How tables are read that say something in words of their own. */
+export interface TableOptions {
+  /** What to do with columns that are no field: an error (default), or they are left out and told. */
+  readonly unknown?: "error" | "leave";
+  /** In what pay is, unless its heading or a cell says it: yuan (default) or ten thousands. */
+  readonly pay_unit?: "yuan" | "wan" | "元" | "万元";
+  /** What words of a column of grades mean, by word, or null for no grade: `{ "称职": "pass", "未参加": null }`. */
+  readonly grades?: { readonly [word: string]: string | null };
+}
+
 /** A plan without the lists that tables bring. */
 export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
 
@@ -141,7 +151,7 @@ export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
  * @throws {PlanError} when something is wrong with outline or tables: each error with its row and column
  * @throws {TableError} when bytes are no table
  */
-export function tables(outline: Outline | string, tables: Tables, columns?: Columns): Json<Plan>;
+export function tables(outline: Outline | string, tables: Tables, columns?: Columns, options?: TableOptions): Json<Plan>;
 
 /** A table as somebody sees it who says which column is which. */
 export interface Preview {
@@ -153,6 +163,8 @@ export interface Preview {
   rows: string[][];
   /** How many rows there are. */
   count: number;
+  /** The rows of the file that are none of the table's: above the headings, sums, notes. */
+  left_out: { line: number; text: string; why: "above" | "total" | "note" }[];
 }
 
 /**
@@ -177,7 +189,7 @@ export class Calculator {
    * @throws {PlanError} when something is wrong with outline or tables
    * @throws {TableError} when bytes are no table
    */
-  static ofTables(outline: Outline | string, tables: Tables, columns?: Columns): Calculator;
+  static ofTables(outline: Outline | string, tables: Tables, columns?: Columns, options?: TableOptions): Calculator;
 
   /** The plan, written out as by {@link check}. */
   plan(): Json<Plan>;

@@ -82,7 +82,7 @@ const written = (value) => (typeof value === "string" ? value : (JSON.stringify(
 /** The tables of a plan, in the order in which the module has them. */
 const kinds = ["stations", "workers", "hires"];
 
-/** A table's text: of bytes by their mark, else by UTF-8 if they are, else by GB18030. */
+/** A table's text: of bytes by the encoding that the module sees in them, read by the browser's own. */
 function text(table, kind) {
   if (typeof table === "string") return table;
   if (!(table instanceof ArrayBuffer || ArrayBuffer.isView(table))) {
@@ -91,16 +91,11 @@ function text(table, kind) {
   const bytes = ArrayBuffer.isView(table)
     ? new Uint8Array(table.buffer, table.byteOffset, table.byteLength)
     : new Uint8Array(table);
-  const marks = { "UTF-16LE": [0xff, 0xfe], "UTF-16BE": [0xfe, 0xff], "UTF-8": [0xef, 0xbb, 0xbf] };
-  const marked = Object.keys(marks).find((encoding) => marks[encoding].every((byte, at) => bytes[at] === byte));
-  const encodings = marked ? [marked] : ["UTF-8", "gb18030"];
-  for (const encoding of encodings) {
-    const read = decoded(bytes, encoding);
-    if (read !== undefined) return read;
-  }
-  const last = encodings[encodings.length - 1];
-  const told = ask(() => glue.no_text(kinds.indexOf(kind), firstLineOfNoText(bytes, last), last));
-  throw new TableError(JSON.parse(told));
+  const place = kinds.indexOf(kind);
+  const [encoding] = ask(() => glue.encoding(place, bytes)).split(" ");
+  const read = decoded(bytes, encoding);
+  if (read !== undefined) return read;
+  throw new TableError(JSON.parse(ask(() => glue.no_text(place, firstLineOfNoText(bytes, encoding), encoding))));
 }
 
 /** The text of bytes, or nothing when they are none; of a `part` the last character may be cut. */
@@ -126,7 +121,7 @@ function firstLineOfNoText(bytes, encoding) {
 const isObject = (value) => typeof value === "object" && value !== null;
 
 /** What the module takes for tables: their text, and the new names of the columns of each. */
-function given(tables, columns = {}) {
+function given(tables, columns = {}, options = {}) {
   if (!isObject(tables) || !isObject(columns)) throw new TypeError("tables and columns are objects");
   for (const kind of Object.keys(tables)) {
     if (!kinds.includes(kind)) throw new TypeError(`no table ${kind}, there are ${kinds.join(", ")}`);
@@ -142,7 +137,7 @@ function given(tables, columns = {}) {
     return pairs.flatMap(([old, name]) => [kind, old, name === null ? "" : `=${name}`]);
   });
   const all = kinds.map((kind) => (tables[kind] == null ? undefined : text(tables[kind], kind)));
-  return [...all, renamed];
+  return [...all, renamed, written(options ?? {})];
 }
 
 export const parse = (json) => JSON.parse(json);
@@ -157,8 +152,8 @@ export const preset = (id) => ask(() => glue.preset(String(id)));
 
 export const inForce = (programme, month) => JSON.parse(ask(() => glue.in_force(written(programme), String(month))));
 
-export function tables(outline, tables, columns) {
-  const all = given(tables, columns);
+export function tables(outline, tables, columns, options) {
+  const all = given(tables, columns, options);
   return ask(() => glue.tables(written(outline), ...all));
 }
 
@@ -181,8 +176,8 @@ export class Calculator {
     this.#age = age;
   }
 
-  static ofTables(outline, tables, columns) {
-    const all = given(tables, columns);
+  static ofTables(outline, tables, columns, options) {
+    const all = given(tables, columns, options);
     return new Calculator({ [kept]: ask(() => glue.Calculator.of_tables(written(outline), ...all)) });
   }
 

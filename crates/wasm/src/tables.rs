@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 use shuangbai::{
-    Plan,
-    table::{CsvError, Sheets, TableKind, TextTable, read_csv_text},
+    Hint, Plan,
+    table::{CsvError, Encoding, Sheets, TableKind, TableOptions, TextTable, read_csv_text},
 };
 use wasm_bindgen::prelude::*;
 
@@ -15,7 +15,8 @@ use crate::{Answer, Calculator};
 /// The plan of an outline and tables, written out, when reading and meaning find nothing wrong.
 ///
 /// `columns` has three texts for each renamed column: its table, its name, and the new name behind a `=`, or
-/// nothing for one that is left out. (As JSON they would need a reader of floats, 10 kB.)
+/// nothing for one that is left out. (As JSON they would need a reader of floats, 10 kB.) `options` is the JSON of
+/// [`TableOptions`].
 #[wasm_bindgen]
 pub fn tables(
     outline: &str,
@@ -23,8 +24,9 @@ pub fn tables(
     workers: Option<String>,
     hires: Option<String>,
     columns: Vec<String>,
+    options: &str,
 ) -> Answer {
-    let (plan, sheets) = read(outline, [stations, workers, hires], &columns)?;
+    let (plan, sheets, _) = read(outline, [stations, workers, hires], &columns, options)?;
     plan.check().map(|_| plan.to_json()).map_err(|errors| sheets.locate(&errors, None).to_json())
 }
 
@@ -37,9 +39,10 @@ impl Calculator {
         workers: Option<String>,
         hires: Option<String>,
         columns: Vec<String>,
+        options: &str,
     ) -> Result<Calculator, String> {
-        let (plan, mut sheets) = read(outline, [stations, workers, hires], &columns)?;
-        let kept = shuangbai::Calculator::new(plan);
+        let (plan, mut sheets, hints) = read(outline, [stations, workers, hires], &columns, options)?;
+        let kept = shuangbai::Calculator::told(plan, hints);
         let kept = kept.map_err(|errors| sheets.locate(&errors, None).to_json())?;
         sheets.forget_cells();
         Ok(Calculator { kept, sheets })
@@ -53,22 +56,36 @@ pub fn preview(table: &str, kind: usize) -> Answer {
     Ok(table_of(kind, table)?.preview(kind).to_json())
 }
 
+/// The encoding of a table's bytes and the length of their mark, `utf-8 3`; `kind` is its place in [`TableKind::ALL`].
+#[wasm_bindgen]
+pub fn encoding(kind: usize, bytes: &[u8]) -> Answer {
+    let told = Encoding::of(bytes).map_err(|error| no_table(TableKind::ALL[kind], &error))?;
+    Ok(format!("{} {}", told.0.name(), told.1))
+}
+
 /// The text of the error of a table's bytes that are no text; see [`CsvError::no_text`].
 #[wasm_bindgen]
 pub fn no_text(kind: usize, line: usize, encoding: &str) -> String {
     no_table(TableKind::ALL[kind], &CsvError::no_text(line, encoding))
 }
 
-fn read(outline: &str, tables: [Option<String>; 3], columns: &[String]) -> Result<(Plan, Sheets), String> {
+fn read(
+    outline: &str,
+    tables: [Option<String>; 3],
+    columns: &[String],
+    options: &str,
+) -> Result<(Plan, Sheets, Vec<Hint>), String> {
     let mut sheets = Sheets::default();
+    sheets.set_options(TableOptions::from_json(options).map_err(|errors| errors.to_json())?);
     for (kind, text) in TableKind::ALL.into_iter().zip(tables) {
         let Some(text) = text else { continue };
         let of_kind = columns.as_chunks::<3>().0.iter().filter(|[table, ..]| table == kind.list());
         let renamed: Vec<_> = of_kind.map(|[_, old, new]| (&old[..], new.strip_prefix('='))).collect();
         sheets.add(kind, table_of(kind, &text)?, &renamed);
     }
-    let plan = sheets.plan(outline).map_err(|errors| sheets.locate(&errors, None).to_json())?;
-    Ok((plan, sheets))
+    let read = sheets.plan_told(outline);
+    let (plan, hints) = read.map_err(|errors| sheets.locate(&errors, None).to_json())?;
+    Ok((plan, sheets, hints))
 }
 
 fn table_of(kind: TableKind, text: &str) -> Result<TextTable, String> {

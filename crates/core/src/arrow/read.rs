@@ -103,8 +103,8 @@ pub struct RosterBuilder<'p> {
 impl<'p> RosterBuilder<'p> {
     /// Nobody yet, for the stations of this plan.
     pub fn new(plan: &'p Plan) -> RosterBuilder<'p> {
-        let stations = Arc::new(Stations::new(plan.stations.clone(), true));
-        let people = People::new(stations, plan.workers.len());
+        let stations = Arc::new(Stations::new(plan.stations.clone(), true, plan.names(false)));
+        let people = People::new(stations, plan.workers.len(), Arc::default());
         RosterBuilder { plan, findings: Findings::default(), people }
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod listed;
 pub(crate) mod plan;
+pub(crate) mod plausible;
 pub(crate) mod programme;
 pub(crate) mod rows;
 pub(crate) mod texts;

@@ -1,6 +1,6 @@
 //! The round of meaning (rule 15) of people, by row: months, pay years, grades, ids, columns.
 
-use super::texts::{before, twice};
+use super::texts::before;
 use crate::{
     faults::{
         error::ErrorKind,
@@ -94,10 +94,21 @@ pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roste
     }
     ids.sort_unstable();
     for pair in ids.windows(2) {
-        let [(before, _), (id, row)] = pair else { continue };
+        let [(before, earlier), (id, row)] = pair else { continue };
         if before == id {
             let list = Place::Root.key("workers");
-            findings.add(ErrorKind::Duplicate, list.index(*row).key("id"), twice("编号", "id", shown(id)));
+            let (id, other) = (shown(id), list.index(*earlier).to_string());
+            let texts = (
+                format!(
+                    "编号“{id}”在 {other} 已用过，每人只能有一行；同一人离职后重新入职，写一行，中间不在的月份写作离岗（away）；\
+                     不同的人请用不同的编号"
+                ),
+                format!(
+                    "the id `{id}` is there before, at {other}; everybody has one row: who left and came back is `away` in the \
+                     months between, others have ids of their own"
+                ),
+            );
+            findings.add_beside(ErrorKind::Duplicate, list.index(*row).key("id"), texts, other);
         }
     }
 }

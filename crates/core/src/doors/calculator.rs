@@ -2,6 +2,8 @@
 //!
 //! A change leaves the stations and workers as they are, so what was read and packed is used again.
 
+#[cfg(any(feature = "arrow", feature = "csv"))]
+use crate::faults::hint::Hint;
 use crate::{
     faults::error::{Errors, Unanswered},
     forecast::forecast::Forecast,
@@ -47,6 +49,16 @@ impl Calculator {
     /// All that the round of meaning finds (rule 15).
     pub fn new(plan: Plan) -> Result<Calculator, Errors> {
         let model = plan.check()?;
+        Ok(Calculator { plan, model })
+    }
+
+    /// The same, of a plan whose tables told something besides: [`Sheets::plan_told`](crate::table::Sheets::plan_told).
+    ///
+    /// # Errors
+    /// As [`new`](Calculator::new).
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub fn told(plan: Plan, hints: Vec<Hint>) -> Result<Calculator, Errors> {
+        let model = plan.check()?.told(hints);
         Ok(Calculator { plan, model })
     }
 

@@ -3,20 +3,25 @@
 use std::{num::NonZeroUsize, sync::Arc};
 
 #[cfg(any(feature = "arrow", feature = "csv"))]
-use crate::model::crowd::Piece;
+use crate::table::stretches::Packed;
 use crate::{
     base::threads::on_threads,
     check::{
         plan::{StationIndex, check},
+        plausible::{self, Looking, Seen},
         rows,
     },
     engine::run,
     faults::{
         error::{Errors, Promised, Unanswered},
         findings::Findings,
+        hint::{Hint, sorted},
         watch::Watch,
     },
-    forecast::forecast::{Forecast, forecast, forecast_text},
+    forecast::{
+        forecast::{Forecast, forecast, forecast_text},
+        rows::Row,
+    },
     ledger::{account::Grain, ledger::Ledger},
     model::{crowd::Crowd, model::Model, rulebook::Rulebook},
     plan::{
@@ -24,6 +29,7 @@ use crate::{
         plan::Plan,
         roster::{Person, Roster, RosterBuf},
     },
+    rules::fund::FundReport,
 };
 
 impl Model {
@@ -32,6 +38,33 @@ impl Model {
         roster: &Roster<'_>,
         threads: NonZeroUsize,
         watch: Arc<Watch>,
+    ) -> Result<Model, Unanswered> {
+        let seen = |looking: &Looking| looking.rows(roster, plan.workers.len(), false);
+        Model::seeing(plan, roster, threads, watch, seen)
+    }
+
+    /// The model of a plan and of people besides, who are packed, so that nothing is wrong with them, and what was seen in
+    /// their rows.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn packed(
+        plan: &Plan,
+        Packed { pieces, seen }: Packed,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+    ) -> Result<Model, Unanswered> {
+        let mut model = Model::seeing(plan, &Roster::default(), threads, watch, |_| seen)?;
+        let crowd = Arc::get_mut(&mut model.crowd).promised("nobody shares a model that is being made")?;
+        crowd.pieces.extend(pieces);
+        Ok(model)
+    }
+
+    /// The model of a plan and a roster, with what is seen in people's rows beside the plan's own.
+    fn seeing(
+        plan: &Plan,
+        roster: &Roster<'_>,
+        threads: NonZeroUsize,
+        watch: Arc<Watch>,
+        seen: impl FnOnce(&Looking) -> Seen,
     ) -> Result<Model, Unanswered> {
         let mut findings = Findings::default();
         rows::lengths(&mut findings, roster, plan.workers.len());
@@ -51,27 +84,37 @@ impl Model {
         watch.going()?;
         checked?;
         let crowd = crowd.promised("rows that nothing is wrong with can be packed")?;
-        Ok(Model::of(plan.outline(), Arc::new(crowd), threads, watch)?)
-    }
-
-    /// The model of a plan and of people besides, who are packed, so that nothing is wrong with them.
-    #[cfg(any(feature = "arrow", feature = "csv"))]
-    pub(crate) fn packed(
-        plan: &Plan,
-        pieces: Vec<Piece>,
-        threads: NonZeroUsize,
-        watch: Arc<Watch>,
-    ) -> Result<Model, Unanswered> {
-        let mut model = Model::new(plan, &Roster::default(), threads, watch)?;
-        let crowd = Arc::get_mut(&mut model.crowd).promised("nobody shares a model that is being made")?;
-        crowd.pieces.extend(pieces);
-        Ok(model)
-    }
-
-    /// The model of a checked plan without its workers, and of people packed for its horizon.
-    fn of(plan: Plan, crowd: Arc<Crowd>, threads: NonZeroUsize, watch: Arc<Watch>) -> Result<Model, Errors> {
+        let looking = Looking::new(plan);
+        let seen = looking.rows(&own.as_roster(), 0, false).merge(seen(&looking)).close();
         let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
-        Ok(Model { plan: Arc::new(plan), rules: Arc::new(rules), crowd, threads, watch })
+        let (plan, rules) = (Arc::new(plan.outline()), Arc::new(rules));
+        Ok(Model {
+            plan,
+            rules,
+            crowd: Arc::new(crowd),
+            seen: Arc::new(seen),
+            told: Arc::default(),
+            threads,
+            watch,
+        })
+    }
+
+    /// This model, with what its tables told besides.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn told(self, hints: Vec<Hint>) -> Model {
+        Model { told: hints.into(), ..self }
+    }
+
+    /// What can hardly be meant, of the plan and of what comes out of it (the end of rule 14).
+    fn unlikely(&self, totals: &[Row], funds: &[FundReport]) -> Vec<Hint> {
+        let surplus: Vec<_> = totals.iter().map(|total| (total.year, total.surplus)).collect();
+        let of_plan = [
+            plausible::programme(&self.plan),
+            plausible::funds(&self.plan, funds),
+            plausible::surplus(&self.plan, &surplus),
+        ];
+        let of_rows = self.told.iter().cloned().chain(self.seen.hints(&self.plan));
+        sorted(of_rows.chain(of_plan.into_iter().flatten()).collect())
     }
 
     /// The forecast (rule 14).
@@ -79,12 +122,15 @@ impl Model {
     /// # Errors
     /// What the round of calculating finds (rule 15), and when a watch ended it.
     pub fn forecast(&self) -> Result<Forecast, Unanswered> {
-        forecast(&run::ledger(self, Grain::Region)?, &self.watch)
+        let forecast = forecast(&run::ledger(self, Grain::Region)?, &self.watch)?;
+        Ok(Forecast { unlikely: self.unlikely(&forecast.totals, &forecast.funds), ..forecast })
     }
 
     /// The forecast as compact JSON, without its rows ever being there at once.
     pub(crate) fn forecast_text(&self) -> Result<String, Unanswered> {
-        forecast_text(&run::ledger(self, Grain::Region)?, &self.watch)
+        forecast_text(&run::ledger(self, Grain::Region)?, &self.watch, |totals, funds| {
+            self.unlikely(totals, funds)
+        })
     }
 
     /// The ledger: exact figures per station, post and part of a year.
@@ -122,7 +168,8 @@ impl Model {
     /// The same people under another plan of the same horizon and stations, without its workers.
     pub(crate) fn under(&self, plan: Plan) -> Result<Model, Errors> {
         check(&plan, &[], |_, _| ())?;
-        Model::of(plan, Arc::clone(&self.crowd), self.threads, Arc::clone(&self.watch))
+        let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
+        Ok(Model { plan: Arc::new(plan), rules: Arc::new(rules), ..self.clone() })
     }
 
     /// The forecasts under many reforms, in their order: they share the people and are spread over

@@ -6,7 +6,10 @@ use crate::{
     faults::{error::Unanswered, watch::Watch},
     model::model::Model,
     plan::plan::Plan,
-    table::{plan::PlanReader, workers::Workers},
+    table::{
+        plan::{PlanReader, ReadPlan},
+        workers::Workers,
+    },
 };
 
 impl PlanReader {
@@ -39,14 +42,14 @@ impl PlanReader {
         watch: Arc<Watch>,
     ) -> Result<(Plan, Model, Workers), Unanswered> {
         let workers = self.kept_workers();
-        let pieces = self.packed(threads, &watch);
+        let packed = self.packed(threads, &watch);
         watch.going()?;
         self.read_kept(&watch)?;
-        let (plan, roster) = self.finish()?;
-        let model = match pieces {
-            Some(pieces) => Model::packed(&plan, pieces, threads, watch)?,
+        let ReadPlan { plan, roster, hints } = self.read()?;
+        let model = match packed {
+            Some(packed) => Model::packed(&plan, packed, threads, watch)?,
             None => Model::new(&plan, &roster.as_roster(), threads, watch)?,
         };
-        Ok((plan, model, workers.or_read(roster)))
+        Ok((plan, model.told(hints), workers.or_read(roster)))
     }
 }

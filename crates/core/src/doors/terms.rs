@@ -6,8 +6,10 @@ use serde_json::Value;
 
 use crate::{
     base::json,
+    faults::hint::HintCode,
     ledger::columns::{COST, Column, FUND, Figure, KEYS, NORM, NOTICE, REFORM},
     plan::{
+        also::also,
         assumptions::{Assumptions, Horizon},
         entries::{
             Appraisal, ByVillages, Contract, Cost, Dated, Effective, Fund, Ground, Norm, Purpose, Raise,
@@ -51,6 +53,9 @@ struct Term {
     /// Of a field that may be left out: what it is then.
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<Value>,
+    /// Of a field that tables have a column for: other names that this may have.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<&'static str>,
 }
 
 type Terms = IndexMap<&'static str, Term>;
@@ -66,6 +71,8 @@ struct Dictionary {
     columns: IndexMap<&'static str, Terms>,
     /// The codes of notices.
     notices: Terms,
+    /// The codes of hints.
+    unlikely: Terms,
 }
 
 /// What everything is called in Chinese and English (rules 0, 11, 12 and 14), as JSON. Whatever shows something to
@@ -77,7 +84,9 @@ struct Dictionary {
 ///   that is a `list` and whether it is `required`, and its `default`,
 /// - `columns` by table, each with how it `adds` up, and, where a table has it for `each` payer or cost, with what the
 ///   names of these columns begin,
-/// - the codes of `notices`.
+/// - the codes of `notices` and of the hints that are `unlikely`.
+///
+/// A field of a station, worker or hire has the names that a column of it may `also` have.
 ///
 /// ```
 /// let terms: serde_json::Value = serde_json::from_str(&shuangbai::terms_json()).unwrap();
@@ -108,9 +117,9 @@ pub fn terms_json() -> String {
         fields: IndexMap::from([
             ("plan", fields::<Plan>()),
             ("horizon", fields::<Horizon>()),
-            ("station", fields::<Station>()),
-            ("worker", fields::<Worker>()),
-            ("hire", fields::<Hire>()),
+            ("station", columns_of::<Station>("stations")),
+            ("worker", columns_of::<Worker>("workers")),
+            ("hire", columns_of::<Hire>("hires")),
             ("assumptions", fields::<Assumptions>()),
             ("programme", fields::<Programme>()),
             ("title", fields::<Title>()),
@@ -135,7 +144,8 @@ pub fn terms_json() -> String {
             ("notices", columns(NOTICE.iter().copied())),
             ("sweep", columns([REFORM].into_iter())),
         ]),
-        notices: NoticeCode::TERMS.iter().map(|(code, zh, en)| (*code, Term::new(zh, en))).collect(),
+        notices: codes(NoticeCode::TERMS),
+        unlikely: codes(HintCode::TERMS),
     })
 }
 
@@ -150,8 +160,13 @@ impl Term {
             list: None,
             required: None,
             default: None,
+            also: Vec::new(),
         }
     }
+}
+
+fn codes(terms: &[(&'static str, &'static str, &'static str)]) -> Terms {
+    terms.iter().map(|(code, zh, en)| (*code, Term::new(zh, en))).collect()
 }
 
 /// A word's English term is the word itself.
@@ -174,6 +189,12 @@ fn fields<D: Declared>() -> Terms {
         (field.name, Term { list: held.list.then_some(true), ..term })
     };
     D::FIELDS.iter().zip(D::HELD).map(term).collect()
+}
+
+/// The fields of a record that tables have, with the names that columns may also have.
+fn columns_of<D: Declared>(list: &str) -> Terms {
+    let with = |(name, term): (&'static str, Term)| (name, Term { also: also(list, name).collect(), ..term });
+    fields::<D>().into_iter().map(with).collect()
 }
 
 /// The fields of a norm: its kind, and what belongs to that.

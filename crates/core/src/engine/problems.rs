@@ -114,6 +114,10 @@ fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Pro
     }
 }
 
+/// What most of those mean who give a pay and the month of hire alone.
+const NEEDS_YEAR_ZH: &str = "；若所给的是现在的年薪，请写年薪年度（pay_year）";
+const NEEDS_YEAR_EN: &str = "; if the pay is today's, give its year (`pay_year`)";
+
 fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
     let mut no_rule = |list: &str, zh: String, en: String| {
         findings.add(ErrorKind::NoRule, format!("/programme/{list}"), (zh, en));
@@ -122,10 +126,12 @@ fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
         Problem::MissingGrade(year) => {
             let texts = (
                 format!(
-                    "缺少 {year} 年的考核等次：薪酬以它为据；请补填，或把 missing_history 设为 pass 或 fail"
+                    "缺少 {year} 年的考核等次：薪酬从年薪年度起逐年以它为据；请补填，\
+                     或把 missing_history 设为 pass 或 fail{NEEDS_YEAR_ZH}"
                 ),
                 format!(
-                    "the grade of {year} is missing and pay rests on it: give it, or set `missing_history` to `pass` or `fail`"
+                    "the grade of {year} is missing and pay rests on it from its year on: give it, or \
+                     set `missing_history` to `pass` or `fail`{NEEDS_YEAR_EN}"
                 ),
             );
             findings.add(ErrorKind::MissingGrade, format!("{}/appraisals/{year}", who.place()), texts);
@@ -142,15 +148,17 @@ fn lacking(findings: &mut Findings, who: Who, problem: Problem) {
         ),
         Problem::NoAppraisal(year) => no_rule(
             "appraisal",
-            format!("{year} 年 12 月没有生效的考核条目"),
+            format!("{year} 年 12 月没有生效的考核条目，而薪酬从年薪年度起逐年以考核为据{NEEDS_YEAR_ZH}"),
             format!(
-                "no appraisal entry is in force in December {year}, and that year's appraisal is asked for"
+                "no appraisal entry is in force in December {year}, and pay rests on that year's appraisal{NEEDS_YEAR_EN}"
             ),
         ),
         Problem::NoRaise(year) => no_rule(
             "raise",
-            format!("{year} 年 1 月没有生效的递增条目"),
-            format!("no raise entry is in force in January {year}, and the appraisal before it is asked for"),
+            format!("{year} 年 1 月没有生效的递增条目，而薪酬从年薪年度起逐年递增{NEEDS_YEAR_ZH}"),
+            format!(
+                "no raise entry is in force in January {year}, and pay is raised from its year on{NEEDS_YEAR_EN}"
+            ),
         ),
         Problem::Overflow(_) | Problem::Outcomes(_) | Problem::Beyond(_) => {}
     }

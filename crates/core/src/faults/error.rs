@@ -1,7 +1,5 @@
 //! Rule 15: errors that say where, what, what is allowed, and the nearest valid name.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 macro_rules! kinds {
@@ -96,6 +94,18 @@ pub struct Error {
     /// ```
     #[serde(skip)]
     pub nearest: Option<String>,
+    /// Whether it is of a whole column of a table: `at` has the first row, its author sees it at the headings.
+    #[serde(skip)]
+    pub whole_column: bool,
+    /// Another place that both texts name, as this pointer: the row that had an id before.
+    #[serde(skip)]
+    pub other: Option<String>,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Error {
+        Error { code, at: at.into(), zh, en, nearest: None, whole_column: false, other: None }
+    }
 }
 
 /// What a round found, sorted by place, then code (rule 15): at least one error, and at most 10,000.
@@ -126,8 +136,8 @@ impl Errors {
     pub const MOST: usize = 10_000;
 
     /// A single error.
-    pub(crate) fn one(code: ErrorKind, at: impl Into<String>, (zh, en): (String, String)) -> Errors {
-        Errors { errors: vec![Error { code, at: at.into(), zh, en, nearest: None }], more: 0 }
+    pub(crate) fn one(code: ErrorKind, at: impl Into<String>, texts: (String, String)) -> Errors {
+        Errors { errors: vec![Error::new(code, at, texts)], more: 0 }
     }
 
     /// Errors that are sorted, each once, and the number of others.
@@ -172,16 +182,6 @@ impl<'a> IntoIterator for &'a Errors {
 
     fn into_iter(self) -> Self::IntoIter {
         self.errors.iter()
-    }
-}
-
-impl fmt::Display for Errors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors.iter().enumerate() {
-            f.write_str(if index == 0 { "" } else { "\n" })?;
-            error.fmt(f)?;
-        }
-        if self.more > 0 { write!(f, "\nand {} more", self.more) } else { Ok(()) }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{Error, ErrorKind, Errors};
+use crate::base::hidden::is_hidden;
 
 /// What a round has found so far.
 #[derive(Debug)]
@@ -29,19 +30,44 @@ impl Findings {
         self.add_near(code, at, texts, None);
     }
 
+    /// Notes an error, with the nearest valid name, which its texts have already.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn add_told(&mut self, error: Error) {
+        self.note(error);
+    }
+
     /// Notes an error whose texts end with the nearest valid name, where there is one.
     pub(crate) fn add_near(
         &mut self,
         code: ErrorKind,
         at: impl Into<String>,
-        (mut zh, mut en): (String, String),
+        texts: (String, String),
         nearest: Option<&str>,
     ) {
-        if let Some(near) = nearest {
-            zh += &format!("，是否应为“{near}”？");
-            en += &format!(", did you mean `{near}`?");
-        }
-        self.note(Error { code, at: at.into(), zh, en, nearest: nearest.map(str::to_owned) });
+        self.note(with_nearest(Error::new(code, at, texts), nearest));
+    }
+
+    /// Notes what is wrong with a whole column of a table, at its first row.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn add_column(
+        &mut self,
+        code: ErrorKind,
+        at: impl Into<String>,
+        texts: (String, String),
+        nearest: Option<&str>,
+    ) {
+        self.note(Error { whole_column: true, ..with_nearest(Error::new(code, at, texts), nearest) });
+    }
+
+    /// Notes an error whose texts name another place by its pointer.
+    pub(crate) fn add_beside(
+        &mut self,
+        code: ErrorKind,
+        at: impl Into<String>,
+        texts: (String, String),
+        other: String,
+    ) {
+        self.note(Error { other: Some(other), ..Error::new(code, at, texts) });
     }
 
     /// The first that is noted of a place and code stays.
@@ -69,6 +95,14 @@ impl Findings {
         nearest(name, compared.inspect(|_| self.comparisons -= 1))
     }
 
+    /// How many of so many names may still be compared; they count as compared.
+    #[cfg(any(feature = "arrow", feature = "csv"))]
+    pub(crate) fn compare(&mut self, names: usize) -> usize {
+        let compared = names.min(self.comparisons);
+        self.comparisons -= compared;
+        compared
+    }
+
     /// Notes what a part of this round has found by itself.
     #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn extend(&mut self, errors: Errors) {
@@ -88,6 +122,15 @@ impl Findings {
         let more = std::mem::take(&mut self.more) + others.len() as u64;
         if first.is_empty() { Ok(()) } else { Err(Errors::sorted(first.into_values().collect(), more)) }
     }
+}
+
+/// An error whose texts end with the nearest valid name, where there is one.
+fn with_nearest(mut error: Error, nearest: Option<&str>) -> Error {
+    if let Some(near) = nearest {
+        error.zh += &format!("，是否应为“{near}”？");
+        error.en += &format!(", did you mean `{near}`?");
+    }
+    Error { nearest: nearest.map(str::to_owned), ..error }
 }
 
 /// The nearest of the valid names, where one is near enough to be meant. Long names are not compared.
@@ -115,11 +158,20 @@ pub(crate) fn shown_names<'n>(names: impl IntoIterator<Item = &'n str>) -> (Stri
     }
 }
 
-/// A value as an error shows it: its beginning, when it is long.
+/// A value as an error shows it: its beginning, when it is long; what nobody sees in it is named.
 pub(crate) fn shown(value: &str) -> String {
     const LONGEST: usize = 60;
-    match value.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
+    let mut shown = String::new();
+    for (place, char) in value.chars().enumerate() {
+        if place == LONGEST {
+            shown.push('…');
+            break;
+        }
+        if is_hidden(char) || char.is_control() {
+            shown.push_str(&format!("[U+{:04X}]", u32::from(char)));
+        } else {
+            shown.push(char);
+        }
     }
+    shown
 }

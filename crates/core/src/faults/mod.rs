@@ -2,5 +2,7 @@
 
 pub(crate) mod error;
 pub(crate) mod findings;
+pub(crate) mod groups;
+pub(crate) mod hint;
 pub(crate) mod place;
 pub(crate) mod watch;

@@ -15,6 +15,7 @@ use crate::{
     base::json,
     faults::{
         error::{Fault, Unanswered},
+        hint::Hint,
         watch::Watch,
     },
     ledger::ledger::Ledger,
@@ -38,9 +39,18 @@ pub struct Forecast {
     pub norm: Vec<NormRow>,
     /// What each fund of the programme pays.
     pub funds: Vec<FundReport>,
+    /// What can hardly be meant, sorted like errors; it changes no figure. A forecast of merged ledgers has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlikely: Vec<Hint>,
 }
 
 impl Forecast {
+    /// The figures and notices alone: of one plan they are the same, whichever way its people came.
+    #[must_use]
+    pub fn without_hints(self) -> Forecast {
+        Forecast { unlikely: Vec::new(), ..self }
+    }
+
     /// The forecast as compact JSON, as rule 14 writes it.
     pub fn to_json(&self) -> String {
         json::written(self)
@@ -55,10 +65,15 @@ pub(crate) fn forecast(ledger: &Ledger, watch: &Watch) -> Result<Forecast, Unans
 }
 
 /// The same as compact JSON: each row is written as soon as it is worked out, and not kept.
-pub(crate) fn forecast_text(ledger: &Ledger, watch: &Watch) -> Result<String, Unanswered> {
+pub(crate) fn forecast_text(
+    ledger: &Ledger,
+    watch: &Watch,
+    unlikely: impl FnOnce(&[Row], &[FundReport]) -> Vec<Hint>,
+) -> Result<String, Unanswered> {
     let regions = Regions::new(ledger, watch);
     let ended = RefCell::new(None);
-    let Forecast { programme, notices, rows: _, totals, norm, funds } = &without_rows(ledger, &regions)?;
+    let Forecast { programme, notices, totals, norm, funds, .. } = &without_rows(ledger, &regions)?;
+    let unlikely = &unlikely(totals, funds);
     let text = serde_json::to_string(&Text {
         programme,
         notices,
@@ -66,6 +81,7 @@ pub(crate) fn forecast_text(ledger: &Ledger, watch: &Watch) -> Result<String, Un
         totals,
         norm,
         funds,
+        unlikely,
     });
     match ended.into_inner() {
         Some(why) => Err(why),
@@ -82,6 +98,7 @@ fn without_rows(ledger: &Ledger, regions: &Regions<'_>) -> Result<Forecast, Unan
         totals: regions.totals()?,
         norm: regions.norm()?,
         funds: regions.funds()?,
+        unlikely: Vec::new(),
     })
 }
 
@@ -94,6 +111,8 @@ struct Text<'f> {
     totals: &'f [Row],
     norm: &'f [NormRow],
     funds: &'f [FundReport],
+    #[serde(skip_serializing_if = "<[Hint]>::is_empty")]
+    unlikely: &'f [Hint],
 }
 
 /// Rows that are not there yet, and why there is one that will never be.

@@ -3,7 +3,12 @@
 use std::{num::NonZeroUsize, sync::Arc};
 
 use super::{crowd::Crowd, rulebook::Rulebook};
-use crate::{faults::watch::Watch, plan::plan::Plan, values::words::By};
+use crate::{
+    check::plausible::Seen,
+    faults::{hint::Hint, watch::Watch},
+    plan::plan::Plan,
+    values::words::By,
+};
 
 /// A plan whose meaning is right (rule 15), ready to calculate; see [`Plan::check`].
 ///
@@ -17,6 +22,10 @@ pub struct Model {
     pub(crate) plan: Arc<Plan>,
     pub(crate) rules: Arc<Rulebook>,
     pub(crate) crowd: Arc<Crowd>,
+    /// What was seen in its people's rows.
+    pub(crate) seen: Arc<Seen>,
+    /// What its tables told.
+    pub(crate) told: Arc<[Hint]>,
     pub(crate) threads: NonZeroUsize,
     pub(crate) watch: Arc<Watch>,
 }

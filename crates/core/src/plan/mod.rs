@@ -1,5 +1,6 @@
 //! Rules 11 and 12: what people write down, typed: the programme and the plan.
 
+pub(crate) mod also;
 pub(crate) mod assumptions;
 pub(crate) mod builder;
 pub(crate) mod entries;

@@ -9,7 +9,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use super::arrow;
 use super::{
     known::{Cell, Known},
-    text::{TextColumn, TextTable},
+    text::{LeftOut, TextColumn, TextTable},
     values::{Found, Kind},
 };
 use crate::values::written::Flaw;
@@ -20,6 +20,8 @@ use crate::values::written::Flaw;
 pub struct Batch<'b> {
     pub(crate) rows: usize,
     pub(crate) columns: Vec<(&'b str, Cells<'b>)>,
+    /// The rows of its file that are none of the table's.
+    pub(crate) left_out: &'b [LeftOut],
 }
 
 impl<'b> From<&'b TextTable> for Batch<'b> {
@@ -27,7 +29,7 @@ impl<'b> From<&'b TextTable> for Batch<'b> {
         let rows = table.lines.len();
         let cells = |column| Cells::Text(column, rows);
         let columns = table.names.iter().map(String::as_str).zip(table.columns.iter().map(cells));
-        Batch { rows, columns: columns.collect() }
+        Batch { rows, columns: columns.collect(), left_out: &table.left_out }
     }
 }
 
@@ -36,7 +38,15 @@ impl<'b> From<&'b RecordBatch> for Batch<'b> {
     fn from(batch: &'b RecordBatch) -> Batch<'b> {
         let names = batch.schema_ref().fields().iter().map(|field| field.name().as_str());
         let columns = names.zip(batch.columns().iter().map(Cells::Arrow));
-        Batch { rows: batch.num_rows(), columns: columns.collect() }
+        Batch { rows: batch.num_rows(), columns: columns.collect(), left_out: &[] }
+    }
+}
+
+impl<'b> Batch<'b> {
+    /// With what a file has besides, where the rows came from one in another form.
+    #[must_use]
+    pub fn beside(self, left_out: &'b [LeftOut]) -> Batch<'b> {
+        Batch { left_out, ..self }
     }
 }
 
@@ -48,7 +58,7 @@ impl Batch<'_> {
 
     pub(crate) fn keep(&self) -> KeptBatch {
         let columns = self.columns.iter().map(|(name, cells)| ((*name).to_owned(), cells.keep()));
-        KeptBatch { rows: self.rows, columns: columns.collect() }
+        KeptBatch { rows: self.rows, columns: columns.collect(), left_out: self.left_out.to_vec() }
     }
 }
 
@@ -57,18 +67,19 @@ impl Batch<'_> {
 pub(crate) struct KeptBatch {
     pub(crate) rows: usize,
     columns: Vec<(String, Kept)>,
+    left_out: Vec<LeftOut>,
 }
 
 impl KeptBatch {
     /// Some of its rows.
     pub(crate) fn slice(&self, rows: Range<usize>) -> KeptBatch {
         let columns = self.columns.iter().map(|(name, kept)| (name.clone(), kept.slice(&rows)));
-        KeptBatch { rows: rows.len(), columns: columns.collect() }
+        KeptBatch { rows: rows.len(), columns: columns.collect(), left_out: Vec::new() }
     }
 
     pub(crate) fn as_batch(&self) -> Batch<'_> {
         let columns = self.columns.iter().map(|(name, kept)| (&name[..], kept.cells()));
-        Batch { rows: self.rows, columns: columns.collect() }
+        Batch { rows: self.rows, columns: columns.collect(), left_out: &self.left_out }
     }
 }
 

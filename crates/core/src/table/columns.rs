@@ -1,18 +1,29 @@
 //! Rule 15: a table that comes in batches: its columns read, and what is wrong with them noted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 #[cfg(feature = "arrow")]
 use super::bulk;
 use super::{
     cells::{Batch, Cells},
     known::Known,
-    names::{Field, TableKind, cleaned},
+    names::{Field, Heading, Scale, TableKind},
+    options::{TableOptions, Unknown},
     stations::{Stations, UNKNOWN},
+    text::{Aside, LeftOut},
     values::{Found, Kind},
 };
 use crate::{
-    faults::{error::ErrorKind, findings::Findings, place::Place},
+    base::text::trimmed,
+    faults::{
+        error::ErrorKind,
+        findings::{Findings, shown_names},
+        hint::{Hint, HintCode},
+        place::Place,
+    },
     values::written::Flaw,
 };
 
@@ -27,19 +38,30 @@ pub(super) struct Table {
     /// The fields that the last batch has columns for.
     pub(super) there: Vec<Field>,
     /// The columns that there were, each looked at once.
-    fields: BTreeMap<String, Option<Field>>,
+    headings: BTreeMap<String, Option<Heading>>,
+    /// Those that are no field.
+    pub(super) unknown: Vec<String>,
     /// Fields with something wrong in all of their rows.
     noted: BTreeSet<(Field, ErrorKind)>,
+    pub(super) options: Arc<TableOptions>,
+    /// What its files told.
+    hints: Vec<Hint>,
 }
 
 impl Table {
-    pub(super) fn new(kind: TableKind, first: usize) -> Table {
-        Table { kind, first, rows: 0, there: Vec::new(), fields: BTreeMap::new(), noted: BTreeSet::new() }
+    pub(super) fn new(kind: TableKind, first: usize, options: Arc<TableOptions>) -> Table {
+        let (there, headings, unknown, noted, hints) = Default::default();
+        Table { kind, first, rows: 0, there, headings, unknown, noted, options, hints }
+    }
+
+    /// The same kind of table, read likewise, without a batch.
+    pub(super) fn another(&self) -> Table {
+        Table::new(self.kind, self.first, Arc::clone(&self.options))
     }
 
     /// Whether no batch has come yet.
     pub(super) fn is_new(&self) -> bool {
-        self.rows == 0 && self.fields.is_empty() && self.noted.is_empty()
+        self.rows == 0 && self.headings.is_empty() && self.noted.is_empty()
     }
 
     /// The table before its first row, its columns known.
@@ -51,22 +73,15 @@ impl Table {
     pub(super) fn add<'b>(&mut self, findings: &mut Findings, batch: &Batch<'b>) -> Vec<Column<'b>> {
         let (kind, first) = (self.kind, self.first + self.rows);
         self.rows += batch.rows;
+        self.left_out(batch.left_out);
         let mut there: Vec<(Field, &str)> = Vec::new();
         let mut columns = Vec::new();
-        for &(name, cells) in &batch.columns {
-            let field = match self.fields.get(name) {
-                Some(field) => *field,
-                None => {
-                    let field = kind.field(findings, Place::Root.key(kind.list()).index(first), name);
-                    self.fields.insert(name.to_owned(), field);
-                    field
-                }
-            };
-            let Some(field) = field else { continue };
-            let name = cleaned(name);
+        for (&(name, cells), heading) in batch.columns.iter().zip(self.known(findings, batch, first)) {
+            let Some(heading @ Heading { field, .. }) = heading else { continue };
+            let name = trimmed(name);
             if let Some((_, other)) = there.iter().find(|(other, _)| *other == field) {
                 self.note(findings, field, ErrorKind::Duplicate, first, twice(other, name));
-            } else if let Some(column) = self.column(findings, field, name, cells, first) {
+            } else if let Some(column) = self.column(findings, heading, name, cells, first) {
                 columns.push(column);
             }
             there.push((field, name));
@@ -84,11 +99,82 @@ impl Table {
         columns
     }
 
+    /// Looks at what there is in a batch whose rows are read elsewhere.
+    pub(super) fn look(&mut self, batch: &Batch<'_>) {
+        self.left_out(batch.left_out);
+        self.known(&mut Findings::default(), batch, self.first);
+    }
+
+    /// What the columns of a batch are; those that are no field are noted, or left out, once.
+    fn known(&mut self, findings: &mut Findings, batch: &Batch<'_>, first: usize) -> Vec<Option<Heading>> {
+        let kind = self.kind;
+        let headings = |name: &str| self.headings.get(name).copied().unwrap_or_else(|| kind.heading(name));
+        let mut found: Vec<Option<Heading>> = batch.columns.iter().map(|(name, _)| headings(name)).collect();
+        // Of a field that has a column by its own name others are none: 入职 beside 合同始期.
+        let own: Vec<Field> = found.iter().flatten().filter(|it| it.own).map(|it| it.field).collect();
+        for heading in &mut found {
+            *heading = heading.filter(|it| it.own || !own.contains(&it.field));
+        }
+        let mut unknown = Vec::new();
+        for ((name, _), heading) in batch.columns.iter().zip(&found) {
+            if self.headings.insert((*name).to_owned(), *heading).is_none() && heading.is_none() {
+                unknown.push(trimmed(name).to_owned());
+            }
+        }
+        let row = Place::Root.key(kind.list());
+        unknown.retain(|name| !kind.wrong_year(findings, row.index(first), name));
+        if self.options.unknown == Unknown::Error {
+            kind.unknown(findings, Place::Root.key(kind.list()).index(first), &unknown);
+        }
+        self.unknown.extend(unknown);
+        found
+    }
+
+    /// What there was besides the table: rows of its file, columns.
+    pub(super) fn hints(&mut self) -> Vec<Hint> {
+        let at = format!("/{}", self.kind.list());
+        let mut hints = std::mem::take(&mut self.hints);
+        if !self.unknown.is_empty() {
+            let (zh, en) = shown_names(self.unknown.iter().map(String::as_str));
+            let texts = (
+                format!("有 {} 列没有读入：{zh}", self.unknown.len()),
+                format!("{} columns were not read: {en}", self.unknown.len()),
+            );
+            hints.push(Hint::new(HintCode::ColumnsLeftOut, at, texts));
+        }
+        hints
+    }
+
+    /// Notes rows of a file that are none of the table's.
+    fn left_out(&mut self, rows: &[LeftOut]) {
+        for why in [Aside::Above, Aside::Total, Aside::Note] {
+            let rows: Vec<&LeftOut> = rows.iter().filter(|row| row.why == why).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            let shown = |between, open, close| {
+                let one = |row: &&LeftOut| format!("{} {open}{}{close}", row.line, row.text);
+                rows.iter().take(5).map(one).collect::<Vec<_>>().join(between)
+            };
+            let (zh, en) = (shown("、", "“", "”"), shown(", ", "`", "`"));
+            let (why_zh, why_en) = match why {
+                Aside::Above => ("在表头之前", "above the headings"),
+                Aside::Total => ("是合计", "sum up others"),
+                Aside::Note => ("是说明或签名", "are notes"),
+            };
+            let texts = (
+                format!("{} 行{why_zh}，没有读入：第 {zh} 行", rows.len()),
+                format!("{} rows {why_en} and were not read: {en}", rows.len()),
+            );
+            self.hints.push(Hint::new(HintCode::RowsLeftOut, format!("/{}", self.kind.list()), texts));
+        }
+    }
+
     /// A column, where its type is one that the field takes.
     fn column<'b>(
         &mut self,
         findings: &mut Findings,
-        field: Field,
+        Heading { field, scale, .. }: Heading,
         name: &str,
         cells: Cells<'b>,
         first: usize,
@@ -96,7 +182,7 @@ impl Table {
         let kind = cells.kind();
         let taken = kind.filter(|kind| field.takes(*kind));
         if let Some(kind) = taken.or_else(|| cells.is_empty().then_some(Kind::Nothing)) {
-            return Some(Column { table: self.kind, field, kind, cells, first });
+            return Some(Column { table: self.kind, field, scale, kind, cells, first });
         }
         let ((wanted_zh, wanted_en), (remedy_zh, remedy_en)) = (field.wanted(), field.remedy(kind));
         let of = cells.type_name();
@@ -119,7 +205,7 @@ impl Table {
     ) {
         if self.noted.insert((field, code)) {
             let list = Place::Root.key(self.kind.list());
-            field.at(self.kind, list.index(row), |place| findings.add(code, place, texts));
+            field.at(self.kind, list.index(row), |place| findings.add_column(code, place, texts, None));
         }
     }
 }
@@ -139,6 +225,8 @@ fn twice(one: &str, other: &str) -> (String, String) {
 pub(super) struct Column<'b> {
     table: TableKind,
     pub(super) field: Field,
+    /// In what it is, where it is of amounts.
+    pub(super) scale: Scale,
     pub(super) kind: Kind,
     pub(super) cells: Cells<'b>,
     first: usize,

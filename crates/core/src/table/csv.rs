@@ -1,83 +1,149 @@
 //! Rule 11: a table as text, from the CSV files that spreadsheets save.
 //!
-//! The cells are parted by commas, tabs or semicolons, whichever the header has most of. What a cell means,
-//! [`table`](crate::table) says; what a file's bytes mean, `encoding.rs`.
+//! The cells are parted by commas, tabs or semicolons, whichever the first line with any has most of, or by what a line
+//! `sep=` says. What a cell means, [`table`](crate::table) says; what a file's bytes mean, `encoding.rs`.
 
 use std::io::Read;
 
-use crate::{table::text::TextColumn, table::text::TextTable};
-
-/// Why bytes are no table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{en}")]
-pub struct CsvError {
-    /// The row of the spreadsheet; for bytes that are no text, the line of the file.
-    pub line: usize,
-    /// What is wrong, in Chinese.
-    pub zh: String,
-    /// The same in English.
-    pub en: String,
-}
+use super::{
+    csv_error::CsvError,
+    headings::{are_headings, aside, headings},
+    text::{Aside, LeftOut, TextColumn, TextTable},
+};
+use crate::base::hidden::is_hidden;
 
 /// A table from the text of a CSV file, or of a spreadsheet's clipboard (rule 11).
 ///
-/// A byte order mark does not count. Rows with nothing in them are left out, and so are columns without a name and with nothing in
-/// them: spreadsheets save both where nobody has written. `lines` still counts the rows.
+/// A byte order mark does not count, nor do characters that nobody sees around a cell; `="440203001"` is the text in it.
+/// Rows with nothing in them are left out, and so are columns without a name and with nothing in
+/// them: spreadsheets save both where nobody has written. A row may be shorter than the headings, as Excel leaves out
+/// the ends of rows. The headings are the first row that has the columns that a table of stations, workers or hires
+/// needs, or else the first row; what is above them, and rows that sum up or sign, is [left out](TextTable::left_out).
+/// `lines` still counts the rows.
 ///
 /// # Errors
-/// A quote that is not closed, and a row with another number of cells than the header.
+/// Nothing but blanks, a quote that is not closed, and rows that go on beyond the headings.
 ///
 /// ```
-/// let table = shuangbai::table::read_csv_text("编码;名称\n\n440203001;\"西河镇\n社工站\"\n;\n")?;
+/// use shuangbai::table::read_csv_text;
+/// let table = read_csv_text("编码;名称\n\n440203001;\"西河镇\n社工站\"\n;\n")?;
 /// assert_eq!(table.names, ["编码", "名称"]);
 /// assert_eq!(table.columns[1].iter().collect::<Vec<_>>(), ["西河镇\n社工站"]);
 /// assert_eq!(table.lines, [3]);
 ///
-/// let error = shuangbai::table::read_csv_text("code,name\n440203001\n").unwrap_err();
-/// assert_eq!(error.to_string(), "row 2 has 1 cell, the header has 2");
+/// let table = read_csv_text("某县社工站一览,,\n编码,名称,村居数\n440203001,西河镇\n合计,,3\n")?;
+/// assert_eq!((&table.names[0][..], table.lines, table.left_out.len()), ("编码", vec![3], 2));
+///
+/// let error = read_csv_text("code,name\n440203001,Xihe,3\n").unwrap_err();
+/// assert_eq!(error.to_string(), "row 2 has a cell beyond the 2 headings of row 1");
 /// # Ok::<(), shuangbai::table::CsvError>(())
 /// ```
 pub fn read_csv_text(text: &str) -> Result<TextTable, CsvError> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(CsvError::empty());
+    }
+    let (told, text) = match separator_line(text) {
+        Some((separator, rest)) => (Some(separator), rest),
+        None => (None, text),
+    };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(text))
+        .delimiter(told.unwrap_or_else(|| separator(text)))
         .from_reader(text.as_bytes().chain(END.as_bytes()));
     let mut record = csv::StringRecord::new();
-    let mut table = TextTable::default();
-    let mut row = 0;
-    while reader.read_record(&mut record).map_err(|error| unread(row + 1, &error))? {
+    let mut rows = Rows::default();
+    let mut row = usize::from(told.is_some());
+    while reader.read_record(&mut record).map_err(|error| CsvError::unread(row + 1, &error))? {
         let start = record.position().map_or(0, csv::Position::byte) as usize;
         row += 1 + blank_lines(text, start);
         if reader.position().byte() as usize == text.len() + END.len() {
-            return if record == [END.trim_start()][..] {
-                Ok(table.without_blanks())
-            } else {
-                Err(open(row))
-            };
+            return if record == [END.trim_start()][..] { rows.table() } else { Err(CsvError::open(row)) };
         }
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+        if record.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.add(row, &record);
         }
-        if table.names.is_empty() {
-            table.names = record.iter().map(str::to_owned).collect();
-            table.columns = vec![TextColumn::default(); record.len()];
-            continue;
-        }
-        if record.len() != table.names.len() {
-            return Err(ragged(row, record.len(), table.names.len()));
-        }
-        for (column, cell) in table.columns.iter_mut().zip(&record) {
-            column.push(cell);
-        }
-        table.lines.push(row);
     }
-    Ok(table.without_blanks())
+    rows.table()
 }
 
 /// A last record of our own: what is in a cell with it stands behind a quote that is not closed.
 const END: &str = "\n\0";
+
+/// A cell without hidden characters around it, and without what makes a spreadsheet take it for text.
+fn cell(cell: &str) -> &str {
+    let cell = cell.trim_matches(is_hidden);
+    cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+}
+
+/// So many rows may be above the headings.
+const MOST_ABOVE: usize = 30;
+
+/// Rows on their way into a table.
+#[derive(Default)]
+struct Rows {
+    /// While nobody knows which of them are the headings.
+    first: Vec<(usize, Vec<String>)>,
+    headings: usize,
+    table: TextTable,
+    /// Rows with something beyond the headings.
+    beyond: Vec<usize>,
+}
+
+impl Rows {
+    fn add(&mut self, row: usize, record: &csv::StringRecord) {
+        if self.headings > 0 {
+            return self.push(row, || record.iter().map(cell));
+        }
+        let cells: Vec<String> = record.iter().map(|it| cell(it).to_owned()).collect();
+        let known = are_headings(&cells);
+        self.first.push((row, cells));
+        if known || self.first.len() > MOST_ABOVE {
+            self.settle();
+        }
+    }
+
+    /// Finds the headings among the first rows.
+    fn settle(&mut self) {
+        let first = std::mem::take(&mut self.first);
+        let place = headings(first.iter().map(|(_, cells)| &cells[..]));
+        for (at, (row, cells)) in first.into_iter().enumerate() {
+            if at < place {
+                self.table.left_out.push(LeftOut::new(row, Aside::Above, cells.iter().map(String::as_str)));
+            } else if at == place {
+                self.headings = row;
+                self.table.columns = vec![TextColumn::default(); cells.len()];
+                self.table.names = cells;
+            } else {
+                self.push(row, || cells.iter().map(String::as_str));
+            }
+        }
+    }
+
+    fn push<'c, C: Iterator<Item = &'c str>>(&mut self, row: usize, cells: impl Fn() -> C) {
+        if let Some(why) = aside(cells()) {
+            return self.table.left_out.push(LeftOut::new(row, why, cells()));
+        }
+        let mut given = cells();
+        // Excel leaves out what is blank at the end of a row.
+        self.table.columns.iter_mut().for_each(|column| column.push(given.next().unwrap_or_default()));
+        self.table.lines.push(row);
+        if given.any(|cell| !cell.trim().is_empty()) {
+            self.beyond.push(row);
+        }
+    }
+
+    fn table(mut self) -> Result<TextTable, CsvError> {
+        if self.headings == 0 && !self.first.is_empty() {
+            self.settle();
+        }
+        if !self.beyond.is_empty() {
+            return Err(CsvError::beyond(&self.beyond, self.table.names.len(), self.headings));
+        }
+        Ok(self.table.without_blanks())
+    }
+}
 
 impl TextTable {
     /// Without columns that have neither a name nor anything in them.
@@ -87,48 +153,6 @@ impl TextTable {
         (self.names, self.columns) =
             columns.filter(|(name, column)| !(blank(name) && blank(&column.text))).unzip();
         self
-    }
-}
-
-impl CsvError {
-    /// The error of bytes that are no text by the encoding that they seem to have. `line` is the first with such
-    /// bytes, counted from 1.
-    ///
-    /// ```
-    /// use shuangbai::table::CsvError;
-    /// assert_eq!(CsvError::no_text(3, "UTF-8").zh, "第 3 行有按 UTF-8 无法解读的字节；请存为 UTF-8");
-    /// ```
-    pub fn no_text(line: usize, encoding: &str) -> CsvError {
-        CsvError {
-            line,
-            zh: format!("第 {line} 行有按 {encoding} 无法解读的字节；请存为 UTF-8"),
-            en: format!("line {line} has bytes that are no {encoding}; save the file as UTF-8"),
-        }
-    }
-}
-
-fn unread(row: usize, error: &csv::Error) -> CsvError {
-    CsvError {
-        line: row,
-        zh: format!("第 {row} 行无法读取：{error}"),
-        en: format!("row {row} can't be read: {error}"),
-    }
-}
-
-fn open(row: usize) -> CsvError {
-    CsvError {
-        line: row,
-        zh: format!("第 {row} 行有一个引号没有配对"),
-        en: format!("row {row} has a quote that is not closed"),
-    }
-}
-
-fn ragged(row: usize, cells: usize, names: usize) -> CsvError {
-    let s = if cells == 1 { "" } else { "s" };
-    CsvError {
-        line: row,
-        zh: format!("第 {row} 行有 {cells} 格，表头有 {names} 格"),
-        en: format!("row {row} has {cells} cell{s}, the header has {names}"),
     }
 }
 
@@ -147,15 +171,27 @@ fn blank_lines(text: &str, start: usize) -> usize {
     lines
 }
 
-/// What parts the cells: what the header has most of, outside quotes.
+/// What a first line like `sep=;` says, by which Excel knows how to part cells, and the text after it.
+fn separator_line(text: &str) -> Option<(u8, &str)> {
+    let line = text.split(['\r', '\n']).next()?;
+    let (name, separator) = line.trim_matches('"').split_once('=')?;
+    let [separator] = *separator.as_bytes() else { return None };
+    let rest = text.get(line.len()..)?;
+    let rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\r', '\n'])).unwrap_or(rest);
+    name.eq_ignore_ascii_case("sep").then_some((separator, rest))
+}
+
+/// What parts the cells: what the first line with any of them has most of, outside quotes.
 fn separator(text: &str) -> u8 {
-    let header = text.trim_start_matches(['\r', '\n']);
     let mut counts = [(b',', 0), (b'\t', 0), (b';', 0)];
     let mut quoted = false;
-    for byte in header.bytes().take_while(|byte| !matches!(byte, b'\r' | b'\n')) {
+    for byte in text.bytes() {
         quoted ^= byte == b'"';
         if let Some((_, count)) = counts.iter_mut().find(|(separator, _)| !quoted && *separator == byte) {
             *count += 1;
+        }
+        if !quoted && matches!(byte, b'\r' | b'\n') && counts.iter().any(|(_, count)| *count > 0) {
+            break;
         }
     }
     // The first of the most.

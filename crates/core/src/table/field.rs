@@ -1,6 +1,6 @@
 //! Rule 15: what the columns of a table may hold, and what is wrong with a value.
 
-use super::{names::Field, values::Kind};
+use super::{mistakes, names::Field, values::Kind};
 use crate::{
     faults::{
         error::ErrorKind,
@@ -92,6 +92,9 @@ impl Field {
 
     /// Notes a value that the field does not take, of a column of this kind.
     pub(crate) fn wrong(self, findings: &mut Findings, place: Place<'_>, value: &str, kind: Kind, why: Flaw) {
+        if let Some(texts) = self.mistake(value) {
+            return findings.add(ErrorKind::Format, place, texts);
+        }
         let mut form = |form| not_written(findings, place, &NotWritten::new(why, value, form));
         match self {
             Field::Name | Field::Tier => {}
@@ -99,7 +102,7 @@ impl Field {
             Field::Code => form(CODE),
             Field::Station => form(STATION),
             Field::Post => no_word::<Post>(findings, place, value),
-            Field::Appraisal(_) => no_word::<Grade>(findings, place, value),
+            Field::Appraisal(_) => no_grade(findings, place, value),
             Field::Opens | Field::Hired | Field::Left | Field::Month => match kind {
                 Kind::Text | Kind::Day => form(MONTH),
                 _ => no_month(findings, place, value, why),
@@ -110,6 +113,38 @@ impl Field {
             Field::Count => form(Count::FORM),
         }
     }
+
+    /// What a value was before somebody, or some program, changed it.
+    fn mistake(self, value: &str) -> Option<(String, String)> {
+        match self {
+            Field::Name | Field::Tier => None,
+            Field::Id => mistakes::of_id(value),
+            Field::Code | Field::Station => mistakes::of_lines(value).or_else(|| mistakes::of_code(value)),
+            Field::Opens | Field::Hired | Field::Left | Field::Month => {
+                mistakes::of_lines(value).or_else(|| mistakes::of_month(value))
+            }
+            _ => mistakes::of_lines(value),
+        }
+    }
+}
+
+/// Notes a word that is no grade; what it means can be told.
+fn no_grade(findings: &mut Findings, place: Place<'_>, value: &str) {
+    let words = offered::<Grade>();
+    let near = findings.nearest(value, words.iter().flat_map(|(word, zh)| [*word, *zh]));
+    let (zh, en): (Vec<_>, Vec<_>) = words.iter().map(|(word, zh)| (format!("{zh}({word})"), *word)).unzip();
+    let value = shown(value);
+    let texts = (
+        format!(
+            "“{value}”不是考核等次：{}；别的说法可以指明是哪一等（grades：{value} = 合格，或不算考核）",
+            zh.join("、")
+        ),
+        format!(
+            "`{value}` is none of the grades {}; say which one a word of your own means (grades: {value} = pass, or none)",
+            en.join(", ")
+        ),
+    );
+    findings.add_near(ErrorKind::Choice, place, texts, near);
 }
 
 /// Notes what is none of a field's words; in tables their Chinese terms are words too.

@@ -43,11 +43,18 @@ pub(crate) mod cells;
 pub(crate) mod columns;
 #[cfg(feature = "csv")]
 mod csv;
-#[cfg(feature = "encoding")]
+#[cfg(feature = "csv")]
+mod csv_error;
+#[cfg(feature = "csv")]
 mod encoding;
 pub(crate) mod field;
+#[cfg(feature = "csv")]
+mod headings;
 pub(crate) mod known;
+mod misnamed;
+mod mistakes;
 pub(crate) mod names;
+pub(crate) mod options;
 pub(crate) mod people;
 pub(crate) mod plan;
 mod sheets;
@@ -59,11 +66,16 @@ pub(crate) mod workers;
 
 pub use cells::Batch;
 #[cfg(feature = "csv")]
-pub use csv::{CsvError, read_csv_text};
+pub use csv::read_csv_text;
+#[cfg(feature = "csv")]
+pub use csv_error::CsvError;
+#[cfg(feature = "csv")]
+pub use encoding::Encoding;
 #[cfg(feature = "encoding")]
-pub use encoding::read_csv;
+pub use encoding::{read_csv, read_csv_as};
 pub use names::TableKind;
+pub use options::{PayUnit, TableOptions, Unknown};
 pub use plan::PlanReader;
 pub use sheets::{Located, LocatedError, Sheets};
-pub use text::{Preview, TextColumn, TextTable};
+pub use text::{Aside, LeftOut, Preview, TextColumn, TextTable};
 pub use workers::Workers;

@@ -1,12 +1,17 @@
 //! Rule 11: which column of a table is which field, by its name in English or Chinese.
 
+use super::options::PayUnit;
 use crate::{
+    base::text::comparable,
     faults::{
-        error::ErrorKind,
-        findings::{Findings, shown},
+        error::{Error, ErrorKind},
+        findings::{Findings, shown, shown_names},
         place::Place,
     },
-    plan::people::{Hire, Station, Worker},
+    plan::{
+        also::{MONTHLY, also},
+        people::{Hire, Station, Worker},
+    },
     record::{
         declare::Declared,
         given::{self, Given},
@@ -76,8 +81,62 @@ const HIRES: &[Named] = &[
     ("pay", Field::Pay),
 ];
 
-/// What stands before the year of a column of grades.
-const GRADES: [&str; 2] = ["appraisal_", "考核"];
+/// Units that may stand behind a heading in parentheses; none says nothing of an amount.
+const UNITS: &[(&str, Scale)] = &[
+    ("元", Scale { unit: Some(PayUnit::Yuan), months: 1 }),
+    ("元/年", Scale { unit: Some(PayUnit::Yuan), months: 1 }),
+    ("元/人/年", Scale { unit: Some(PayUnit::Yuan), months: 1 }),
+    ("万元", Scale { unit: Some(PayUnit::Wan), months: 1 }),
+    ("万元/年", Scale { unit: Some(PayUnit::Wan), months: 1 }),
+    ("元/月", Scale { unit: Some(PayUnit::Yuan), months: 12 }),
+    ("yuan", Scale { unit: Some(PayUnit::Yuan), months: 1 }),
+    ("人", Scale::PLAIN),
+    ("个", Scale::PLAIN),
+    ("年月", Scale::PLAIN),
+];
+
+/// In what a column of amounts is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scale {
+    /// As its heading says.
+    pub(crate) unit: Option<PayUnit>,
+    /// How many of them make a year's.
+    pub(crate) months: u8,
+}
+
+impl Scale {
+    pub(crate) const PLAIN: Scale = Scale { unit: None, months: 1 };
+}
+
+/// What a heading is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Heading {
+    pub(crate) field: Field,
+    pub(crate) scale: Scale,
+    /// Whether it is the field's own name, which goes before any other.
+    pub(crate) own: bool,
+}
+
+/// What stands around the year of a column of grades.
+const GRADES: [(&str, &[&str]); 4] = [
+    ("appraisal_", &[""]),
+    ("考核", &[""]),
+    ("年度考核", &[""]),
+    (
+        "",
+        &[
+            "",
+            "年考核",
+            "年度考核",
+            "年考核结果",
+            "年度考核结果",
+            "年考核等次",
+            "年度考核等次",
+            "年考核等级",
+            "年度考核等级",
+        ],
+    ),
+];
 
 impl TableKind {
     /// All of them; stations come first.
@@ -125,45 +184,127 @@ impl TableKind {
         field != Field::Id && self.fields().any(|(other, declared)| other == field && always(declared))
     }
 
-    /// The field that a column of this name is; notes at its first row why it is none.
-    pub(crate) fn field(self, findings: &mut Findings, row: Place<'_>, name: &str) -> Option<Field> {
-        let name = cleaned(name);
-        let is_called = |declared: &given::Field| [declared.name, declared.zh].contains(&name);
-        if let Some((field, _)) = self.fields().find(|(_, declared)| is_called(declared)) {
-            return Some(field);
-        }
-        let bare = || (name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit())).then_some(name);
-        match GRADES.iter().find_map(|before| name.strip_prefix(before)).or_else(bare) {
-            Some(year) if self == TableKind::Workers => {
-                grade_year(findings, row.key("appraisals").key(year), year).map(Field::Appraisal)
-            }
-            _ => {
-                self.unknown(findings, row, name);
-                None
-            }
-        }
+    /// What a heading is, if it is a field's. White space, line breaks and hidden characters in it don't count, nor does a
+    /// unit in parentheses behind it, but for what it says of amounts.
+    pub(crate) fn heading(self, name: &str) -> Option<Heading> {
+        let name = key(name);
+        let (bare, unit) = unit(&name);
+        [(&name[..], Scale::PLAIN)].into_iter().chain(unit.map(|unit| (bare, unit))).find_map(
+            |(name, scale)| {
+                let is_called = |(field, declared): (Field, &given::Field)| {
+                    let own = declared.name == name || declared.zh == name;
+                    let also = also(self.list(), declared.name).any(|other| other == name);
+                    let monthly = field == Field::Pay && MONTHLY.contains(&name);
+                    let months = if monthly { 12 } else { scale.months };
+                    (own || also).then_some(Heading { field, scale: Scale { months, ..scale }, own })
+                };
+                self.fields().find_map(is_called).or_else(|| self.grades(name))
+            },
+        )
     }
 
-    fn unknown(self, findings: &mut Findings, row: Place<'_>, name: &str) {
-        // In the language of the name; a space says nothing of it.
-        let [english, chinese] = GRADES;
-        let (names, grades): (Vec<&str>, _) = match name.is_ascii() {
-            true => (self.fields().map(|(_, declared)| declared.name).collect(), english),
-            false => (self.fields().map(|(_, declared)| declared.zh).collect(), chinese),
-        };
-        // Grades have a column for each year: the one that the name may mean, or any.
-        let end = name.get(name.len().saturating_sub(4)..).filter(|end| end.parse::<u16>().is_ok());
-        let grades = format!("{grades}{}", end.unwrap_or("2021"));
+    /// The grades that a column has.
+    fn grades(self, name: &str) -> Option<Heading> {
         let of_workers = self == TableKind::Workers;
-        let names: Vec<&str> = names.into_iter().chain(of_workers.then_some(grades.as_str())).collect();
-        let (each_zh, each_en) =
-            if of_workers { ("（每年一列）", " (one for each year)") } else { ("", "") };
-        let texts = (
-            format!("没有名为“{}”的列，可用：{}{each_zh}", shown(name), names.join("、")),
-            format!("no column `{}` here, there are {}{each_en}", shown(name), names.join(", ")),
-        );
-        let near = findings.nearest(name, names.iter().copied());
-        findings.add_near(ErrorKind::UnknownField, row.key(name), texts, near);
+        let year = GRADES.iter().filter(|_| of_workers).find_map(|(before, after)| {
+            let rest = name.strip_prefix(before)?;
+            let (year, behind) = rest.split_at_checked(4)?;
+            let digits = year.bytes().all(|byte| byte.is_ascii_digit());
+            year.parse::<u16>().ok().filter(|_| digits && after.contains(&behind))
+        })?;
+        let field = Field::Appraisal(Year::try_from(year).ok()?);
+        Some(Heading { field, scale: Scale::PLAIN, own: true })
+    }
+
+    /// Notes a column of grades of a year that there is none of, if it is one.
+    pub(crate) fn wrong_year(self, findings: &mut Findings, row: Place<'_>, name: &str) -> bool {
+        let key = key(name);
+        let bare = (key.len() == 4).then_some(&key[..]);
+        let digits = |year: &&str| !year.is_empty() && year.bytes().all(|byte| byte.is_ascii_digit());
+        let year =
+            ["appraisal_", "考核"].iter().find_map(|before| key.strip_prefix(before)).or(bare).filter(digits);
+        let Some(year) = year.filter(|_| self == TableKind::Workers) else { return false };
+        let mut found = Findings::default();
+        grade_year(&mut found, row.key("appraisals").key(year), year);
+        let errors = found.close().err().into_iter().flatten();
+        errors.map(|error| findings.add_told(Error { whole_column: true, ..error })).count() > 0
+    }
+
+    /// The column that a heading which is none may mean, in the language of the heading: one whose name is part of it, or that
+    /// it is a part of, or the nearest.
+    pub(crate) fn near(self, findings: &mut Findings, name: &str) -> Option<String> {
+        let key = key(name);
+        let key = unit(&key).0;
+        let english = key.is_ascii();
+        let shown = |declared: &'static given::Field| if english { declared.name } else { declared.zh };
+        let names = self.fields().flat_map(|(_, declared)| {
+            let also = also(self.list(), declared.name).map(move |name| (name, shown(declared)));
+            also.chain([(shown(declared), shown(declared))])
+        });
+        let names: Vec<(&str, &str)> = names.filter(|(name, _)| name.is_ascii() == english).collect();
+        // Grades have a column for each year: the one that the name may mean.
+        let [(grades_en, _), (grades_zh, _), ..] = GRADES;
+        let (before, word) = if english { (grades_en, "appraisal") } else { (grades_zh, "考核") };
+        let digits = |at: &usize| {
+            key.get(*at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let year = (0..key.len()).find(digits).and_then(|at| key.get(at..at + 4));
+        if self == TableKind::Workers && (key.contains(word) || key.contains("等次")) {
+            return Some(format!("{before}{}", year.unwrap_or("2021")));
+        }
+        let least = if english { 4 } else { 6 }; // bytes: two Chinese letters
+        let part = names.iter().filter(|(name, _)| {
+            let (long, short) = if name.len() > key.len() { (*name, key) } else { (key, *name) };
+            short.len() >= least && long.contains(short)
+        });
+        let part = part.max_by_key(|(name, _)| name.len()).map(|(_, shown)| (*shown).to_owned());
+        part.or_else(|| {
+            let near = findings.nearest(key, names.iter().map(|(name, _)| *name))?;
+            names.iter().find(|(name, _)| *name == near).map(|(_, shown)| (*shown).to_owned())
+        })
+    }
+
+    /// Notes columns that are no field, each at its first row, once: the first of them says what there is.
+    pub(crate) fn unknown(self, findings: &mut Findings, row: Place<'_>, unknown: &[String]) {
+        // In the language of the name.
+        let english = unknown.iter().all(|name| name.is_ascii());
+        let (grades, each_zh, each_en) = match (self, english) {
+            (TableKind::Workers, true) => (Some("appraisal_2021"), "", " (one for each year)"),
+            (TableKind::Workers, false) => (Some("考核2021"), "（每年一列）", " (one for each year)"),
+            _ => (None, "", ""),
+        };
+        let names = self.fields().map(|(_, declared)| if english { declared.name } else { declared.zh });
+        let names: Vec<&str> = names.chain(grades).collect();
+        for (place, name) in unknown.iter().enumerate() {
+            let (mut zh, mut en) = match name.is_empty() {
+                true => {
+                    ("有一列有内容而没有表头".to_owned(), "a column has cells, but no heading".to_owned())
+                }
+                false => {
+                    (format!("没有名为“{}”的列", shown(name)), format!("no column `{}` here", shown(name)))
+                }
+            };
+            if place == 0 {
+                zh += &format!("，可用：{}{each_zh}", names.join("、"));
+                en += &format!(", there are {}{each_en}", names.join(", "));
+                if unknown.len() > 1 {
+                    zh += &format!(
+                        "；不认识的共 {} 列：{}",
+                        unknown.len(),
+                        shown_names(unknown.iter().map(String::as_str)).0
+                    );
+                    en += &format!(
+                        "; {} are not known: {}",
+                        unknown.len(),
+                        shown_names(unknown.iter().map(String::as_str)).1
+                    );
+                }
+                zh += "；不需要的列可以略去（unknown = leave）";
+                en += "; what is not needed can be left out (unknown = leave)";
+            }
+            let near = self.near(findings, name);
+            findings.add_column(ErrorKind::UnknownField, row.key(name), (zh, en), near.as_deref());
+        }
     }
 
     /// Which columns of these names are fields: the field's pointer below the row and the column's own
@@ -176,7 +317,7 @@ impl TableKind {
     pub fn columns<'n>(self, names: impl IntoIterator<Item = &'n str>) -> Vec<(String, String)> {
         let mut columns: Vec<(String, String)> = Vec::new();
         for name in names {
-            let field = self.field(&mut Findings::default(), Place::Root, name);
+            let field = self.heading(name).map(|heading| heading.field);
             let at = field.map(|field| field.at(self, Place::Root, |place| place.to_string()));
             if let Some(at) = at.map(|at| at.trim_start_matches('/').to_owned())
                 && columns.iter().all(|(other, _)| *other != at)
@@ -191,7 +332,7 @@ impl TableKind {
 impl TableKind {
     /// The field that a column of this name is, by a name that a column can have: `appraisal_2021`.
     pub(crate) fn column_of(self, name: &str) -> Option<String> {
-        let [before, _] = GRADES;
+        let [(before, _), ..] = GRADES;
         let (field, _) = self.columns([name]).pop()?;
         Some(field.strip_prefix("appraisals/").map(|year| format!("{before}{year}")).unwrap_or(field))
     }
@@ -210,7 +351,21 @@ impl Field {
     }
 }
 
-/// A column's name without what does not count around it.
-pub(crate) fn cleaned(name: &str) -> &str {
-    name.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}')
+/// A heading as headings are compared: without white space and hidden characters, in small letters.
+fn key(name: &str) -> String {
+    let name = comparable(name);
+    if name.is_ascii() {
+        return name.to_ascii_lowercase().replace([' ', '-', '\n', '\r'], "_");
+    }
+    name.chars().filter(|char| !char.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// A heading without the unit in parentheses behind it, and what that says.
+fn unit(name: &str) -> (&str, Option<Scale>) {
+    let split = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    let unit = split.and_then(|(bare, unit)| {
+        let (_, scale) = UNITS.iter().find(|(other, _)| *other == unit)?;
+        Some((bare.trim_end_matches('_'), *scale))
+    });
+    unit.map_or((name, None), |(bare, scale)| (bare, Some(scale)))
 }

@@ -9,15 +9,17 @@ use super::{
     cells::{Batch, Kept, KeptBatch},
     columns::Table,
     known::Known,
-    names::{Field, TableKind},
+    names::{Field, Scale, TableKind},
+    options::{PayUnit, TableOptions},
     stations::{Stations, UNKNOWN},
-    values::{Found, Kind, amount, month, word, year},
+    values::{Found, Kind, amount, grade, id, month, scaled, word, year},
 };
 use crate::{
     check::{plan::check, rows},
     faults::{
         error::{ErrorKind, Errors},
         findings::Findings,
+        hint::Hint,
     },
     plan::{
         plan::Plan,
@@ -79,14 +81,14 @@ struct KnownColumns {
     months: [Known<Month>; 2],
     pay: Known<Amount>,
     pay_year: Known<Year>,
-    grades: Known<Grade>,
+    grades: Known<Option<Grade>>,
 }
 
 impl People {
     /// Nobody yet; `first` is the number of the plan's own workers.
-    pub(crate) fn new(stations: Arc<Stations>, first: usize) -> People {
+    pub(crate) fn new(stations: Arc<Stations>, first: usize, options: Arc<TableOptions>) -> People {
         People {
-            table: Table::new(TableKind::Workers, first),
+            table: Table::new(TableKind::Workers, first, options),
             stations,
             roster: RosterBuf::default(),
             kept: Vec::new(),
@@ -127,10 +129,11 @@ impl People {
     /// Reads the workers of one more batch.
     pub(crate) fn add(&mut self, findings: &mut Findings, batch: &Batch<'_>) {
         let (roster, known, start) = (&mut self.roster, &mut self.known, self.table.rows);
+        let options = Arc::clone(&self.table.options);
         for column in self.table.add(findings, batch) {
             match column.field {
                 Field::Id if column.kind == Kind::Text => {
-                    column.read(findings, &mut Known::default(), |_| Ok(()), |_, _| ());
+                    column.read(findings, &mut Known::default(), id, |_, _| ());
                     roster.ids.push(Arc::new(column.cells.keep()));
                 }
                 // Numbers are what programs make of ids when they read a spreadsheet.
@@ -160,7 +163,13 @@ impl People {
                 Field::Left => {
                     column.put_given(findings, &mut known.months[1], month, &mut roster.left, start);
                 }
-                Field::Pay => column.put_given(findings, &mut known.pay, amount, &mut roster.pay, start),
+                Field::Pay if column.scale == Scale::PLAIN && options.pay_unit == PayUnit::Yuan => {
+                    column.put_given(findings, &mut known.pay, amount, &mut roster.pay, start);
+                }
+                Field::Pay => {
+                    let read = |found: Found<'_>| scaled(found, column.scale, options.pay_unit);
+                    column.put_given(findings, &mut known.pay, read, &mut roster.pay, start);
+                }
                 Field::PayYear => {
                     column.put_given(findings, &mut known.pay_year, year, &mut roster.pay_year, start);
                 }
@@ -171,7 +180,12 @@ impl People {
                         roster.appraisals.push((of, Vec::new()));
                     }
                     let grades = &mut roster.appraisals[place].1;
-                    column.put_given(findings, &mut known.grades, word, grades, start);
+                    grades.resize(start, None);
+                    let read = |found: Found<'_>| grade(found, &options.grades);
+                    if !column.put_all(&mut known.grades, grades, read, |grade| Some(grade.flatten())) {
+                        column
+                            .read(findings, &mut known.grades, read, |_, grade| grades.push(grade.flatten()));
+                    }
                 }
                 // Of other tables.
                 _ => {}
@@ -204,9 +218,14 @@ impl People {
         &self.stations
     }
 
+    /// How they are read.
+    pub(crate) fn options(&self) -> &Arc<TableOptions> {
+        &self.table.options
+    }
+
     /// Nobody yet, of the same stations.
     pub(crate) fn another(&self) -> People {
-        People::new(Arc::clone(&self.stations), self.table.first)
+        People::new(Arc::clone(&self.stations), self.table.first, Arc::clone(&self.table.options))
     }
 
     /// Nobody again, with room for as many, and the dictionaries known.
@@ -226,8 +245,7 @@ impl People {
 
     /// Whether nothing is wrong with the columns of batches as they stand, and all that have rows have ids or none has.
     pub(crate) fn takes_columns(&self, batches: &[Arc<KeptBatch>]) -> bool {
-        let (mut table, mut findings) =
-            (Table::new(TableKind::Workers, self.table.first), Findings::default());
+        let (mut table, mut findings) = (self.table.another(), Findings::default());
         let (mut with_id, mut without_id) = (false, false);
         for batch in batches {
             table.add(&mut findings, &batch.as_batch());
@@ -236,6 +254,16 @@ impl People {
             without_id |= !has_id && batch.rows > 0;
         }
         findings.len() == 0 && !(with_id && without_id)
+    }
+
+    /// Whether nobody has an id, and there is no other column that could tell them apart.
+    pub(crate) fn are_nameless(&self) -> bool {
+        self.roster.ids.is_empty() && self.table.unknown.is_empty()
+    }
+
+    /// What the table told of rows and columns that are none of it.
+    pub(crate) fn hints(&mut self) -> Vec<Hint> {
+        self.table.hints()
     }
 
     /// How many of the plan's own are before them.
@@ -258,8 +286,11 @@ impl People {
     }
 
     /// Without those that are kept for later.
-    pub(crate) fn without_kept(self) -> People {
-        People { kept: Vec::new(), ..self }
+    pub(crate) fn without_kept(mut self) -> People {
+        for batch in std::mem::take(&mut self.kept) {
+            self.table.look(&batch.as_batch());
+        }
+        self
     }
 
     /// Whether something of the round of meaning was found on the way.

@@ -6,21 +6,23 @@ use super::{
     cells::{Batch, KeptBatch},
     columns::{Column, Table},
     names::{Field, TableKind},
+    options::TableOptions,
     people::People,
     stations::Stations,
-    stretches::Packing,
-    values::{amount, code, month, whole, word},
+    stretches::{Packed, Packing},
+    values::{code, month, scaled, whole, word},
     workers::Workers,
 };
 use crate::{
     base::json::Json,
+    check::plausible::Looking,
     faults::{
         error::{ErrorKind, Errors, Unanswered},
         findings::Findings,
+        hint::Hint,
         place::Place,
         watch::Watch,
     },
-    model::crowd::Piece,
     plan::{
         people::{Hire, Station},
         plan::Plan,
@@ -78,6 +80,16 @@ pub struct PlanReader {
     station_table: Option<Table>,
     hires: Vec<KeptBatch>,
     people: Option<People>,
+    options: Arc<TableOptions>,
+}
+
+/// A plan that was read, and beside it.
+pub(crate) struct ReadPlan {
+    pub(crate) plan: Plan,
+    /// The workers of tables.
+    pub(crate) roster: RosterBuf,
+    /// What tables told.
+    pub(crate) hints: Vec<Hint>,
 }
 
 impl PlanReader {
@@ -99,7 +111,28 @@ impl PlanReader {
             station_table: None,
             hires: Vec::new(),
             people: None,
+            options: Arc::default(),
         }
+    }
+
+    /// This reader, reading all tables as these options say; they come before the first table.
+    ///
+    /// ```
+    /// use shuangbai::table::{PlanReader, TableOptions, read_csv_text};
+    /// let outline = r#"{"programme": "guangdong-2021", "horizon": {"first": 2022, "last": 2022}}"#;
+    /// let options = TableOptions::from_json(r#"{"unknown": "leave", "grades": {"称职": "pass"}}"#)?;
+    /// let mut reader = PlanReader::new(outline).options(options);
+    /// reader.stations(&read_csv_text("编码,名称,村居数\n440203001,西河镇,3\n")?);
+    /// let workers = "姓名,单位,岗位,入职日期,月薪,2021年考核结果\n某甲,西河镇,服务性,2021-01-04,￥5000元,称职\n";
+    /// reader.workers(&read_csv_text(workers)?);
+    /// let (plan, roster) = reader.finish()?;
+    /// let forecast = plan.check_with(&roster.as_roster())?.forecast()?;
+    /// assert_eq!(forecast.totals[0].pay.to_string(), "63000.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn options(self, options: TableOptions) -> PlanReader {
+        PlanReader { options: Arc::new(options), ..self }
     }
 
     /// One more batch of a table.
@@ -125,7 +158,9 @@ impl PlanReader {
         }
         let (findings, before) = (&mut self.findings, self.stations.len());
         self.complete |= self.station_table.is_none();
-        let table = self.station_table.get_or_insert_with(|| Table::new(TableKind::Stations, 0));
+        let table = self
+            .station_table
+            .get_or_insert_with(|| Table::new(TableKind::Stations, 0, Arc::clone(&self.options)));
         let (mut codes, mut villages, mut opens) = Default::default();
         let (mut names, mut tiers) = Default::default();
         let found = findings.len();
@@ -178,7 +213,13 @@ impl PlanReader {
     /// list that both have. When there is none of these, but a station that is not listed, or that
     /// several have the name of, or a `duplicate` id, all that the round of meaning finds. Otherwise
     /// that round is left to [`check_with`](Plan::check_with).
-    pub fn finish(mut self) -> Result<(Plan, RosterBuf), Errors> {
+    pub fn finish(self) -> Result<(Plan, RosterBuf), Errors> {
+        let ReadPlan { plan, roster, .. } = self.read()?;
+        Ok((plan, roster))
+    }
+
+    /// The same with what the tables told.
+    pub(crate) fn read(mut self) -> Result<ReadPlan, Errors> {
         if let Some(errors) = self.not_json {
             return Err(errors);
         }
@@ -186,7 +227,8 @@ impl PlanReader {
         let (mut findings, mut meaning) = (self.findings, Findings::default());
         people.read_all_kept(&mut findings);
         people.close(&mut findings);
-        let hires = hires(&mut findings, &mut meaning, people.stations(), &self.hires);
+        let mut hire_table = Table::new(TableKind::Hires, 0, Arc::clone(&self.options));
+        let hires = hires(&mut findings, &mut meaning, people.stations(), &mut hire_table, &self.hires);
         let has_stations = self.own.contains(&TableKind::Stations);
         match &self.station_table {
             Some(table) => not_empty(&mut findings, Place::Root.key("stations"), table.rows),
@@ -196,21 +238,26 @@ impl PlanReader {
         let mut plan = close(findings, self.outline)?;
         plan.stations = self.stations;
         plan.hires.extend(hires);
+        let of_stations = self.station_table.as_mut().map(Table::hints).unwrap_or_default();
+        let hints = [of_stations, people.hints(), hire_table.hints()].concat();
+        let (first, nameless) = (people.first(), people.are_nameless());
         let roster = people.refer(&plan, meaning)?;
-        Ok((plan, roster))
+        let alike = Looking::new(&plan).rows(&roster.as_roster(), first, nameless).close().alike();
+        Ok(ReadPlan { plan, roster, hints: hints.into_iter().chain(alike).collect() })
     }
 
     /// The workers that are kept, as a crowd's pieces, and without them the reader; nothing where these, or
     /// something before them, can't be used, or there are none.
-    pub(crate) fn packed(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Vec<Piece>> {
+    pub(crate) fn packed(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Packed> {
         let (people, plan) = (self.people.as_ref()?, self.outline.as_ref()?);
         if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() {
             return None;
         }
-        let packing = Packing { horizon: plan.horizon, threads, watch };
-        let pieces = packing.pieces(people, people.kept())?;
+        let looking = Looking::new(&Plan { stations: self.stations.clone(), ..plan.clone() });
+        let packing = Packing { horizon: plan.horizon, looking: &looking, threads, watch };
+        let packed = packing.pieces(people, people.kept())?;
         self.people = self.people.take().map(People::without_kept);
-        Some(pieces)
+        Some(packed)
     }
 
     /// Reads the workers that are kept still.
@@ -222,7 +269,7 @@ impl PlanReader {
     pub(crate) fn kept_workers(&mut self) -> Workers {
         let people = self.people.take().unwrap_or_else(|| self.nobody());
         let people = self.people.insert(people);
-        Workers::kept(Arc::clone(people.stations()), people.first(), people.kept().to_vec())
+        Workers::kept(people)
     }
 
     /// Whether a list comes twice, by the outline and by a table.
@@ -241,7 +288,9 @@ impl PlanReader {
 
     fn nobody(&self) -> People {
         let first = self.outline.as_ref().map_or(0, |plan| plan.workers.len());
-        People::new(Arc::new(Stations::new(self.stations.clone(), self.complete)), first)
+        let regions = self.outline.as_ref().map(|plan| plan.names(false)).unwrap_or_default();
+        let stations = Stations::new(self.stations.clone(), self.complete, regions);
+        People::new(Arc::new(stations), first, Arc::clone(&self.options))
     }
 }
 
@@ -250,9 +299,10 @@ fn hires(
     findings: &mut Findings,
     meaning: &mut Findings,
     stations: &Stations,
+    table: &mut Table,
     batches: &[KeptBatch],
 ) -> Vec<Hire> {
-    let mut table = Table::new(TableKind::Hires, 0);
+    let options = Arc::clone(&table.options);
     let mut hires = Vec::new();
     for batch in batches.iter().map(KeptBatch::as_batch) {
         let (mut station, mut post, mut count, mut months, mut pay) = Default::default();
@@ -262,7 +312,9 @@ fn hires(
                 Field::Post => post = column.values(findings, word),
                 Field::Count => count = column.values(findings, whole),
                 Field::Month => months = column.values(findings, month),
-                Field::Pay => pay = column.values(findings, amount),
+                Field::Pay => {
+                    pay = column.values(findings, |found| scaled(found, column.scale, options.pay_unit));
+                }
                 // Of other tables.
                 _ => {}
             }

@@ -1,12 +1,22 @@
 //! Rules 11 and 15: tables of text that make a plan, and where its errors are in them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::{names::TableKind, plan::PlanReader, text::TextTable};
+use super::{
+    names::TableKind,
+    options::TableOptions,
+    plan::{PlanReader, ReadPlan},
+    text::TextTable,
+};
 use crate::{
     base::json,
     check::listed::with_workers,
-    faults::error::{Error, ErrorKind, Errors},
+    faults::{
+        error::{Error, ErrorKind, Errors},
+        hint::Hint,
+    },
     plan::{plan::Plan, roster::Roster},
 };
 
@@ -31,7 +41,10 @@ use crate::{
 /// # Ok::<(), shuangbai::table::CsvError>(())
 /// ```
 #[derive(Debug, Default)]
-pub struct Sheets(Vec<Sheet>);
+pub struct Sheets {
+    sheets: Vec<Sheet>,
+    options: TableOptions,
+}
 
 #[derive(Debug)]
 struct Sheet {
@@ -61,10 +74,10 @@ pub struct LocatedError<'e> {
     pub code: ErrorKind,
     /// The JSON pointer into the plan.
     pub at: &'e str,
-    /// The Chinese text.
-    pub zh: &'e str,
+    /// The Chinese text; another place that it names is told by the table's row.
+    pub zh: Cow<'e, str>,
     /// The English text.
-    pub en: &'e str,
+    pub en: Cow<'e, str>,
     /// The table, by the plan's list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<&'static str>,
@@ -88,8 +101,13 @@ impl Sheets {
     /// `columns` has, by the names of columns in the file, the names of their fields, or nothing for a column
     /// that is left out. What is told last counts, and a name as it stands before one without the blanks around it.
     pub fn add(&mut self, kind: TableKind, table: TextTable, columns: &[(&str, Option<&str>)]) {
-        self.0.retain(|sheet| sheet.kind != kind);
-        self.0.push(Sheet::new(kind, table, columns));
+        self.sheets.retain(|sheet| sheet.kind != kind);
+        self.sheets.push(Sheet::new(kind, table, columns));
+    }
+
+    /// How all tables are read.
+    pub fn set_options(&mut self, options: TableOptions) {
+        self.options = options;
     }
 
     /// The plan of an outline and these tables (rule 11), its workers with their ids; its meaning is not checked yet.
@@ -97,19 +115,27 @@ impl Sheets {
     /// # Errors
     /// As [`PlanReader::finish`] has them.
     pub fn plan(&self, outline: &str) -> Result<Plan, Errors> {
-        let mut reader = PlanReader::new(outline);
+        self.plan_told(outline).map(|(plan, _)| plan)
+    }
+
+    /// The same, and what the tables told: rows and columns that are left out.
+    ///
+    /// # Errors
+    /// As [`plan`](Sheets::plan).
+    pub fn plan_told(&self, outline: &str) -> Result<(Plan, Vec<Hint>), Errors> {
+        let mut reader = PlanReader::new(outline).options(self.options.clone());
         for kind in TableKind::ALL {
-            for sheet in self.0.iter().filter(|sheet| sheet.kind == kind) {
+            for sheet in self.sheets.iter().filter(|sheet| sheet.kind == kind) {
                 reader.add(kind, &sheet.table);
             }
         }
-        let (plan, people) = reader.finish()?;
-        with_workers(plan, &Roster { id: &people.ids(), ..people.as_roster() })
+        let ReadPlan { plan, roster, hints, .. } = reader.read()?;
+        Ok((with_workers(plan, &Roster { id: &roster.ids(), ..roster.as_roster() })?, hints))
     }
 
     /// Gives back the memory of the cells: errors are located without what stands there.
     pub fn forget_cells(&mut self) {
-        self.0.iter_mut().for_each(|sheet| sheet.table.columns.clear());
+        self.sheets.iter_mut().for_each(|sheet| sheet.table.columns.clear());
     }
 
     /// The errors of the plan, by the tables' rows and columns; `elsewhere` is a list that came another way since.
@@ -122,7 +148,7 @@ impl Sheets {
                 .any(|error| error.code == ErrorKind::Duplicate && error.at.strip_prefix('/') == Some(list))
         };
         let is_meant = |sheet: &&Sheet| Some(sheet.kind) != elsewhere && !is_twice(sheet);
-        let sheets: Vec<&Sheet> = self.0.iter().filter(is_meant).collect();
+        let sheets: Vec<&Sheet> = self.sheets.iter().filter(is_meant).collect();
         let more = Some(errors.more()).filter(|more| *more > 0);
         Located { errors: errors.iter().map(|error| located(error, &sheets)).collect(), more }
     }
@@ -136,7 +162,8 @@ impl Located<'_> {
 }
 
 fn located<'e>(error: &'e Error, sheets: &[&'e Sheet]) -> LocatedError<'e> {
-    let Error { code, at, zh, en, nearest } = error;
+    let Error { code, at, nearest, whole_column, .. } = error;
+    let (zh, en) = texts(error, sheets);
     let (table, row, column, value) = (None, None, None, None);
     let nearest = nearest.as_deref();
     let mut located = LocatedError { code: *code, at, zh, en, table, row, column, value, nearest };
@@ -148,15 +175,8 @@ fn located<'e>(error: &'e Error, sheets: &[&'e Sheet]) -> LocatedError<'e> {
     let field = parts.next().unwrap_or_default();
     // Of columns that are one field the first is read.
     let place = sheet.fields.iter().find(|(other, _)| other == field).map(|(_, place)| *place);
-    // What concerns a whole column stands at its first row; its author sees it in the header.
-    let is_whole = match code {
-        ErrorKind::UnknownField | ErrorKind::Type => true,
-        ErrorKind::Missing | ErrorKind::Format | ErrorKind::Range => place.is_none(),
-        ErrorKind::Duplicate => row == 0,
-        _ => false,
-    };
     let name = |place: usize| sheet.names.get(place).map(String::as_str);
-    if is_whole {
+    if *whole_column {
         located.row = Some(1);
         located.column = place.or_else(|| sheet.no_field(field)).and_then(name);
     } else {
@@ -166,6 +186,23 @@ fn located<'e>(error: &'e Error, sheets: &[&'e Sheet]) -> LocatedError<'e> {
         located.value = column.map(|column| column.cell(row));
     }
     located
+}
+
+/// The texts of an error; another place that they name is told by the row that its author sees.
+fn texts<'e>(error: &'e Error, sheets: &[&'e Sheet]) -> (Cow<'e, str>, Cow<'e, str>) {
+    let row = error.other.as_deref().and_then(|other| {
+        let mut parts = other.split('/').skip(1);
+        let (list, row) = (parts.next()?, parts.next()?.parse::<usize>().ok()?);
+        let sheet = sheets.iter().find(|sheet| sheet.kind.list() == list)?;
+        Some((other, *sheet.table.lines.get(row)?))
+    });
+    match row {
+        None => (Cow::Borrowed(&error.zh), Cow::Borrowed(&error.en)),
+        Some((other, row)) => (
+            error.zh.replace(other, &format!("第 {row} 行")).into(),
+            error.en.replace(other, &format!("row {row}")).into(),
+        ),
+    }
 }
 
 impl Sheet {

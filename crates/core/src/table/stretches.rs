@@ -18,6 +18,7 @@ use foldhash::fast::FixedState;
 use super::{cells::KeptBatch, people::People};
 use crate::{
     base::threads::on_threads,
+    check::plausible::{Looking, Seen},
     faults::{findings::Findings, watch::Watch},
     model::crowd::{NotPacked, Piece, Work},
     plan::{assumptions::Horizon, roster::RosterBuf},
@@ -62,9 +63,16 @@ fn stretches(batches: &[Arc<KeptBatch>], threads: NonZeroUsize) -> Vec<Stretch<'
     stretches
 }
 
+/// People of batches, packed, and what was seen in their rows.
+pub(crate) struct Packed {
+    pub(crate) pieces: Vec<Piece>,
+    pub(crate) seen: Seen,
+}
+
 /// How people of batches are packed, and on how many threads.
 pub(crate) struct Packing<'g> {
     pub(crate) horizon: Horizon,
+    pub(crate) looking: &'g Looking,
     pub(crate) threads: NonZeroUsize,
     pub(crate) watch: &'g Watch,
 }
@@ -82,7 +90,7 @@ struct Reading<'r> {
 impl Packing<'_> {
     /// The pieces of all rows of batches, in their order, which are read as `nobody` would; nothing where something
     /// is wrong with one of them, may be, or the watch is stopped.
-    pub(crate) fn pieces(&self, nobody: &People, batches: &[Arc<KeptBatch>]) -> Option<Vec<Piece>> {
+    pub(crate) fn pieces(&self, nobody: &People, batches: &[Arc<KeptBatch>]) -> Option<Packed> {
         if self.horizon.last < self.horizon.first || !nobody.takes_columns(batches) {
             return None;
         }
@@ -94,19 +102,30 @@ impl Packing<'_> {
             reading.wrong.fetch_or(piece.is_err(), Relaxed);
             piece
         });
-        let pieces: Vec<(Piece, Vec<u64>)> = pieces.into_iter().collect::<Result<_, _>>().ok()?;
-        let (pieces, hashes): (Vec<Piece>, Vec<Vec<u64>>) = pieces.into_iter().unzip();
-        let mut hashes = hashes.concat();
+        let read: Vec<ReadStretch> = pieces.into_iter().collect::<Result<_, _>>().ok()?;
+        let (mut packed, mut hashes) = (Packed { pieces: Vec::new(), seen: Seen::default() }, Vec::new());
+        for stretch in read {
+            packed.pieces.push(stretch.piece);
+            packed.seen = packed.seen.merge(stretch.seen);
+            hashes.extend(stretch.ids);
+        }
         // Stable, as it makes use of each stretch being sorted.
         hashes.sort();
         // Most of those with one hash have one id; who else is told apart when all are read.
-        hashes.windows(2).all(|pair| pair[0] != pair[1]).then_some(pieces)
+        hashes.windows(2).all(|pair| pair[0] != pair[1]).then_some(packed)
     }
 }
 
+/// A stretch, packed.
+struct ReadStretch {
+    piece: Piece,
+    seen: Seen,
+    /// The hashes of its ids, sorted.
+    ids: Vec<u64>,
+}
+
 impl Reading<'_> {
-    /// A stretch as a piece, and the hashes of its ids, sorted.
-    fn piece(&self, stretch: &Stretch<'_>) -> Result<(Piece, Vec<u64>), NotPacked> {
+    fn piece(&self, stretch: &Stretch<'_>) -> Result<ReadStretch, NotPacked> {
         if self.wrong.load(Relaxed) || self.packing.watch.is_stopped() {
             return Err(NotPacked);
         }
@@ -126,12 +145,14 @@ impl Reading<'_> {
             return Err(NotPacked);
         }
         let roster = people.roster();
-        let work = Work { roster: &roster.as_roster(), rows: 0..stretch.rows, first: stretch.first };
-        let Packing { horizon, watch, .. } = *self.packing;
+        let columns = roster.as_roster();
+        let work = Work { roster: &columns, rows: 0..stretch.rows, first: stretch.first };
+        let Packing { horizon, looking, watch, .. } = *self.packing;
         let piece = Piece::new(&work, horizon, people.stations().list().len(), watch)?;
-        let hashes = hashes(roster);
+        let seen = looking.rows(&columns, stretch.first, people.are_nameless());
+        let ids = hashes(roster);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(people);
-        Ok((piece, hashes))
+        Ok(ReadStretch { piece, seen, ids })
     }
 }
 

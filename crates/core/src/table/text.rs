@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::names::TableKind;
-use crate::base::json;
+use crate::{base::json, faults::findings::shown};
 
 /// A table of texts, as a file has them (rule 11); see
 /// [`read_csv_text`](crate::table::read_csv_text), and for reading it [`PlanReader`](crate::table::PlanReader).
@@ -15,6 +15,39 @@ pub struct TextTable {
     pub columns: Vec<TextColumn>,
     /// The row of the spreadsheet that each cell of a column stands in; the header is row 1.
     pub lines: Vec<usize>,
+    /// The rows of the file that are none of the table's.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Why a row of a file is none of the table's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aside {
+    /// Above the headings: a title, a unit.
+    Above,
+    /// It sums up others: 合计.
+    Total,
+    /// Who filled the table in, or how: 填表人, 说明.
+    Note,
+}
+
+/// A row of a file that is none of its table's; see [`read_csv_text`](crate::table::read_csv_text).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// The row of the spreadsheet.
+    pub line: usize,
+    /// What it begins with.
+    pub text: String,
+    /// Why it is none.
+    pub why: Aside,
+}
+
+impl LeftOut {
+    #[cfg(feature = "csv")]
+    pub(super) fn new<'c>(line: usize, why: Aside, mut cells: impl Iterator<Item = &'c str>) -> LeftOut {
+        let text = cells.find(|cell| !cell.trim().is_empty()).unwrap_or_default();
+        LeftOut { line, text: shown(text.trim()), why }
+    }
 }
 
 /// A table as somebody sees it who says which column is which; see [`TextTable::preview`].
@@ -28,6 +61,8 @@ pub struct Preview<'t> {
     pub rows: Vec<Vec<&'t str>>,
     /// How many rows there are.
     pub count: usize,
+    /// The rows of the file that are none of the table's.
+    pub left_out: &'t [LeftOut],
 }
 
 impl TextTable {
@@ -48,12 +83,13 @@ impl TextTable {
             fields: self.names.iter().map(|name| kind.column_of(name)).collect(),
             rows: (0..self.lines.len().min(5)).map(row).collect(),
             count: self.lines.len(),
+            left_out: &self.left_out,
         }
     }
 }
 
 impl Preview<'_> {
-    /// `{"names", "fields", "rows", "count"}`.
+    /// `{"names", "fields", "rows", "count", "left_out": [{"line", "text", "why"}]}`.
     pub fn to_json(&self) -> String {
         json::written(self)
     }

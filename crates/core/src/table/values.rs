@@ -1,14 +1,18 @@
 //! Rules 0, 1 and 11: the values of cells, written as people write them in spreadsheets.
 
-use std::{fmt, ops::RangeInclusive};
+use std::{collections::BTreeMap, fmt, ops::RangeInclusive};
 
-use crate::values::{
-    code::Code,
-    fen::Amount,
-    month::{Month, Year},
-    whole::Whole,
-    words::Word,
-    written::{Flaw, Written},
+use super::{names::Scale, options::PayUnit};
+use crate::{
+    base::text::{comparable, plain, trimmed},
+    values::{
+        code::Code,
+        fen::Amount,
+        month::{Month, Year, month_of_day},
+        whole::Whole,
+        words::{Grade, Word},
+        written::{Flaw, Written},
+    },
 };
 
 /// What a column's values have in common.
@@ -77,7 +81,7 @@ impl<'a> Found<'a> {
     /// The whole number that it is.
     pub(crate) fn whole(self) -> Result<i64, Flaw> {
         match self {
-            Found::Text(text) => digits(trimmed(text)),
+            Found::Text(text) => digits(without_zeros(&plain(text))),
             Found::Whole(number) => Ok(number),
             Found::Fen(fen) => match fen? {
                 fen if fen % 100 == 0 => Ok(fen / 100),
@@ -103,14 +107,6 @@ impl fmt::Display for Found<'_> {
     }
 }
 
-/// A text without the white space around it; most have none.
-pub(crate) fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
-    }
-}
-
 /// The number that digits write, and nothing but digits.
 fn digits(text: &str) -> Result<i64, Flaw> {
     let mut number = 0_i64;
@@ -123,6 +119,14 @@ fn digits(text: &str) -> Result<i64, Flaw> {
     if text.is_empty() { Err(Flaw::Format) } else { Ok(number) }
 }
 
+/// A whole number in digits, without the zeros behind a point that programs write: `440203001.0`.
+fn without_zeros(text: &str) -> &str {
+    match text.split_once('.') {
+        Some((whole, zeros)) if !zeros.is_empty() && zeros.bytes().all(|zero| zero == b'0') => whole,
+        _ => text,
+    }
+}
+
 /// A text as it stands.
 pub(crate) fn text(found: Found<'_>) -> Result<&str, Flaw> {
     match found {
@@ -133,20 +137,95 @@ pub(crate) fn text(found: Found<'_>) -> Result<&str, Flaw> {
 
 /// A word of the contract, or its Chinese term (rule 0).
 pub(crate) fn word<W: Word>(found: Found<'_>) -> Result<W, Flaw> {
-    let text = trimmed(text(found)?);
+    let text = plain(text(found)?);
     let meant = W::ALL.iter().find(|(_, word, zh)| *word == text || *zh == text);
     meant.map(|(value, _, _)| *value).ok_or(Flaw::Format)
+}
+
+/// An id in one line: a line break in it comes from a quote that stands alone, by which two rows became one.
+pub(crate) fn id(found: Found<'_>) -> Result<(), Flaw> {
+    match found {
+        Found::Text(text) if text.contains(['\n', '\r']) => Err(Flaw::Format),
+        _ => Ok(()),
+    }
+}
+
+/// A year without a grade, in words.
+const NO_GRADE: &str = "不定等次";
+
+/// A grade, by what somebody says that words mean, or by the contract's; nothing where a word says that there is none.
+pub(crate) fn grade(
+    found: Found<'_>,
+    meant: &BTreeMap<String, Option<Grade>>,
+) -> Result<Option<Grade>, Flaw> {
+    let Found::Text(written) = found else { return Err(Flaw::Format) };
+    if !meant.is_empty()
+        && let Some(grade) = meant.get(&*comparable(written))
+    {
+        return Ok(*grade);
+    }
+    word(found).map(Some).or_else(|flaw| if plain(written) == NO_GRADE { Ok(None) } else { Err(flaw) })
 }
 
 /// An amount of yuan (rule 1).
 #[inline(always)] // where it is known what is found, little is left of it
 pub(crate) fn amount(found: Found<'_>) -> Result<Amount, Flaw> {
     match found {
-        Found::Text(text) => Amount::grouped(trimmed(text)),
+        Found::Text(text) => amount_text(text, PayUnit::Yuan),
         Found::Whole(yuan) => Amount::from_yuan(yuan.into()),
         Found::Fen(fen) => Amount::from_fen(fen?.into()),
         Found::Fraction | Found::Day(_) => Err(Flaw::Format),
     }
+}
+
+/// An amount of a column of this scale, for a year; `unit` is in what it is where its heading says nothing.
+pub(crate) fn scaled(found: Found<'_>, scale: Scale, unit: PayUnit) -> Result<Amount, Flaw> {
+    let unit = scale.unit.unwrap_or(unit);
+    let fen = match found {
+        Found::Text(text) => amount_text(text, unit)?.fen().0.into(),
+        other => i128::from(amount(other)?.fen().0) * if unit == PayUnit::Wan { 10_000 } else { 1 },
+    };
+    Amount::from_fen(fen * i128::from(scale.months))
+}
+
+/// An amount as people write it: with the sign of the yuan before it, or its unit behind it, which goes before the column's.
+fn amount_text(text: &str, unit: PayUnit) -> Result<Amount, Flaw> {
+    let text = trimmed(text);
+    if unit == PayUnit::Yuan {
+        // Mostly it is digits alone.
+        let read = Amount::grouped(text);
+        if read != Err(Flaw::Format) {
+            return read;
+        }
+    }
+    let text = plain(text);
+    let text = ["¥", "￥", "RMB", "CNY", "人民币"]
+        .iter()
+        .find_map(|sign| text.strip_prefix(sign))
+        .unwrap_or(&text)
+        .trim_start();
+    let units =
+        [("万元", PayUnit::Wan), ("万", PayUnit::Wan), ("元整", PayUnit::Yuan), ("元", PayUnit::Yuan)];
+    let behind = units.iter().find_map(|(word, unit)| Some((text.strip_suffix(word)?.trim_end(), *unit)));
+    match behind.unwrap_or((text, unit)) {
+        (text, PayUnit::Yuan) => Amount::grouped(text),
+        (text, PayUnit::Wan) => ten_thousands(text),
+    }
+}
+
+/// An amount in units of ten thousand yuan, with at most six decimals: its point four places to the right.
+fn ten_thousands(text: &str) -> Result<Amount, Flaw> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    if fraction.is_empty() || !fraction.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(Flaw::Format);
+    }
+    let fen_of_whole = i128::from(Amount::grouped(whole)?.fen().0) * 10_000;
+    let (digits, rest) = fraction.split_at(fraction.len().min(6));
+    if rest.bytes().any(|digit| digit != b'0') {
+        return Err(Flaw::Format);
+    }
+    let fen: i128 = format!("{digits:0<6}").parse().map_err(|_| Flaw::Format)?;
+    Amount::from_fen(fen_of_whole + fen)
 }
 
 pub(crate) fn year(found: Found<'_>) -> Result<Year, Flaw> {
@@ -165,10 +244,13 @@ pub(crate) fn code(found: Found<'_>) -> Result<Code, Flaw> {
 /// The number that a station's code is.
 pub(crate) fn code_number(found: Found<'_>) -> Result<u32, Flaw> {
     let (number, long) = match found {
-        Found::Text(text) => match trimmed(text) {
-            text if matches!(text.len(), 9 | 12) => (digits(text)?, text.len() == 12),
-            _ => return Err(Flaw::Format),
-        },
+        Found::Text(text) => {
+            let text = plain(text);
+            match without_zeros(&text) {
+                text if matches!(text.len(), 9 | 12) => (digits(text)?, text.len() == 12),
+                _ => return Err(Flaw::Format),
+            }
+        }
         _ => {
             let number = found.whole().map_err(|_| Flaw::Format)?;
             (number, number >= 100_000_000_000)
@@ -187,7 +269,7 @@ pub(crate) fn month(found: Found<'_>) -> Result<Month, Flaw> {
     match found {
         Found::Text(text) => {
             let text = trimmed(text);
-            Month::of_text(text).or_else(|_| date(text))
+            Month::of_text(text).or_else(|_| date(&plain(text)))
         }
         Found::Day(day) => {
             let (year, of_year) = month_of_day(day);
@@ -209,14 +291,30 @@ pub(crate) fn month(found: Found<'_>) -> Result<Month, Flaw> {
 /// 202108 and 20210801.
 fn run_together(number: u32) -> Result<Month, Flaw> {
     match number {
+        // What would be a month of the 22nd century is a day in six digits: 210801.
+        210_000..=999_999 if is_short_day(number) => Err(Flaw::Format),
         0..=999_999 => of(number / 100, number % 100),
         _ => dated(number / 10_000, number / 100 % 100, number % 100),
     }
 }
 
+/// Whether six digits are a day of this century.
+pub(crate) fn is_short_day(number: u32) -> bool {
+    dated(2000 + number / 10_000, number / 100 % 100, number % 100).is_ok()
+}
+
 /// A month as text, alone or with a day and a time.
 fn date(text: &str) -> Result<Month, Flaw> {
     const OTHER: Flaw = Flaw::Format;
+    let spaced = text.contains('年').then(|| {
+        let around = |text: String, sign: char| {
+            text.replace(&format!(" {sign}"), &sign.to_string())
+                .replace(&format!("{sign} "), &sign.to_string())
+        };
+        let text = ['年', '月'].into_iter().fold(text.to_owned(), around);
+        text.replace(" 日", "日")
+    });
+    let text = spaced.as_deref().unwrap_or(text);
     if matches!(text.len(), 6 | 8)
         && let Ok(number) = digits(text)
     {
@@ -228,12 +326,14 @@ fn date(text: &str) -> Result<Month, Flaw> {
     let (before, after, end) = match rest.chars().next() {
         Some('-') => ("-", "-", ""),
         Some('/') => ("/", "/", ""),
+        Some('.') => (".", ".", ""),
         Some('年') => ("年", "月", "日"),
         _ => return Err(OTHER),
     };
     let (month, rest) = one_or_two(rest.strip_prefix(before).ok_or(OTHER)?)?;
     if rest == if end.is_empty() { "" } else { after } {
-        return of(year, month);
+        // Of 2021.10 a program that took it for a number has left 2021.1.
+        return if before == "." { Err(OTHER) } else { of(year, month) };
     }
     let (day, rest) = one_or_two(rest.strip_prefix(after).ok_or(OTHER)?)?;
     let rest = rest.strip_prefix(end).ok_or(OTHER)?;
@@ -277,18 +377,4 @@ fn is_time(text: &str) -> bool {
         && within(minute, 2..=2, 59)
         && within(second, 2..=2, 59)
         && within(part, 1..=18, i64::MAX)
-}
-
-/// The year and the month of a day, counted from 1 January 1970, by the Gregorian calendar.
-///
-/// A year is taken to begin in March, so that the day that leap years have more is its last; 400
-/// years have 146,097 days.
-fn month_of_day(day: i64) -> (i64, u8) {
-    let day = day + 719_468; // since 1 March of year 0
-    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year + i64::from(month <= 2), month as u8)
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::{cells::KeptBatch, people::People, stations::Stations};
+use super::{cells::KeptBatch, options::TableOptions, people::People, stations::Stations};
 use crate::{
     faults::{error::Errors, findings::Findings},
     plan::roster::RosterBuf,
@@ -16,13 +16,22 @@ pub struct Workers {
     /// How many of the plan's own are before them.
     first: usize,
     kept: Vec<Arc<KeptBatch>>,
+    /// How they are read.
+    options: Arc<TableOptions>,
     /// Those that were read at once, before the others.
     read: Arc<RosterBuf>,
 }
 
 impl Workers {
-    pub(crate) fn kept(stations: Arc<Stations>, first: usize, kept: Vec<Arc<KeptBatch>>) -> Workers {
-        Workers { stations, first, kept, read: Arc::default() }
+    pub(crate) fn kept(people: &People) -> Workers {
+        let (stations, kept) = (Arc::clone(people.stations()), people.kept().to_vec());
+        Workers {
+            stations,
+            first: people.first(),
+            kept,
+            options: Arc::clone(people.options()),
+            read: Arc::default(),
+        }
     }
 
     /// These, read already where none is kept.
@@ -48,7 +57,7 @@ impl Workers {
         if self.kept.is_empty() {
             return Ok(Cow::Borrowed(&self.read));
         }
-        let mut people = People::new(Arc::clone(&self.stations), self.first);
+        let mut people = People::new(Arc::clone(&self.stations), self.first, Arc::clone(&self.options));
         let mut findings = Findings::default();
         self.kept.iter().for_each(|batch| people.add(&mut findings, &batch.as_batch()));
         people.close(&mut findings);

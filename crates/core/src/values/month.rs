@@ -207,3 +207,18 @@ impl Months {
         (both.first <= both.last).then_some(both)
     }
 }
+
+/// The year and the month of a day, counted from 1 January 1970, by the Gregorian calendar.
+///
+/// A year is taken to begin in March, so that the day that leap years have more is its last; 400
+/// years have 146,097 days.
+#[cfg(any(feature = "arrow", feature = "csv"))]
+pub(crate) fn month_of_day(day: i64) -> (i64, u8) {
+    let day = day + 719_468; // since 1 March of year 0
+    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (era * 400 + year + i64::from(month <= 2), month as u8)
+}

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use arrow_array::{builder::StringBuilder, cast::AsArray, types::*, *};
 use arrow_schema::{DataType, Field, Schema};
 use serde_json::{Value, json};
-use shuangbai::{By, Ledger, LedgerError, MergeError, Plan, Post};
+use shuangbai::{By, Forecast, Ledger, LedgerError, MergeError, Plan, Post};
 
 use crate::worked_plans;
 
@@ -40,7 +40,8 @@ fn a_table_read_again_is_the_ledger_in_any_order_of_its_rows() {
         let read = Ledger::from_arrow([table.clone()]).unwrap();
         assert_eq!(read, ledger, "{name}");
         assert_eq!(serde_json::to_string(&read).unwrap(), serde_json::to_string(&ledger).unwrap(), "{name}");
-        assert_eq!(read.forecast(), plan.forecast(), "{name}");
+        let forecast = plan.forecast().map(Forecast::without_hints);
+        assert_eq!(read.forecast(), forecast, "{name}: a ledger knows no hints");
         assert_eq!(Ledger::from_arrow(mixed(&table)).as_ref(), Ok(&ledger), "{name}: mixed");
     }
 }

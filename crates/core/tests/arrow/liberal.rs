@@ -102,7 +102,12 @@ fn a_month_is_text_in_many_forms_but_never_a_guess() {
         ("2021-08-01T00:00:00Z",  "format",  "a zone"),
         ("2021-08-01T00:00:00+08:00", "format", "a zone"),
         ("08/2021",               "format",  "the other way round"),
-        ("２０２１-08",            "format",  "other digits"),
+        ("２０２１－０８",          "2021-08", "digits of full width"),
+        ("\u{200b}2021-08\u{feff}", "2021-08", "characters that nobody sees"),
+        ("2021 年 8 月 1 日",      "2021-08", "blanks around Chinese words"),
+        ("2021.8.1",              "2021-08", "points around a day"),
+        ("210801",                "format",  "a day in six digits"),
+        ("44409",                 "format",  "days as Excel counts them"),
         ("+2021-8",               "format",  "a sign"),
         ("2021-+8",               "format",  "a sign"),
         ("八月",                   "format",  "words"),
@@ -129,7 +134,8 @@ fn a_month_is_a_whole_number_in_three_forms() {
         (100_000,    "range",   "no such year"),
         (99_999,     "range",   "no form at all"),
         (1_000_000,  "range",   "no form at all"),
-        (44_409,     "range",   "days of Excel are no months"),
+        (44_409,     "format",  "days of Excel are no months"),
+        (210_801,    "format",  "a day in six digits"),
         (2021,       "format",  "a year"),
         (i64::MAX,   "range",   "far too much"),
         (i64::MIN,   "range",   "far too little"),
@@ -153,7 +159,10 @@ fn a_station_is_its_code_or_a_name_that_no_other_has() {
         ("石塘镇",         Ok(1),                 SOME, "a name that has a blank"),
         ("Lecheng",       Ok(4),                 SOME, "a name in English"),
         ("新城",           Err("unknown_station"), &["2 stations are called `新城`", "440224002 新城, 440225001 新城"], "two have it"),
-        ("西和镇",         Err("unknown_station"), &["did you mean `西河镇`?"], "nearly its name"),
+        ("西和镇",         Err("unknown_station"), &["did you mean 440203001 西河镇?"], "nearly its name"),
+        ("西河鎮街",      Err("unknown_station"), SOME, "two letters of four"),
+        ("□河镇",         Err("unknown_station"), &["did you mean 440203001 西河镇?"], "a letter that could not be written"),
+        ("乐园县西河镇社工站", Err("unknown_station"), &["did you mean 440203001 西河镇?"], "a name with more around it"),
         ("西",            Err("unknown_station"), &["`西` is none of the 5 stations listed"], "no name"),
         ("440203002",     Err("unknown_station"), &["did you mean `440203001`?"], "nearly its code"),
         ("440203002000",  Err("unknown_station"), &["`440203002` is none"], "nearly its code"),
@@ -210,7 +219,7 @@ fn a_station_is_a_whole_number_of_any_type() {
 
 #[test]
 #[rustfmt::skip]
-fn an_amount_may_have_a_comma_before_every_three_digits() {
+fn an_amount_may_have_a_comma_before_every_three_digits_and_say_its_unit() {
     for (written, read_as) in [
         ("50000.00",              Ok("50000.00")),
         (" 50000\t",              Ok("50000.00")),
@@ -232,7 +241,15 @@ fn an_amount_may_have_a_comma_before_every_three_digits() {
         ("50,+00",                Err("format")),
         ("-50,000",               Err("format")),
         ("50 000",                Err("format")),
-        ("¥50,000",               Err("format")),
+        ("¥50,000",               Ok("50000.00")),
+        ("￥52,000.00元",          Ok("52000.00")),
+        ("５２０００",              Ok("52000.00")),
+        ("5.2万",                  Ok("52000.00")),
+        ("5.234567 万元",          Ok("52345.67")),
+        ("5.2345678万元",          Err("format")),
+        ("1,000万",                Ok("10000000.00")),
+        ("5.2万万",                Err("format")),
+        ("$50,000",               Err("format")),
         ("1e3",                   Err("format")),
     ] {
         let result = with("pay", text(&[written]));

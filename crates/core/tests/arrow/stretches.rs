@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use arrow_array::{types::*, *};
 use arrow_schema::DataType;
-use shuangbai::{Errors, Forecast, Plan, Roster, Unanswered, Watch, arrow::PlanReader};
+use shuangbai::{Errors, Forecast, HintCode, Plan, Roster, Unanswered, Watch, arrow::PlanReader};
 
 use crate::read::{batch, decimal, some_text, text, words};
 
@@ -31,7 +31,13 @@ fn one_by_one(workers: &[RecordBatch]) -> Result<(String, Forecast), Errors> {
     let (plan, roster) = reader(workers).finish()?;
     let model = plan.check_with(&roster.as_roster())?;
     let json = plan.with_workers(&Roster { id: &roster.ids(), ..roster.as_roster() })?.to_json();
-    Ok((json, model.forecast().map_err(|why| why.errors().unwrap())?))
+    Ok((json, model.forecast().map(of_plan).map_err(|why| why.errors().unwrap())?))
+}
+
+/// A forecast with the hints that rest on the plan and its people alone, not on how the tables came.
+fn of_plan(mut forecast: Forecast) -> Forecast {
+    forecast.unlikely.retain(|hint| hint.code != HintCode::Alike);
+    forecast
 }
 
 /// What it comes to in stretches.
@@ -41,7 +47,7 @@ fn in_stretches(workers: &[RecordBatch], count: usize) -> Result<(String, Foreca
     let roster = workers.roster()?;
     assert_eq!(roster.as_roster().len(), workers.len());
     let json = plan.with_workers(&Roster { id: &roster.ids(), ..roster.as_roster() })?.to_json();
-    Ok((json, model.forecast().map_err(|why| why.errors().unwrap())?))
+    Ok((json, model.forecast().map(of_plan).map_err(|why| why.errors().unwrap())?))
 }
 
 /// The same people, or the same errors, on one, two and three threads.

@@ -1,0 +1,80 @@
+//! Rule 11: what rosters and lists of stations call their columns, beside the contract's names and terms.
+
+/// Other names that rosters have for fields.
+type Also = (&'static str, &'static [&'static str]);
+
+const STATIONS_ALSO: &[Also] = &[
+    ("code", &["社工站编码", "站点编码", "机构编码", "行政区划代码", "区划代码", "代码"]),
+    ("name", &["社工站", "社工站名称", "站点名称", "站名", "镇街", "乡镇街道"]),
+    ("tier", &["档次", "类别", "地区类别"]),
+    ("villages", &["村居", "村(居)数", "村社区数", "村(社区)数", "村居数量"]),
+    ("opens", &["建站时间", "建站日期", "建站月份", "成立时间", "成立日期"]),
+];
+
+const WORKERS_ALSO: &[Also] = &[
+    ("id", &["工号", "人员编号", "员工编号", "社工编号"]),
+    ("station", STATION_ALSO),
+    ("post", POST_ALSO),
+    (
+        "hired",
+        &[
+            "入职时间",
+            "入职日期",
+            "入职年月",
+            "入职月份",
+            "合同始期",
+            "合同起始日期",
+            "合同开始日期",
+            "上岗时间",
+            "上岗日期",
+            "到岗时间",
+            "到岗日期",
+            "聘用时间",
+        ],
+    ),
+    ("left", &["离职时间", "离职日期", "离职年月", "离职月份"]),
+    ("pay", PAY_ALSO),
+    ("pay_year", &["薪酬年度", "年薪年份", "年薪所属年度"]),
+];
+
+const HIRES_ALSO: &[Also] = &[
+    ("station", STATION_ALSO),
+    ("post", POST_ALSO),
+    ("count", &["招聘人数", "招录人数", "拟招人数", "拟招聘人数"]),
+    ("month", &["招聘月份", "招录月份", "到岗月份", "入职月份", "招聘时间", "到岗时间"]),
+    ("pay", PAY_ALSO),
+];
+
+const STATION_ALSO: &[&str] = &[
+    "社工站编码",
+    "社工站名称",
+    "所在社工站",
+    "所属社工站",
+    "站点",
+    "站点名称",
+    "服务站点",
+    "单位",
+    "工作单位",
+    "所在单位",
+    "用人单位",
+];
+
+const POST_ALSO: &[&str] = &["岗位类型", "岗位类别", "岗位性质", "岗位名称", "工作岗位"];
+
+const PAY_ALSO: &[&str] = &["年薪酬", "年工资", "薪酬", "年度薪酬", "薪酬标准"];
+
+/// What twelve of make a year's pay.
+pub(crate) const MONTHLY: &[&str] = &["月薪", "月工资", "月薪酬", "monthly_pay"];
+
+/// Other names that the column of a field of one of the plan's lists may have.
+pub(crate) fn also(list: &str, field: &str) -> impl Iterator<Item = &'static str> {
+    let names = match list {
+        "stations" => STATIONS_ALSO,
+        "workers" => WORKERS_ALSO,
+        "hires" => HIRES_ALSO,
+        _ => &[],
+    };
+    let of_it = names.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, names)| names);
+    let monthly = if field == "pay" { MONTHLY } else { &[] };
+    of_it.iter().chain(monthly).copied()
+}
