@@ -36,7 +36,12 @@ test("every worked plan, what it is written out as, and its forecast", () => {
 
 test("of bad plans, errors of shape are refused, and errors of meaning are none to a schema", () => {
   // What no schema sees: keys given twice and what is no JSON, `1.0`, a reform merged into a programme.
-  const unseen = ["04-key-twice", "12-numbers-with-a-fraction", "26-reform-of-a-preset"];
+  const unseen = [
+    "04-key-twice",
+    "12-numbers-with-a-fraction",
+    "26-reform-of-a-preset",
+    "66-amendment-spoils-an-entry",
+  ];
   const shape = ["missing", "unknown_field", "type", "format", "range", "choice", "unknown_preset"];
   for (const { name, plan, wanted } of vectors("bad")) {
     let tree;

@@ -10,6 +10,7 @@ import random
 import sys
 
 sys.dont_write_bytecode = True
+from draws.amend import amend
 from draws.leavers import Leavers
 from draws.right import Gen, special
 from draws.wrong import many_errors, mutate_calculating, mutate_meaning, mutate_text, mutate_tree
@@ -30,7 +31,10 @@ def line(seed, i, only=None):
     elif x < 0.217:
         plan = Leavers(r).plan()
     else:
-        plan = Gen(r).plan()
+        gen = Gen(r)
+        plan = gen.plan()
+        if gen.chance(0.15):
+            amend(gen, plan)
     y = r.random()
     text = None
     if 0.71 <= y < 0.81:

@@ -61,6 +61,11 @@ fn cases() -> Vec<Case> {
         (Choice,         changed(&[("/by", json!("village"))]),                                          "/by"),
         (Choice,         changed(&[("/programme/raise/0/mode", json!("compond"))]),                      "/programme/raise/0/mode"),
         (Choice,         changed(&[("/programme/raise/0/effective", json!("aniversary"))]),              "/programme/raise/0/effective"),
+        (NoEntry,        changed(&[("/reform", json!({"sharing": {"tier": "delta", "parts": [{"payer": "local", "parts": 1}]}}))]), "/reform/sharing"),
+        (NoEntry,        changed(&[("/reform", json!({"costs": {"name": "督导", "per_station": 1}}))]),    "/reform/costs"),
+        (NoEntry,        changed(&[("/reform", json!({"funds": {"name": "f", "from": 2017, "amount": 1}}))]), "/reform/funds"),
+        (NoEntry,        changed(&[("/reform", json!({"raise": {"amend": [{"rate": 0}], "from": 2018}}))]), "/reform/raise"),
+        (NoEntry,        changed(&[("/reform", json!({"raise": {"amend": [null]}}))]),                   "/reform/raise"),
         (UnknownPreset,  changed(&[("/programme", json!("guangdong-2012"))]),                            "/programme"),
         (UnknownPreset,  changed(&[("/programme", json!("guangdong2021"))]),                             "/programme"),
         (Duplicate,      changed(&[("/workers", two)]),                                                  "/workers/1/id"),
@@ -100,7 +105,7 @@ fn is_chinese(char: char) -> bool {
 #[test]
 fn every_kind_of_error_has_a_smallest_plan() {
     let known: BTreeSet<ErrorKind> = ErrorKind::ALL.iter().copied().collect();
-    assert_eq!(known.len(), 20, "no kind is listed twice");
+    assert_eq!(known.len(), 21, "no kind is listed twice");
     let shown: BTreeSet<ErrorKind> = cases().into_iter().map(|(kind, ..)| kind).collect();
     assert_eq!(shown, known);
 }

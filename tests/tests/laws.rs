@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use shuangbai::{Fen, Forecast, Ledger, MergeError, Plan, Roster, Row, Unanswered};
 use shuangbai_tests::{
-    Columns, counts, errors, list, read, value, with, without, without_texts, without_workers,
+    Columns, answer_text, counts, errors, list, read, value, with, without, without_texts, without_workers,
 };
 
 fn forecast(plan: &Value) -> Forecast {
@@ -194,6 +194,47 @@ proptest! {
         for reform in [json!({}), json!({"id": "drawn"}), json!({"title": {}}), json!({"confirmed": null}), written_out] {
             prop_assert_eq!(&figures(&with(plan.clone(), "/reform", reform)), &text);
         }
+    }
+
+    #[test]
+    fn an_amendment_is_the_list_written_out(plan in plans(), mut draw in draws(40)) {
+        let lists = [
+            ("subsidy", json!({"standard": "47001.23", "basis": "pay"})), ("raise", json!({"rate": "0.031"})),
+            ("appraisal", json!({"min_months": 3})), ("contract", json!({"years": 2})),
+            ("sharing", json!({"parts": [{"payer": "central", "parts": 3}, {"payer": "local", "parts": 1}]})),
+            ("costs", json!({"hours_per_month": 7, "per_station": 12_345})),
+        ];
+        let programme = &plan["programme"];
+        let there: Vec<_> = lists.iter().filter(|(name, _)| !list(programme, name).is_empty()).collect();
+        let (name, changes) = there[draw.below(there.len())];
+        let mut entries = list(programme, name).to_vec();
+        let like = entries[draw.below(entries.len())].clone();
+        let named_by = ["tier", "post", "name"];
+        let alike = |entry: &Value| named_by.iter().all(|key| entry.get(key) == like.get(key));
+        let mut amendment = changes.clone();
+        named_by.iter().for_each(|key| if let Some(name) = like.get(key) { amendment[*key] = name.clone() });
+        let begins = number(&like["from"]) + draw.one_of(&[0, 1, 12, 19, 60]);
+        let from_then_on = draw.below(3) > 0;
+        if from_then_on {
+            amendment["from"] = json!(month(begins));
+            if !entries.iter().any(|entry| alike(entry) && number(&entry["from"]) == begins) {
+                let before = entries.iter().filter(|entry| alike(entry) && number(&entry["from"]) < begins);
+                let last = before.max_by_key(|entry| number(&entry["from"])).expect("the one that is like it");
+                entries.push(with(last.clone(), "/from", amendment["from"].clone()));
+            }
+        }
+        for entry in entries.iter_mut().filter(|entry| alike(entry)) {
+            if !from_then_on || number(&entry["from"]) == begins {
+                let entry = entry.as_object_mut().expect("an entry");
+                entry.retain(|key, _| !["source", "status"].contains(&key.as_str()));
+                entry.extend(changes.as_object().expect("changes").clone());
+            }
+        }
+        let answered = |plan: Value| answer_text(&plan.to_string());
+        let written_out = answered(with(plan.clone(), &format!("/programme/{name}"), entries.into()));
+        let several = json!({*name: {"amend": [amendment.clone()]}});
+        prop_assert_eq!(&answered(with(plan.clone(), "/reform", several)), &written_out);
+        prop_assert_eq!(&answered(with(plan, "/reform", json!({*name: amendment}))), &written_out);
     }
 
     #[test]

@@ -285,8 +285,20 @@ class Read:
                 self.err("type", "/programme")
                 p = None
             if p is not None:
-                plan["programme"] = self.programme(merge_patch(p, reform), "/programme")
+                plan["programme"] = self.programme(self.reformed(p, reform), "/programme")
         return plan
+
+    def reformed(self, programme, reform):
+        """Rule 11: a merge patch, but that objects for lists are amendments; as it stands where one is of nothing."""
+        patch, wrong = {}, False
+        for key, given in reform.items():
+            if key in LISTS and isinstance(given, dict):
+                given = amended(key, programme.get(key), given)
+                if given is None:
+                    self.err("no_entry", f"/reform/{key}")
+                    wrong = True
+            patch[key] = given
+        return programme if wrong else merge_patch(programme, patch)
 
 
 def merge_patch(target, patch):                 # RFC 7396
@@ -299,6 +311,53 @@ def merge_patch(target, patch):                 # RFC 7396
         else:
             out[k] = merge_patch(out.get(k), v)
     return out
+
+
+LISTS = ("subsidy", "sharing", "raise", "appraisal", "contract", "norm", "costs", "funds")
+NAMED_BY = ("tier", "post", "name")
+GROUNDS = ("source", "status", "decided")
+
+
+def amended(key, entries, given):
+    """A list under `{"amend": [amendments]}` or one amendment; None where one speaks of nothing that is there."""
+    amendments = [given]
+    if "amend" in given:
+        amendments = given["amend"]
+        if len(given) > 1 or not isinstance(amendments, list) or any(not isinstance(a, dict) for a in amendments):
+            return None
+    entries = list(entries) if isinstance(entries, list) else [] if amendments else entries
+    for amendment in amendments:
+        spoken_of = [i for i, e in enumerate(entries)
+                     if isinstance(e, dict) and all(same(e.get(k), amendment.get(k)) for k in NAMED_BY)]
+        if key == "funds" or "from" not in amendment:
+            if not spoken_of:
+                return None
+            for i in spoken_of:
+                entries[i] = said_otherwise(entries[i], amendment)
+            continue
+        month = month_of(amendment["from"])
+        from_of = {i: month_of(entries[i].get("from")) for i in spoken_of}
+        at = [i for i in spoken_of if month is not None and from_of[i] == month]
+        if at:
+            for i in at:
+                entries[i] = said_otherwise(entries[i], amendment)
+            continue
+        before = [i for i in spoken_of if None not in (month, from_of[i]) and from_of[i] < month]
+        last = entries[max(before, key=from_of.get)] if before else {}
+        entries.append(said_otherwise(last, amendment))
+    return entries
+
+
+def said_otherwise(entry, amendment):
+    return merge_patch({k: v for k, v in entry.items() if k not in GROUNDS}, amendment)
+
+
+def same(a, b):
+    return a.text == b.text if isinstance(a, Num) and isinstance(b, Num) else a == b
+
+
+def month_of(v):
+    return Read().first_month(v, "")
 
 
 _presets = {}

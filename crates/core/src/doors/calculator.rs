@@ -17,7 +17,8 @@ use crate::{
 ///
 /// A change is a JSON object with any of these fields of a plan; what it leaves out stays as in the plan:
 ///
-/// - `reform`: a JSON merge patch (RFC 7396) on the plan's programme, with its own reform merged before,
+/// - `reform`: a JSON merge patch (RFC 7396) on the plan's programme, with its own reform merged before, lists also
+///   by amendments,
 /// - `assumptions`: a merge patch on the plan's assumptions; null is the default,
 /// - `horizon`, `hires`, `by`: instead of the plan's.
 ///
@@ -32,7 +33,7 @@ use crate::{
 /// let calculator = Calculator::new(plan)?;
 /// let pay = |change| Ok::<_, shuangbai::Errors>(calculator.change(change)?.totals[1].pay.to_string());
 /// assert_eq!(calculator.forecast()?.totals[1].pay.to_string(), "52500.00");
-/// assert_eq!(pay(r#"{"reform": {"raise": [{"from": 2021, "rate": "0.03"}]}}"#)?, "51500.00");
+/// assert_eq!(pay(r#"{"reform": {"raise": {"rate": "0.03"}}}"#)?, "51500.00");
 /// assert_eq!(pay(r#"{"assumptions": {"pass_rate": "0.5"}}"#)?, "51250.00");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -142,8 +142,8 @@ impl Model {
         run::ledger(self, Grain::Station)
     }
 
-    /// The same stations and people under a programme changed by a reform: a JSON merge patch
-    /// (RFC 7396, rule 11). The people are shared, not read again.
+    /// The same stations and people under a programme changed by a reform: a JSON merge patch (RFC 7396),
+    /// lists also by amendments (rule 11). The people are shared, not read again.
     ///
     /// # Errors
     /// What reading the merged programme or the round of meaning finds (rule 15).
@@ -155,7 +155,7 @@ impl Model {
     ///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
     ///     .build()?;
     /// let model = plan.check()?;
-    /// let reform = model.reformed(r#"{"raise": [{"from": 2021, "rate": "0.03"}]}"#)?;
+    /// let reform = model.reformed(r#"{"raise": {"rate": "0.03"}}"#)?;
     /// assert_eq!(model.forecast()?.totals[1].pay.to_string(), "52500.00");
     /// assert_eq!(reform.forecast()?.totals[1].pay.to_string(), "51500.00");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -181,7 +181,7 @@ impl Model {
     ///     .station(Station::new("440203001")?.villages(3)?)
     ///     .hire(Hire::new("440203001", Post::Service, 1, "2021-01")?)
     ///     .build()?;
-    /// let rates = ["0", "0.1"].map(|rate| format!(r#"{{"raise": [{{"from": 2021, "rate": "{rate}"}}]}}"#));
+    /// let rates = ["0", "0.1"].map(|rate| format!(r#"{{"raise": {{"rate": "{rate}"}}}}"#));
     /// let mut pays = Vec::new();
     /// for forecast in plan.check()?.sweep(&rates) {
     ///     pays.push(forecast?.totals[1].pay.to_string());

@@ -29,10 +29,19 @@ impl Programme {
         programme(&text::json(text)?, None)
     }
 
-    /// This programme changed by a reform: a JSON merge patch (RFC 7396, rule 11).
+    /// This programme changed by a reform (rule 11): a JSON merge patch (RFC 7396), in which a list may also be given
+    /// by an amendment, or by `{"amend": [...]}`: then all that these do not name stays as it was.
+    ///
+    /// ```
+    /// let preset = shuangbai::Programme::preset("guangdong-2021")?;
+    /// let later = preset.reformed(r#"{"raise": {"from": 2023, "rate": "0.03"}}"#)?;
+    /// assert_eq!(later.in_force("2022-12".parse()?)["raise"], [0]);
+    /// assert_eq!(later.in_force("2023-01".parse()?)["raise"], [1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// What reading finds in the merged programme (rule 15).
+    /// What reading finds in the merged programme (rule 15); `no_entry` for an amendment that speaks of no entry.
     pub fn reformed(&self, patch: &str) -> Result<Programme, Errors> {
         let (base, patch) = (self.to_json(), text::json(patch)?);
         programme(&text::json(&base)?, Some(&patch))

@@ -45,6 +45,8 @@ kinds! {
     Range = "range",
     /// Reading: a word that the field does not offer.
     Choice = "choice",
+    /// Reading: an amendment of a reform that speaks of no entry.
+    NoEntry = "no_entry",
     /// Reading: a preset that does not exist.
     UnknownPreset = "unknown_preset",
     /// Meaning: given twice.

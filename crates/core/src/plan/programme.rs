@@ -9,8 +9,8 @@ use super::{
 use crate::{
     base::json,
     record::{
-        declare::record,
-        holds::holds,
+        declare::{Declared, record},
+        holds::{Holds, holds},
         read::{ByRegion, ListOf, SomeOf},
     },
     values::{code::RegionCode, month::Month, words::Payer},
@@ -26,7 +26,7 @@ record! {
     /// use shuangbai::Programme;
     /// let programme = Programme::preset("guangdong-2021").unwrap();
     /// assert_eq!(programme.title().zh, "广东兜底民生服务社会工作“双百工程”(2021)");
-    /// let cheaper = programme.reformed(r#"{"raise": [{"from": 2021, "rate": "0.03"}]}"#).unwrap();
+    /// let cheaper = programme.reformed(r#"{"raise": {"rate": "0.03"}}"#).unwrap();
     /// assert_ne!(programme, cheaper);
     /// ```
     pub struct Programme {
@@ -67,6 +67,12 @@ impl Programme {
     /// The programme as compact JSON (rule 12), defaults written out.
     pub fn to_json(&self) -> String {
         json::written(self)
+    }
+
+    /// The names of its lists of entries and funds.
+    pub(crate) fn lists() -> impl Iterator<Item = &'static str> {
+        let held = Programme::NAMES.iter().zip(Programme::HELD);
+        held.filter(|(_, held)| held.list && held.kind == Entry::<Subsidy>::HELD.kind).map(|(name, _)| *name)
     }
 
     /// Its id.

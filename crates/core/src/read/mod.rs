@@ -3,4 +3,5 @@
 pub(crate) mod change;
 pub(crate) mod plan;
 pub(crate) mod programme;
+pub(crate) mod reform;
 pub(crate) mod text;

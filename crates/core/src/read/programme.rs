@@ -1,9 +1,10 @@
-//! Rules 11 to 13: a programme by a preset's id or as an object, changed by a merge patch.
+//! Rules 11 to 13: a programme by a preset's id or as an object, changed by a reform.
 
 use std::borrow::Cow;
 
+use super::reform::reformed;
 use crate::{
-    base::{json::Json, patch::merge},
+    base::json::Json,
     faults::{
         error::{ErrorKind, Errors},
         findings::{Findings, shown},
@@ -16,12 +17,12 @@ use crate::{
     },
 };
 
-/// A programme: a preset's id or an object, changed by a merge patch.
+/// A programme: a preset's id or an object, changed by a reform.
 pub(crate) fn programme(tree: &Json<'_>, patch: Option<&Json<'_>>) -> Result<Programme, Errors> {
     alone(|findings| read_programme(findings, Place::Root.key("programme"), tree, patch))
 }
 
-/// The same, with what is wrong noted. The patch is merged first, and only what it makes is read.
+/// The same, with what is wrong noted. The reform is merged first, and only what it makes is read.
 pub(crate) fn read_programme(
     findings: &mut Findings,
     place: Place<'_>,
@@ -37,7 +38,10 @@ pub(crate) fn read_programme(
         }
     };
     match patch {
-        Some(patch) => Programme::read(findings, place, &merge(base.into_owned(), patch)),
+        Some(patch) => {
+            let reformed = reformed(findings, base.into_owned(), patch);
+            Programme::read(findings, place, &reformed)
+        }
         None => Programme::read(findings, place, &base),
     }
 }

@@ -9,7 +9,7 @@
 //! assert_eq!((*name, &plan["properties"]["by"]["default"]), ("plan", &"province".into()));
 //! ```
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, marker::PhantomData};
 
 use schemars::{
     JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema,
@@ -23,8 +23,8 @@ use crate::{
     plan::{
         assumptions::{Assumptions, Horizon},
         entries::{
-            ByVillages, CostName, Dated, Effective, Entry, Ground, Grounded, InBoth, Norm, Purpose, Range,
-            Source,
+            Appraisal, ByVillages, Contract, Cost, CostName, Dated, Effective, Entry, Fund, Ground, Grounded,
+            InBoth, Norm, Purpose, Raise, Range, Sharing, Source, Subsidy,
         },
         people::{Appraisals, Hire},
         plan::Plan,
@@ -32,7 +32,7 @@ use crate::{
         programme::{PresetOrProgramme, Programme, Title},
     },
     record::{
-        read::{FirstMonth, LastMonth},
+        read::{FirstMonth, LastMonth, ListOf, SomeOf},
         shape::inlined,
     },
     values::{
@@ -257,6 +257,60 @@ fn patch(schema: &mut Schema) {
     }
 }
 
+/// A list of a reform: in the place of the old one, or amended (rule 11).
+struct ListChange<L, E>(PhantomData<(L, E)>);
+
+impl<L: JsonSchema, E: JsonSchema> JsonSchema for ListChange<L, E> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("{}Change", L::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (list, one) = (generator.subschema_for::<L>(), generator.subschema_for::<Amendment<E>>());
+        let several = json_schema!({
+            "type": "object", "properties": {"amend": {"type": "array", "items": one}}, "required": ["amend"],
+        });
+        json_schema!({"anyOf": [list, one, several]})
+    }
+}
+
+/// A merge patch on entries of a list, of which it names the tier, the post, the name (rule 11).
+struct Amendment<E>(PhantomData<E>);
+
+impl<E: JsonSchema> JsonSchema for Amendment<E> {
+    fn schema_name() -> Cow<'static, str> {
+        let of = E::schema_name();
+        format!("{}Amendment", of.strip_suffix("Entry").unwrap_or(&of)).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = E::json_schema(generator);
+        // Of an entry with kinds it may change any field of any kind.
+        if let Some(Value::Array(kinds)) = schema.remove("oneOf") {
+            let words: Vec<Value> =
+                kinds.iter().map(|one| one["properties"]["kind"]["const"].clone()).collect();
+            for kind in kinds {
+                join(&mut schema, &kind.try_into().unwrap_or_default(), false);
+            }
+            join(
+                &mut schema,
+                &json_schema!({"properties": {"kind": {"type": "string", "enum": words}}}),
+                false,
+            );
+            schema.insert("type".into(), "object".into());
+        }
+        patch(&mut schema);
+        let text = "An amendment (rule 11): of the entries with its `tier`, `post` and `name` it changes the fields that it \
+                    has, of all of them or from the month `from` on; null takes a field away.";
+        schema.insert("description".into(), text.into());
+        schema
+    }
+}
+
 macro_rules! patches {
     ($($(#[doc = $doc:literal])* $name:ident = $of:ty, $($field:literal: $under:ty,)*;)+) => {$(
         $(#[doc = $doc])*
@@ -284,8 +338,19 @@ macro_rules! patches {
 }
 
 patches! {
-    /// A reform (rule 11): a JSON merge patch (RFC 7396) on a programme. A list stands in the place of the old one.
-    Reform = Programme, "title": TitleChange, "tiers": TiersChange,;
+    /// A reform (rule 11): a JSON merge patch (RFC 7396) on a programme. A list stands in the place of the old one; an
+    /// amendment, or `{"amend": [amendments]}`, leaves all that it does not name as it was.
+    Reform = Programme,
+        "title": TitleChange,
+        "tiers": TiersChange,
+        "subsidy": ListChange<SomeOf<Entry<Subsidy>>, Entry<Subsidy>>,
+        "sharing": ListChange<SomeOf<Entry<Sharing>>, Entry<Sharing>>,
+        "raise": ListChange<SomeOf<Entry<Raise>>, Entry<Raise>>,
+        "appraisal": ListChange<SomeOf<Entry<Appraisal>>, Entry<Appraisal>>,
+        "contract": ListChange<ListOf<Entry<Contract>>, Entry<Contract>>,
+        "norm": ListChange<ListOf<Entry<Norm>>, Entry<Norm>>,
+        "costs": ListChange<ListOf<Entry<Cost>>, Entry<Cost>>,
+        "funds": ListChange<ListOf<Grounded<Fund>>, Grounded<Fund>>,;
     /// A merge patch on a title.
     TitleChange = Title,;
     /// A merge patch on tiers.
@@ -313,8 +378,8 @@ inlined! {
 /// A plan's text may hold a reform, which reading merges into the programme (rule 11).
 fn with_reform(mut schema: Value) -> Value {
     if let Some(fields) = schema.get_mut("properties").and_then(Value::as_object_mut) {
-        let text = "A JSON merge patch (RFC 7396) on the programme, see the schema `reform`; what it makes \
-                    is read as a programme.";
+        let text = "A JSON merge patch (RFC 7396) on the programme, or amendments of its lists, see the schema \
+                    `reform`; what it makes is read as a programme.";
         fields.insert("reform".into(), json!({"type": "object", "description": text}));
     }
     schema
