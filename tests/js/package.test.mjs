@@ -9,11 +9,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { answer, hostile, root, rustAnswers, vectors } from "./vectors.mjs";
+import { answer, hostile, questions, root, rustAnswers, vectors } from "./vectors.mjs";
 
 const folder = new URL("crates/wasm/pkg/", root);
 const shuangbai = await import(new URL("node.js", folder));
-const { Calculator, PlanError, check, forecast, inForce, parse, preset, presets } = shuangbai;
+const { Calculator, PlanError, ask, check, forecast, inForce, parse, preset, presets } = shuangbai;
 
 const all = ["good", "bad"].flatMap(vectors);
 const errorsOf = (ask) => JSON.parse(answer(shuangbai, ask)).errors?.map(({ code, at }) => `${code} ${at}`);
@@ -44,6 +44,23 @@ test("the answers are those worked out apart from the engine", () => {
       delete found.unlikely;
       assert.deepEqual({ ...found, notices }, { ...wanted, notices: told }, name);
     } else assert.deepEqual(strip(found.errors), wanted, name);
+  }
+});
+
+test("every worked question has its answer, by the bytes that Rust gives", () => {
+  const asked = questions();
+  assert.ok(asked.length > 15);
+  const records = all.filter(({ name }) => !name.startsWith("bad")).map(({ plan }) => `{"plan":${plan},"record":{}}`);
+  const texts = [...asked.map(({ question }) => question), ...records].map((text) => text.replaceAll(/[\r\n]/g, " "));
+  const answers = texts.map((text) => ask(text));
+  assert.deepEqual(answers, rustAnswers(texts, "ask"));
+  for (const [index, { name, wanted }] of asked.entries()) {
+    const found = JSON.parse(answers[index]);
+    found.errors?.forEach((error) => {
+      delete error.zh;
+      delete error.en;
+    });
+    assert.equal(JSON.stringify(found), JSON.stringify(wanted), name);
   }
 });
 
@@ -149,7 +166,7 @@ test("hostile input is answered by errors or a forecast, through every door", ()
   const calculator = new Calculator(vectors("good")[0].plan);
   const wanted = calculator.forecast();
   for (const [name, input] of hostile()) {
-    const doors = [forecast, check, preset, (text) => new Calculator(text).forecast()];
+    const doors = [forecast, check, preset, ask, (text) => new Calculator(text).forecast()];
     for (const door of [...doors, (text) => calculator.reform(text), (text) => calculator.change(text)]) {
       const found = answer(shuangbai, () => door(input));
       assert.equal(typeof found, "string", name);

@@ -23,6 +23,17 @@ function vectorsIn(kind) {
     });
 }
 
+/** The worked questions (rules 16 to 21): name, question as text, and the answer that is wanted, texts left out. */
+export function questions() {
+  const folder = new URL("tests/vectors/questions/", root);
+  return readdirSync(folder)
+    .sort()
+    .map((file) => {
+      const { question, answer } = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+      return { name: file.replace(".json", ""), question: JSON.stringify(question), wanted: answer };
+    });
+}
+
 /** What stands under the key "plan" of a vector, as it is written. */
 function planText(text) {
   const start = text.indexOf("{", text.search(/"plan"\s*:/));
@@ -40,12 +51,12 @@ function planText(text) {
   throw new Error("a vector has a plan");
 }
 
-/** What Rust answers to plans, a line each. */
-export function rustAnswers(plans) {
+/** What Rust answers to plans, or by the example `ask` to questions, a line each. */
+export function rustAnswers(plans, example = "forecast") {
   const input = plans.map((plan) => plan.replaceAll(/[\r\n]/g, " ")).join("\n") + "\n";
-  const build = ["build-checked", "--quiet", "--example", "forecast"];
+  const build = ["build-checked", "--quiet", "--example", example];
   execFileSync("cargo", build, { cwd: root, stdio: "inherit" });
-  const engine = `${process.env.CARGO_TARGET_DIR ?? "target"}/debug/examples/forecast`;
+  const engine = `${process.env.CARGO_TARGET_DIR ?? "target"}/debug/examples/${example}`;
   const run = spawnSync(engine, ["--lines"], { cwd: root, input, maxBuffer: 2 ** 30, encoding: "utf8" });
   if (run.status !== 0) throw new Error(run.stderr);
   return run.stdout.split("\n").slice(0, -1);

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Random plans through the oracle and through the engine; all but the texts for people must be equal.
 
-    python3 tests/oracle/compare.py --seed S --count N [--only leavers] [--answers CMD]
+    python3 tests/oracle/compare.py --seed S --count N [--only leavers|questions] [--answers CMD]
 
-CMD answers one plan a line by one line. Left out, it is the engine's own example, built as the tests are:
-cargo build-checked --example forecast. The last line is `N passed, M failed`; the exit
+CMD answers one plan (or question) a line by one line. Left out, it is the engine's own example, built as the tests are:
+cargo build-checked --example forecast (or ask). The last line is `N passed, M failed`; the exit
 status is 1 when anything differs."""
 import argparse
 import json
@@ -23,8 +23,7 @@ import oracle
 from check_vectors import first_difference
 
 ROOT = os.path.join(HERE, "../..")
-BUILD = ["cargo", "build-checked", "--quiet", "--example", "forecast"]
-ENGINE = shlex.quote(os.environ.get("CARGO_TARGET_DIR", "target") + "/debug/examples/forecast") + " --lines"
+TARGET = os.environ.get("CARGO_TARGET_DIR", "target")
 SHOWN = 5
 
 
@@ -38,9 +37,9 @@ def without_texts(answer):
 
 
 def difference(asked):
-    """What the oracle and the engine answer differently to a plan, or None."""
-    plan, answer = asked
-    wanted = json.loads(oracle.dump(oracle.answer(plan)))
+    """What the oracle and the engine answer differently to a plan or question, or None."""
+    plan, answer, by_oracle = asked
+    wanted = json.loads(oracle.dump(by_oracle(plan)))
     try:
         found = without_texts(json.loads(answer))
     except ValueError:
@@ -84,13 +83,16 @@ def main():
     options.add_argument("--only", choices=gen.KINDS)
     options.add_argument("--answers", metavar="CMD")
     options = options.parse_args()
+    questions = options.only == "questions"
+    example, by_oracle = ("ask", oracle.answer_question) if questions else ("forecast", oracle.answer)
     if not options.answers:
-        subprocess.run(BUILD, cwd=ROOT, check=True)
+        subprocess.run(["cargo", "build-checked", "--quiet", "--example", example], cwd=ROOT, check=True)
+        options.answers = shlex.quote(f"{TARGET}/debug/examples/{example}") + " --lines"
     plans = [gen.line(options.seed, index, options.only).replace("\n", " ") for index in range(options.count)]
-    found = answers(options.answers or ENGINE, plans)
+    found = answers(options.answers, plans)
     failed = 0
     with multiprocessing.Pool(initializer=start) as pool:
-        differences = pool.imap(difference, zip(plans, found), chunksize=50)
+        differences = pool.imap(difference, ((plan, answer, by_oracle) for plan, answer in zip(plans, found)), chunksize=50)
         for index, at in enumerate(differences):
             if at:
                 failed += 1

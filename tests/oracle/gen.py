@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""python3 gen.py SEED N [--only leavers]   prints N random plans, one JSON text a line; the same arguments give the
+"""python3 gen.py SEED N [--only leavers|questions]   prints N random plans, one JSON text a line; the same arguments give the
 same lines.
 
 Plan i depends on SEED and i only. About three in four are meant to forecast, the rest to have errors. `--only
-leavers` draws only right plans that are easily refused, and those that differ from them by a month or a grade."""
+leavers` draws only right plans that are easily refused, and those that differ from them by a month or a grade; `--only
+questions` questions about plans (rule 16)."""
 import argparse
 import json
 import random
@@ -12,17 +13,20 @@ import sys
 sys.dont_write_bytecode = True
 from draws.amend import amend
 from draws.leavers import Leavers
+from draws.questions import question
 from draws.right import Gen, special
 from draws.wrong import many_errors, mutate_calculating, mutate_meaning, mutate_text, mutate_tree
 
 
-KINDS = ("leavers",)
+KINDS = ("leavers", "questions")
 
 
 def line(seed, i, only=None):
     r = random.Random(f"{seed}/{i}")
     if only == "leavers":
         return json.dumps(Leavers(r).plan(), ensure_ascii=False, separators=(",", ":"))
+    if only == "questions":
+        return question(r)
     x = r.random()
     if x < 0.002:
         plan = many_errors(r)

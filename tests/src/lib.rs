@@ -43,14 +43,45 @@ pub fn vectors(kind: &str) -> Vec<Vector> {
     folders.into_iter().flat_map(vectors_in).collect()
 }
 
-/// The vectors of one folder, by name.
-fn vectors_in(folder: &str) -> Vec<Vector> {
+/// A question worked out apart from the engine, with its answer.
+pub struct Question {
+    /// The file's name without `.json`.
+    pub name: String,
+    /// The question.
+    pub question: Value,
+    /// The answer, texts left out.
+    pub answer: Value,
+}
+
+/// The worked questions (rules 16 to 21), by name.
+///
+/// # Panics
+/// When the folder or a file in it cannot be read, or the folder is empty.
+pub fn questions() -> Vec<Question> {
+    let read = |path: PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut parts = value(&text);
+        let [question, answer] = ["question", "answer"].map(|part| parts[part].take());
+        assert!(question.is_object() && answer.is_object(), "{name}: a `question` and its `answer`");
+        Question { name, question, answer }
+    };
+    files("questions").into_iter().map(read).collect()
+}
+
+/// The files of one folder of vectors, by name.
+fn files(folder: &str) -> Vec<PathBuf> {
     let folder = root().join("tests/vectors").join(folder);
     let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
     paths.sort();
     assert!(!paths.is_empty(), "{} is empty", folder.display());
+    paths
+}
+
+/// The vectors of one folder, by name.
+fn vectors_in(folder: &str) -> Vec<Vector> {
     let read = |path: PathBuf| {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -65,7 +96,7 @@ fn vectors_in(folder: &str) -> Vec<Vector> {
         let wanted = wanted.unwrap_or_else(|| panic!("{name}: a vector has a `forecast` or `errors`"));
         Vector { plan, wanted: value(wanted.get()), name }
     };
-    paths.into_iter().map(read).collect()
+    files(folder).into_iter().map(read).collect()
 }
 
 /// The tree of a JSON text, keys in their order.
@@ -104,8 +135,15 @@ pub fn forecast_text(plan: &Value) -> String {
 
 /// The places of a plan's errors, `code /at` each.
 pub fn errors(plan: &str) -> Vec<String> {
-    let answer = answer(plan);
-    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error in {plan:.500}"));
+    errors_of(&answer(plan))
+}
+
+/// The places of an answer's errors, likewise.
+///
+/// # Panics
+/// When the answer is no errors.
+pub fn errors_of(answer: &Value) -> Vec<String> {
+    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no error in {answer}"));
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     errors.iter().map(|error| format!("{} {}", text(&error["code"]), text(&error["at"]))).collect()
 }

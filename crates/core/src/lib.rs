@@ -9,6 +9,7 @@ mod forecast;
 mod ledger;
 mod model;
 mod plan;
+mod question;
 mod read;
 mod record;
 mod rules;
@@ -46,6 +47,7 @@ pub use plan::{
     programme::{Programme, Title},
     roster::{Person, Roster, RosterBuf},
 };
+pub use question::ask::{answer_json, answer_watched};
 pub use rules::{
     apportion::apportion,
     fund::{FundReport, FundYear},

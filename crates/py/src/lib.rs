@@ -22,7 +22,7 @@ mod _native {
 
     use crate::{
         error::{Columns, plan_error},
-        run::{guarded, quiet_panics, run},
+        run::{guarded, internal_error, quiet_panics, run},
     };
 
     #[pymodule_export]
@@ -56,6 +56,15 @@ mod _native {
     #[pyfunction]
     fn terms() -> String {
         shuangbai::terms_json()
+    }
+
+    /// The answer to a question (rule 16), both as JSON.
+    #[pyfunction]
+    fn ask(py: Python<'_>, question: &str) -> PyResult<String> {
+        guarded(|| {
+            let answer = run(py, None, |watch| shuangbai::answer_watched(question, watch))?;
+            answer.ok_or_else(|| internal_error("a question ended that nobody had stopped"))
+        })
     }
 
     /// A preset's programme as JSON.

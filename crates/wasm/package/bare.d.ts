@@ -71,6 +71,93 @@ export class TableError extends Error {
  */
 export function forecast(plan: Plan | string): Json<Forecast>;
 
+/** A question about plans (rule 16): a `plan`, and one of the things that can be asked of it. */
+export interface Question {
+  readonly plan: Plan;
+  /** Rule 18: a figure's difference to another plan, by its causes. */
+  readonly compare?: {
+    readonly with: Plan;
+    readonly figure: FigureOf;
+    readonly join?: readonly (readonly string[])[];
+  };
+  /** Rule 19: how far values of the plan can go so that a figure stays within a limit. */
+  readonly seek?: {
+    readonly vary: {
+      readonly at: string | readonly string[];
+      readonly from: string | number;
+      readonly to: string | number;
+      readonly step?: string | number;
+    };
+    readonly figure: FigureOf;
+    readonly at_most?: string | number;
+    readonly at_least?: string | number;
+    readonly find?: "first" | "last";
+  };
+  /** Rule 21: what plan, programme and forecast are known by later. */
+  readonly record?: Record<string, never>;
+  /** Rule 21: whether they are still those of a record. */
+  readonly verify?: PlanRecord;
+}
+
+/** The figure that a question speaks of (rule 16). */
+export interface FigureOf {
+  /** A column of a row, deeper ones with `/`: `due/local`, `norm/short`, `funds/0/drawn`. */
+  readonly figure: string;
+  /** One year, or the first and the last of some; all years of the horizon where they are left out. */
+  readonly years?: number | readonly [number, number];
+  /** What the codes of its stations begin with. */
+  readonly region?: string;
+}
+
+/** A record (rule 21): hashes in hexadecimal, and the version of the rules. */
+export interface PlanRecord {
+  readonly rules: string;
+  readonly plan: string;
+  readonly programme: string;
+  readonly forecast: string;
+}
+
+/** A candidate of a seek, and the figure with it. */
+export interface Tried {
+  readonly value: string | number;
+  readonly figure: string | number;
+}
+
+/** An answer: what was asked for, or what is wrong with the question (rule 16). */
+export interface QuestionAnswer {
+  readonly compare?: {
+    readonly base: string | number;
+    readonly other: string | number;
+    readonly difference: string | number;
+    readonly effects: readonly {
+      readonly cause: string;
+      readonly effect: string | number;
+      /** The Shapley value in units, a fraction in lowest terms. */
+      readonly exact: string;
+      readonly alone: string | number;
+      readonly last: string | number;
+    }[];
+  };
+  readonly seek?: {
+    readonly value: string | number | null;
+    readonly figure?: string | number;
+    readonly next?: Tried | null;
+    readonly tried: readonly Tried[];
+  };
+  readonly record?: PlanRecord;
+  readonly verify?: { readonly same: boolean; readonly differs: readonly string[] };
+  readonly errors?: readonly ErrorItem[];
+  readonly more?: number;
+}
+
+/**
+ * The answer to a question about plans (rule 16), the same bytes as from Rust and Python. What is wrong with a question
+ * is an answer too, `{"errors": [...]}`, and nothing is thrown.
+ *
+ * @throws {RangeError} when it takes more memory than there is
+ */
+export function ask(question: Question | string): Json<QuestionAnswer>;
+
 /**
  * Checks a plan, all but its calculation, and writes it out: the programme of a preset or reform whole,
  * defaults given.

@@ -144,6 +144,9 @@ export const parse = (json) => JSON.parse(json);
 
 export const forecast = (plan) => ask(() => glue.forecast(written(plan)));
 
+const asked = (question) => ask(() => glue.ask(written(question)));
+export { asked as ask };
+
 export const check = (plan) => ask(() => glue.check(written(plan)));
 
 export const presets = () => ask(() => glue.presets());

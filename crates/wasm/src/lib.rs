@@ -22,6 +22,12 @@ pub fn forecast(plan: &str) -> Answer {
     shuangbai::forecast_json(plan)
 }
 
+/// The answer to a question (rule 16); what is wrong with it is an answer too.
+#[wasm_bindgen]
+pub fn ask(question: &str) -> String {
+    shuangbai::answer_json(question)
+}
+
 /// The plan written out, its programme and reform merged, when reading and meaning find nothing wrong.
 #[wasm_bindgen]
 pub fn check(plan: &str) -> Answer {

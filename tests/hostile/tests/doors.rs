@@ -7,6 +7,7 @@ use arrow_schema::{DataType, Field, Schema};
 use serde_json::{Value as Json, json};
 use shuangbai::{
     Calculator, Errors, Fen, Forecast, Ledger, Model, Plan, Programme, RosterBuf, Row, Unanswered,
+    answer_json,
     arrow::{PlanReader, TableKind},
     forecast_json,
     table::{Sheets, TextTable, read_csv, read_csv_text},
@@ -16,6 +17,7 @@ use shuangbai_hostile::{Door, Draw, TEXTS, Value, damaged, dressed, knock, odd};
 const DOORS: &[Door] = &[
     ("plan_json", plan_json),
     ("change_json", change_json),
+    ("question_json", question_json),
     ("plan_tables", plan_tables),
     ("dressed_tables", dressed_tables),
     ("csv", csv),
@@ -53,6 +55,28 @@ fn plan_json(draw: &mut Draw) {
         told(&errors);
     }
     let _ = serde_json::from_str::<Plan>(&plan);
+}
+
+/// What is asked of the plans of these texts.
+const ASKED: &[&str] = &[
+    r#""compare": {"with": OTHER, "figure": {"figure": "due/local", "years": [2021, 2022], "region": "44"}, "join": [["raise", "people"]]}"#,
+    r#""compare": {"with": OTHER, "figure": {"figure": "headcount"}}"#,
+    r#""seek": {"vary": {"at": "/programme/raise/0/rate", "from": "0", "to": "1", "step": "0.25"}, "figure": {"figure": "pay"}, "at_most": "1"}"#,
+    r#""seek": {"vary": {"at": ["/stations/*/opens"], "from": "2021-01", "to": "2022-12"}, "figure": {"figure": "norm/held"}, "at_least": 1, "find": "first"}"#,
+    r#""seek": {"vary": {"at": "/workers/*/pay", "from": 0, "to": "9999999999999.99"}, "figure": {"figure": "shares/province"}, "at_most": "1"}"#,
+    r#""record": {}"#,
+    r#""verify": {"rules": "2", "plan": "", "programme": "", "forecast": ""}"#,
+];
+
+fn question_json(draw: &mut Draw) {
+    let (plan, other) = (draw.one_of::<String>(&TEXTS).clone(), draw.one_of::<String>(&TEXTS).clone());
+    let asked = draw.one_of::<&str>(ASKED).replace("OTHER", &other);
+    let question = text(damaged(draw, format!("{{\"plan\": {plan}, {asked}}}").as_bytes(), &TEXTS));
+    let answer = answer_json(&question);
+    let tree: Json = serde_json::from_str(&answer).expect("an answer in JSON");
+    if tree.get("errors").is_some() {
+        told(&serde_json::from_str(&answer).expect("errors"));
+    }
 }
 
 /// Plans that stay, to change.

@@ -292,6 +292,8 @@ class Read:
         """Rule 11: a merge patch, but that objects for lists are amendments; as it stands where one is of nothing."""
         patch, wrong = {}, False
         for key, given in reform.items():
+            if key in LISTS and given == {"amend": []}:
+                continue
             if key in LISTS and isinstance(given, dict):
                 given = amended(key, programme.get(key), given)
                 if given is None:
@@ -325,7 +327,7 @@ def amended(key, entries, given):
         amendments = given["amend"]
         if len(given) > 1 or not isinstance(amendments, list) or any(not isinstance(a, dict) for a in amendments):
             return None
-    entries = list(entries) if isinstance(entries, list) else [] if amendments else entries
+    entries = list(entries) if isinstance(entries, list) else []
     for amendment in amendments:
         spoken_of = [i for i, e in enumerate(entries)
                      if isinstance(e, dict) and all(same(e.get(k), amendment.get(k)) for k in NAMED_BY)]

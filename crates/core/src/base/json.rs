@@ -72,6 +72,15 @@ impl<'t> Json<'t> {
         value.map_err(|stop| parser.not_json(&stop))
     }
 
+    /// The tree of a value of the library's own.
+    pub(crate) fn of(value: &impl Serialize) -> Json<'static> {
+        let tree = serde_json::to_value(value).and_then(Json::deserialize);
+        tree.unwrap_or_else(|error| {
+            debug_assert!(false, "{error}");
+            Json::Null
+        })
+    }
+
     /// What stands under a key, the first time.
     pub(crate) fn get(&self, key: &str) -> Option<&Json<'t>> {
         let Json::Object(fields) = self else { return None };

@@ -165,6 +165,12 @@ impl Model {
         self.under(Plan { programme, ..Plan::clone(&self.plan) })
     }
 
+    /// The model of another plan, with its workers, that calculates and is watched like this one.
+    pub(crate) fn anew(&self, plan: &Plan) -> Result<Model, Errors> {
+        let checked = Model::new(plan, &Roster::default(), self.threads, Arc::clone(&self.watch));
+        checked.map_err(Unanswered::unwatched)
+    }
+
     /// The same people under another plan of the same horizon and stations, without its workers.
     pub(crate) fn under(&self, plan: Plan) -> Result<Model, Errors> {
         check(&plan, &[], |_, _| ())?;

@@ -26,7 +26,8 @@ use crate::{
     },
     rules::notice::NoticeCode,
     values::words::{
-        Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word, offered,
+        Basis, By, Cause, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word,
+        offered,
     },
 };
 
@@ -113,6 +114,7 @@ pub fn terms_json() -> String {
             ("fill", words::<Fill>()),
             ("missing_history", words::<MissingHistory>()),
             ("by", words::<By>()),
+            ("cause", words::<Cause>()),
         ]),
         fields: IndexMap::from([
             ("plan", fields::<Plan>()),

@@ -65,6 +65,10 @@ kinds! {
     UnknownCost = "unknown_cost",
     /// Meaning: a station without villages under a norm by villages.
     NeedsVillages = "needs_villages",
+    /// Meaning: a figure that the forecast does not have.
+    UnknownFigure = "unknown_figure",
+    /// Meaning: a region without a station.
+    UnknownRegion = "unknown_region",
     /// Calculating: a grade that a figure rests on is not given.
     MissingGrade = "missing_grade",
     /// Calculating: a needed month before a list's first entry.
@@ -73,6 +77,8 @@ kinds! {
     Overflow = "overflow",
     /// Calculating: more than 10,000 distinct outcomes of one worker.
     Outcomes = "outcomes",
+    /// Calculating: a plan between two that are compared has errors.
+    Mixed = "mixed",
 }
 
 /// One error of a plan (rule 15).

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::error::{Error, ErrorKind, Errors};
+use super::{
+    error::{Error, ErrorKind, Errors},
+    place::Place,
+};
 use crate::base::hidden::is_hidden;
 
 /// What a round has found so far.
@@ -104,7 +107,6 @@ impl Findings {
     }
 
     /// Notes what a part of this round has found by itself.
-    #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) fn extend(&mut self, errors: Errors) {
         self.more += errors.more();
         errors.into_iter().for_each(|error| self.note(error));
@@ -131,6 +133,20 @@ fn with_nearest(mut error: Error, nearest: Option<&str>) -> Error {
         error.en += &format!(", did you mean `{near}`?");
     }
     Error { nearest: nearest.map(str::to_owned), ..error }
+}
+
+impl Errors {
+    /// The same errors at other places, each once and sorted.
+    pub(crate) fn moved(self, to: impl Fn(&str) -> String) -> Errors {
+        let mut findings = Findings { more: self.more(), ..Findings::default() };
+        self.into_iter().for_each(|error| findings.note(Error { at: to(&error.at), ..error }));
+        findings.close().err().unwrap_or_else(|| Errors::sorted(Vec::new(), 0))
+    }
+
+    /// The same errors of a plan that stands at a place.
+    pub(crate) fn under(self, place: Place<'_>) -> Errors {
+        self.moved(|at| format!("{place}{at}"))
+    }
 }
 
 /// The nearest of the valid names, where one is near enough to be meant. Long names are not compared.

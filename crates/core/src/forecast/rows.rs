@@ -27,7 +27,6 @@ macro_rules! type_of {
 
 /// A figure of a row, whichever it is.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "tables ask for figures by their columns"))]
 pub(crate) enum Shown<'r> {
     Count(Quantity),
     Money(Fen),
@@ -114,8 +113,7 @@ macro_rules! row {
             }
 
             /// A figure, by its column.
-            #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "tables ask for figures by their columns"))]
-            pub(crate) fn shown(&self, figure: Figure) -> Shown<'_> {
+                        pub(crate) fn shown(&self, figure: Figure) -> Shown<'_> {
                 match figure {
                     $(Figure::$figure => shown!($adds self.$name),)+
                 }

@@ -100,6 +100,11 @@ impl Worker {
         })
     }
 
+    /// Where the worker is one day.
+    pub(crate) fn stations(&self) -> impl Iterator<Item = Code> {
+        std::iter::once(self.station)
+    }
+
     /// On the payroll through this month for the last time.
     ///
     /// # Errors

@@ -315,7 +315,7 @@ impl fmt::Display for Rate {
 }
 
 /// Digits, then at most one point with one to `places` digits, as a whole number of the last place.
-fn decimal(text: &str, places: usize) -> Result<i128, Flaw> {
+pub(crate) fn decimal(text: &str, places: usize) -> Result<i128, Flaw> {
     let (whole, fraction) = match text.split_once('.') {
         Some((_, "")) => return Err(Flaw::Format),
         Some((whole, fraction)) => (whole, fraction),

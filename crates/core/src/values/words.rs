@@ -177,6 +177,32 @@ words! {
         /// All nine.
         Station = "station" "社工站",
     }
+
+    /// Why a figure of two plans differs (rule 18), in the order of the page.
+    Cause {
+        /// The subsidy entries.
+        Subsidy = "subsidy" "资助",
+        /// The sharing entries and who is of which tier.
+        Sharing = "sharing" "分担",
+        /// The raise entries.
+        Raise = "raise" "递增",
+        /// The appraisal entries, and what a missing grade means.
+        Appraisal = "appraisal" "考核",
+        /// The contract entries.
+        Contract = "contract" "合同",
+        /// The norm entries, and whether stations are filled.
+        Norm = "norm" "编制",
+        /// The costs.
+        Costs = "costs" "经费",
+        /// The funds.
+        Funds = "funds" "资金",
+        /// The stations: codes, villages, and when they are open.
+        Stations = "stations" "站点",
+        /// Workers and hires.
+        People = "people" "人员",
+        /// Chances, refilling, and from when on they are assumed.
+        Chances = "chances" "概率",
+    }
 }
 
 impl By {

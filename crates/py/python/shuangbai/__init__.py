@@ -19,6 +19,7 @@ from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
+from shuangbai.questions import ask, compare, seek
 from shuangbai.sweeps import sweep
 from shuangbai.table import Table
 
@@ -31,9 +32,12 @@ __all__ = [
     "PlanError",
     "Table",
     "__version__",
+    "ask",
+    "compare",
     "datasets",
     "merge",
     "preset",
     "presets",
+    "seek",
     "sweep",
 ]

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shuangbai import _native
 from shuangbai.errors import PlanError
@@ -15,6 +15,9 @@ from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
 from shuangbai.progress import Progress, watched
 from shuangbai.sources import Source, Tabular, source
+
+if TYPE_CHECKING:
+    from shuangbai.questions import Verified
 
 __all__ = ["By", "Plan"]
 
@@ -181,6 +184,26 @@ class Plan:
         """
         with self._located():
             return Plan._of(self._native.reformed(to_json(reform)), self._sources)
+
+    def record(self) -> dict[str, str]:
+        """What plan, programme and forecast are known by later (rule 21): their SHA-256, and the version of the rules.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan("guangdong-2021", (2021, 2022), stations=[{"code": "440203001", "villages": 3}])
+        >>> plan.verify(plan.record())
+        Verified(same=True, differs=())
+
+        :raises PlanError: what the round of calculating finds (rule 15).
+        """
+        from shuangbai.questions import record
+
+        return record(self)
+
+    def verify(self, record: Mapping[str, str]) -> Verified:
+        """Whether plan, programme and forecast are still those of a record, and which of them differ (rule 21)."""
+        from shuangbai.questions import verify
+
+        return verify(self, record)
 
     def __repr__(self) -> str:
         first, last = self.horizon
