@@ -56,7 +56,13 @@ def test_a_limit_is_sought_and_told() -> None:
     assert found.next is not None and found.next.value == Decimal("0.05")
     assert "0.04" in found.sentence("zh") and "0.05" in found.sentence("en")
     month = shuangbai.seek(
-        plan(), vary=["/stations/*/opens"], span=("2021-01", "2021-12"), figure="pay", years=2021, at_most=100000, find="first"
+        plan(),
+        vary=["/stations/*/opens"],
+        span=("2021-01", "2021-12"),
+        figure="pay",
+        years=2021,
+        at_most=100000,
+        find="first",
     )
     assert isinstance(month.value, str) and month.value.startswith("2021-")
     none = shuangbai.seek(plan(), vary="/stations/0/villages", span=(1, 9), figure="headcount", at_least=100)

@@ -50,7 +50,7 @@ class Effect:
     #: What it does where all others have.
     last: Decimal | int
 
-    def name(self, lang: str = "zh") -> str:
+    def name(self, lang: terms.Lang = "zh") -> str:
         """The cause's term."""
         return terms.word("cause", self.cause, lang)
 
@@ -67,17 +67,23 @@ class Comparison:
     #: In the order of rule 18.
     effects: tuple[Effect, ...]
 
-    def sentences(self, lang: str = "zh") -> list[str]:
+    def sentences(self, lang: terms.Lang = "zh") -> list[str]:
         """A sentence for the difference, and one for each cause that has an effect."""
         if lang == "zh":
-            says = [f"{self.figure} 从 {_grouped(self.base)} 变为 {_grouped(self.other)}，差 {_signed(self.difference)}。"]
+            says = [
+                f"{self.figure} 从 {_grouped(self.base)} 变为 {_grouped(self.other)}，差 {_signed(self.difference)}。"
+            ]
             return says + [f"其中{e.name(lang)}：{_signed(e.effect)}。" for e in self.effects if e.effect]
-        says = [f"{self.figure} goes from {_grouped(self.base)} to {_grouped(self.other)}: {_signed(self.difference)}."]
+        says = [
+            f"{self.figure} goes from {_grouped(self.base)} to {_grouped(self.other)}: {_signed(self.difference)}."
+        ]
         return says + [f"Of this {e.name(lang)}: {_signed(e.effect)}." for e in self.effects if e.effect]
 
-    def show(self, lang: str = "zh") -> Shown:
+    def show(self, lang: terms.Lang = "zh") -> Shown:
         """The causes as a table, which a notebook shows by itself."""
-        header = ["因素", "影响", "单独变", "最后变"] if lang == "zh" else ["Cause", "Effect", "Alone", "Last"]
+        header = (
+            ["因素", "影响", "单独变", "最后变"] if lang == "zh" else ["Cause", "Effect", "Alone", "Last"]
+        )
         shown = Shown(self.sentences(lang)[0], header, [False, True, True, True])
         for e in self.effects:
             shown.add([e.name(lang), *map(_signed, (e.effect, e.alone, e.last))])
@@ -113,12 +119,14 @@ def compare(
     >>> later = plan.reformed({"raise": {"rate": "0.03"}, "subsidy": {"standard": "52000"}})
     >>> compared = shuangbai.compare(plan, later, "due/local")
     >>> compared.difference, {effect.cause: effect.effect for effect in compared.effects}
-    (Decimal('3100.00'), {'subsidy': Decimal('8200.00'), 'raise': Decimal('-5100.00')})
+    (Decimal('3300.00'), {'subsidy': Decimal('8400.00'), 'raise': Decimal('-5100.00')})
     """
     asked = {"figure": _figure(figure, years, region), "join": [list(causes) for causes in join]}
     answer = _asked(base, "compare", f'{to_json(asked)[:-1]},"with":{other.to_json()}}}')
     effects = tuple(
-        Effect(e["cause"], _number(e["effect"]), Fraction(e["exact"]), _number(e["alone"]), _number(e["last"]))
+        Effect(
+            e["cause"], _number(e["effect"]), Fraction(e["exact"]), _number(e["alone"]), _number(e["last"])
+        )
         for e in answer["effects"]
     )
     base_, other_, difference = (_number(answer[key]) for key in ("base", "other", "difference"))
@@ -146,7 +154,7 @@ class Found:
     #: All that were tried, in order.
     tried: tuple[Tried, ...]
 
-    def sentence(self, lang: str = "zh") -> str:
+    def sentence(self, lang: terms.Lang = "zh") -> str:
         """What was found, and what proves it."""
         if self.value is None or self.figure is None:
             return "没有候选值满足条件。" if lang == "zh" else "No candidate fulfils the condition."
@@ -195,7 +203,11 @@ def seek(
     >>> found.value, found.figure, found.next.figure
     (9, Decimal('472500.00'), Decimal('525000.00'))
     """
-    varied: dict[str, Any] = {"at": vary if isinstance(vary, str) else list(vary), "from": span[0], "to": span[1]}
+    varied: dict[str, Any] = {
+        "at": vary if isinstance(vary, str) else list(vary),
+        "from": span[0],
+        "to": span[1],
+    }
     asked: dict[str, Any] = {"vary": varied, "figure": _figure(figure, years, region), "find": find}
     varied.update({} if step is None else {"step": step})
     asked.update({} if at_most is None else {"at_most": at_most})
