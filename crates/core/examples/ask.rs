@@ -5,13 +5,16 @@
 //! cargo run --release --example ask -- --lines < questions.jsonl
 //! ```
 //!
-//! With `--lines` every line is a question and is answered by one line. The exit status is 0, also of answers that are
+//! A comparison's plans are worked out side by side on all processors. With `--lines` every line is a question and is answered by one line. The exit status is 0, also of answers that are
 //! errors.
 
 use std::{
     error::Error,
     fs,
     io::{self, BufRead, Read, Write},
+    num::NonZeroUsize,
+    sync::Arc,
+    thread,
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -21,16 +24,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         [] => {
             let mut question = String::new();
             io::stdin().read_to_string(&mut question)?;
-            println!("{}", shuangbai::answer_json(&question));
+            println!("{}", answer(&question));
             Ok(())
         }
         [path] if !path.starts_with('-') => {
             let question = fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))?;
-            println!("{}", shuangbai::answer_json(&question));
+            println!("{}", answer(&question));
             Ok(())
         }
         _ => Err("usage: ask [QUESTION.json | --lines]".into()),
     }
+}
+
+fn answer(question: &str) -> String {
+    let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    // Nobody stops it.
+    shuangbai::answer_watched(question, threads, &Arc::default()).unwrap_or_default()
 }
 
 /// Bytes that are no text can't be JSON either; they are answered like any other text that is not.
@@ -38,7 +47,7 @@ fn answer_lines() -> io::Result<()> {
     let mut output = io::BufWriter::new(io::stdout().lock());
     for line in io::stdin().lock().split(b'\n') {
         let line = line?;
-        writeln!(output, "{}", shuangbai::answer_json(str::from_utf8(&line).unwrap_or("\u{fffd}")))?;
+        writeln!(output, "{}", answer(str::from_utf8(&line).unwrap_or("\u{fffd}")))?;
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ mod table;
 /// The native part of shuangbai.
 #[pymodule]
 mod _native {
+    use std::num::NonZeroUsize;
+
     use pyo3::prelude::*;
 
     use crate::{
@@ -60,9 +62,9 @@ mod _native {
 
     /// The answer to a question (rule 16), both as JSON.
     #[pyfunction]
-    fn ask(py: Python<'_>, question: &str) -> PyResult<String> {
+    fn ask(py: Python<'_>, question: &str, threads: NonZeroUsize) -> PyResult<String> {
         guarded(|| {
-            let answer = run(py, None, |watch| shuangbai::answer_watched(question, watch))?;
+            let answer = run(py, None, |watch| shuangbai::answer_watched(question, threads, &watch))?;
             answer.ok_or_else(|| internal_error("a question ended that nobody had stopped"))
         })
     }

@@ -49,25 +49,26 @@ use crate::{
 /// assert!(answer.starts_with(r#"{"seek":{"value":9,"figure":"472500.00","next":{"value":10,"#), "{answer}");
 /// ```
 pub fn answer_json(question: &str) -> String {
-    answered(question, Arc::default())
+    answered(question, NonZeroUsize::MIN, &Arc::default())
 }
 
-/// The same, and soon at an end when the watch is stopped: then there is no answer.
+/// The same on so many threads, and soon at an end when the watch is stopped: then there is no answer.
 ///
 /// ```
-/// # use std::sync::Arc;
-/// let watch = Arc::new(shuangbai::Watch::new());
-/// assert!(shuangbai::answer_watched("{}", Arc::clone(&watch)).is_some());
+/// # use std::{num::NonZeroUsize, sync::Arc};
+/// # use shuangbai::{Watch, answer_json, answer_watched};
+/// let (watch, two) = (Arc::new(Watch::new()), NonZeroUsize::new(2).unwrap());
+/// assert_eq!(answer_watched("{}", two, &watch), Some(answer_json("{}")));
 /// watch.stop();
-/// assert_eq!(shuangbai::answer_watched("{}", watch), None);
+/// assert_eq!(answer_watched("{}", two, &watch), None);
 /// ```
-pub fn answer_watched(question: &str, watch: Arc<Watch>) -> Option<String> {
-    let answer = answered(question, Arc::clone(&watch));
+pub fn answer_watched(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Option<String> {
+    let answer = answered(question, threads, watch);
     (!watch.is_stopped()).then_some(answer)
 }
 
-fn answered(question: &str, watch: Arc<Watch>) -> String {
-    match answer(question, &watch) {
+fn answered(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> String {
+    match answer(question, threads, watch) {
         Ok(answer) => written(&answer),
         Err(errors) => errors.to_json(),
     }
@@ -102,17 +103,22 @@ const KINDS: [&str; 6] = ["why", COMPARE, SEEK, "sheet", RECORD, VERIFY];
 /// What of it is answered.
 const ANSWERED: [&str; 4] = [COMPARE, SEEK, RECORD, VERIFY];
 
-fn answer(question: &str, watch: &Arc<Watch>) -> Result<Answer, Errors> {
+fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<Answer, Errors> {
     let tree = text::json(question)?;
     let (plan, asked) = alone(|findings| read_question(findings, &tree))?;
     // The round of meaning, of the plans and of the question's own fields.
     let mut findings = Findings::default();
     let place = Place::Root;
-    let model = checked(&mut findings, place.key(PLAN), &plan, watch);
+    // The model of a plan that stands at a place, or what is wrong with its meaning, noted.
+    let checked = |findings: &mut Findings, place: Place<'_>, plan: &Plan| {
+        let model = plan.check_watched(&Roster::default(), threads, Arc::clone(watch));
+        model.map_err(|unanswered| findings.extend(unanswered.unwatched().under(place))).ok()
+    };
+    let model = checked(&mut findings, place.key(PLAN), &plan);
     match asked {
         Asked::Compare(compare) => {
             let place = place.key(COMPARE);
-            let other = checked(&mut findings, place.key("with"), compare.with(), watch);
+            let other = checked(&mut findings, place.key("with"), compare.with());
             let causes = compare.check(&mut findings, place, &plan);
             let (model, other) = close(findings, model.zip(other))?;
             compare.answer(&plan, &causes, [model, other]).map(Answer::Compare)
@@ -127,12 +133,6 @@ fn answer(question: &str, watch: &Arc<Watch>) -> Result<Answer, Errors> {
             Ok(Answer::Verify(own.verify(&record)))
         }
     }
-}
-
-/// The model of a plan that stands at a place, or what is wrong with its meaning, noted.
-fn checked(findings: &mut Findings, place: Place<'_>, plan: &Plan, watch: &Arc<Watch>) -> Option<Model> {
-    let model = plan.check_watched(&Roster::default(), NonZeroUsize::MIN, Arc::clone(watch));
-    model.map_err(|unanswered| findings.extend(unanswered.unwatched().under(place))).ok()
 }
 
 fn record_of(plan: &Plan, model: &Model) -> Result<Record, Errors> {

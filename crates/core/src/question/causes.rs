@@ -126,44 +126,77 @@ fn alike<T: PartialEq + Serialize>(one: &[T], other: &[T]) -> bool {
     one.len() == other.len() && written(one) == written(other)
 }
 
-/// The plan of a set of causes, without its workers: it takes their fields from `other` and all else from `base`.
-pub(crate) fn between(base: &Plan, other: &Plan, takes: &BTreeSet<Cause>) -> Plan {
-    let of = |cause| if takes.contains(&cause) { other } else { base };
-    let programme = Programme {
-        subsidy: of(Cause::Subsidy).programme.subsidy.clone(),
-        sharing: of(Cause::Sharing).programme.sharing.clone(),
-        tiers: of(Cause::Sharing).programme.tiers.clone(),
-        raise: of(Cause::Raise).programme.raise.clone(),
-        appraisal: of(Cause::Appraisal).programme.appraisal.clone(),
-        contract: of(Cause::Contract).programme.contract.clone(),
-        norm: of(Cause::Norm).programme.norm.clone(),
-        costs: of(Cause::Costs).programme.costs.clone(),
-        funds: of(Cause::Funds).programme.funds.clone(),
-        ..base.programme.clone()
-    };
-    let assumptions = Assumptions {
-        fill: of(Cause::Norm).assumptions.fill,
-        missing_history: of(Cause::Appraisal).assumptions.missing_history,
-        ..of(Cause::Chances).assumptions
-    };
-    let (names, tiers) = (by_code(base), by_code(of(Cause::Sharing)));
-    // A station in both plans takes its `tier` with `sharing`, one in only one of them brings its own.
-    let station = |station: &Station| {
-        let of_base = names.get(&station.code);
-        let tier = tiers.get(&station.code).map_or(&station.tier, |other| &other.tier);
-        let name = of_base.map_or(&station.name, |base| &base.name);
-        Station { name: name.clone(), tier: tier.clone(), ..station.clone() }
-    };
-    Plan {
-        programme,
-        stations: of(Cause::Stations).stations.iter().map(station).collect(),
-        workers: Vec::new(),
-        hires: of(Cause::People).hires.clone(),
-        assumptions,
-        ..base.outline()
+/// Two plans, for the plans between them. What stations and regions are called changes no figure, and is left out.
+pub(crate) struct Pair<'p> {
+    base: Side<'p>,
+    other: Side<'p>,
+}
+
+/// One of the plans, its stations without their names, and the tier that each has of its own.
+struct Side<'p> {
+    plan: &'p Plan,
+    stations: Vec<Station>,
+    tiers: BTreeMap<Code, Option<String>>,
+}
+
+impl<'p> Side<'p> {
+    fn new(plan: &'p Plan) -> Side<'p> {
+        let bare = |station: &Station| Station { name: None, ..station.clone() };
+        let tier = |station: &Station| (station.code, station.tier.clone());
+        let (stations, tiers) =
+            (plan.stations.iter().map(bare).collect(), plan.stations.iter().map(tier).collect());
+        Side { plan, stations, tiers }
     }
 }
 
-fn by_code(plan: &Plan) -> BTreeMap<Code, &Station> {
-    plan.stations.iter().map(|station| (station.code, station)).collect()
+impl<'p> Pair<'p> {
+    pub(crate) fn new(base: &'p Plan, other: &'p Plan) -> Pair<'p> {
+        Pair { base: Side::new(base), other: Side::new(other) }
+    }
+
+    /// The plan of a set of causes, without its workers: it takes their fields from `other` and all else from `base`.
+    pub(crate) fn between(&self, takes: &BTreeSet<Cause>) -> Plan {
+        let side = |cause| if takes.contains(&cause) { &self.other } else { &self.base };
+        let of = |cause| side(cause).plan;
+        let base = &self.base.plan.programme;
+        let programme = Programme {
+            id: base.id.clone(),
+            title: base.title.clone(),
+            confirmed: base.confirmed,
+            tiers: of(Cause::Sharing).programme.tiers.clone(),
+            subsidy: of(Cause::Subsidy).programme.subsidy.clone(),
+            sharing: of(Cause::Sharing).programme.sharing.clone(),
+            raise: of(Cause::Raise).programme.raise.clone(),
+            appraisal: of(Cause::Appraisal).programme.appraisal.clone(),
+            contract: of(Cause::Contract).programme.contract.clone(),
+            norm: of(Cause::Norm).programme.norm.clone(),
+            costs: of(Cause::Costs).programme.costs.clone(),
+            funds: of(Cause::Funds).programme.funds.clone(),
+        };
+        let assumptions = Assumptions {
+            fill: of(Cause::Norm).assumptions.fill,
+            missing_history: of(Cause::Appraisal).assumptions.missing_history,
+            ..of(Cause::Chances).assumptions
+        };
+        let mut stations = side(Cause::Stations).stations.clone();
+        // A station in both plans takes its `tier` with `sharing`, one in only one of them brings its own.
+        if takes.contains(&Cause::Stations) != takes.contains(&Cause::Sharing) {
+            let tiers = &side(Cause::Sharing).tiers;
+            for station in &mut stations {
+                if let Some(tier) = tiers.get(&station.code) {
+                    station.tier.clone_from(tier);
+                }
+            }
+        }
+        Plan {
+            programme,
+            horizon: self.base.plan.horizon,
+            stations,
+            workers: Vec::new(),
+            hires: of(Cause::People).hires.clone(),
+            assumptions,
+            regions: BTreeMap::new(),
+            by: self.base.plan.by,
+        }
+    }
 }

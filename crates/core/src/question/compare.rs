@@ -1,17 +1,20 @@
 //! Rule 18: the difference of a figure between two plans, by its causes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+};
 
 use num_integer::Integer as _;
 use serde::Serialize;
 
 use super::{
-    causes::{Joined, between, causes},
+    causes::{Joined, Pair, causes},
     figure::Figure,
     printed::Printed,
 };
 use crate::{
-    base::json::Json,
+    base::{json::Json, threads::on_threads},
     faults::{
         error::{ErrorKind, Errors, Fault},
         findings::Findings,
@@ -128,6 +131,7 @@ impl Compare {
         let between = Between {
             compare: self,
             base,
+            pair: Pair::new(base, &self.with),
             model: &model,
             causes,
             models: BTreeMap::from([([false; 2], model.clone()), ([true; 2], other_model)]),
@@ -142,6 +146,7 @@ impl Compare {
 struct Between<'c> {
     compare: &'c Compare,
     base: &'c Plan,
+    pair: Pair<'c>,
     model: &'c Model,
     causes: &'c [Joined],
     /// By whether stations and people are the other plan's: who shares people.
@@ -150,17 +155,54 @@ struct Between<'c> {
     figures: BTreeMap<BTreeSet<Cause>, Printed>,
 }
 
+/// A set of causes, those of them that the figure can rest on, and the model of its plan.
+struct Asked {
+    set: usize,
+    rests_on: BTreeSet<Cause>,
+    model: Model,
+}
+
 impl Between<'_> {
     /// The figure of every set, in one unit; of none and of all causes it is known.
     fn figures(mut self, (none, all): (Printed, Printed)) -> Result<Vec<Printed>, Errors> {
-        let sets = 1 << self.causes.len();
+        /// So many plans are kept at a time.
+        const TOGETHER: usize = 64;
+        let last = (1 << self.causes.len()) - 1;
+        let sets: Vec<usize> = (1..last).collect();
         let mut figures = vec![none];
-        for set in 1..sets {
-            let of_set = if set == sets - 1 { Ok(all) } else { self.figure(set) };
-            figures.push(of_set.map_err(|errors| self.mixed(set, &errors))?);
+        for some in sets.chunks(TOGETHER) {
+            let mut asked = Vec::with_capacity(some.len());
+            for &set in some {
+                let takes: BTreeSet<Cause> =
+                    self.taken(set).flat_map(|joined| joined.causes.iter().copied()).collect();
+                let model = self.model_of(&takes).map_err(|errors| self.mixed(set, &errors))?;
+                let rests_on: BTreeSet<Cause> =
+                    takes.into_iter().filter(|cause| self.matters(*cause)).collect();
+                asked.push(Asked { set, rests_on, model });
+            }
+            self.work_out(&asked)?;
+            figures.extend(asked.iter().filter_map(|asked| self.figures.get(&asked.rests_on)));
         }
+        figures.extend((last > 0).then_some(all));
         let unit = figures.iter().map(|figure| figure.unit).max().unwrap_or(none.unit);
         Ok(figures.into_iter().map(|figure| figure.to(unit)).collect())
+    }
+
+    /// Works out what some sets rest on, each once, on the threads of the plan's model.
+    fn work_out(&mut self, asked: &[Asked]) -> Result<(), Errors> {
+        let new: BTreeMap<&BTreeSet<Cause>, &Asked> =
+            asked.iter().rev().map(|asked| (&asked.rests_on, asked)).collect();
+        let mut new: Vec<&Asked> =
+            new.into_values().filter(|asked| !self.figures.contains_key(&asked.rests_on)).collect();
+        new.sort_by_key(|asked| asked.set);
+        let found = on_threads(self.model.threads, &new, |asked| {
+            self.compare.figure.of(asked.model.clone().on_threads(NonZeroUsize::MIN))
+        });
+        for (asked, figure) in new.into_iter().zip(found) {
+            let figure = figure.map_err(|errors| self.mixed(asked.set, &errors))?;
+            self.figures.insert(asked.rests_on.clone(), figure);
+        }
+        Ok(())
     }
 
     fn taken(&self, set: usize) -> impl Iterator<Item = &Joined> {
@@ -171,28 +213,17 @@ impl Between<'_> {
             .map(|(_, cause)| cause)
     }
 
-    fn figure(&mut self, set: usize) -> Result<Printed, Errors> {
-        let mut takes: BTreeSet<Cause> = self.taken(set).flat_map(|joined| joined.causes.clone()).collect();
-        let other = &self.compare.with;
-        let mut plan = between(self.base, other, &takes);
+    /// The model of a set, whose meaning is looked at; who is there is packed once.
+    fn model_of(&mut self, takes: &BTreeSet<Cause>) -> Result<Model, Errors> {
+        let mut plan = self.pair.between(takes);
         let people = [Cause::Stations, Cause::People].map(|cause| takes.contains(&cause));
-        // The meaning of every plan is looked at; who is there is packed once.
-        let model = match self.models.get(&people) {
-            Some(model) => model.under(plan)?,
-            None => {
-                plan.workers = if people[1] { other } else { self.base }.workers.clone();
-                let model = self.model.anew(&plan)?;
-                self.models.insert(people, model.clone());
-                model
-            }
-        };
-        takes.retain(|cause| self.matters(*cause));
-        if let Some(figure) = self.figures.get(&takes) {
-            return Ok(*figure);
+        if let Some(model) = self.models.get(&people) {
+            return model.under(plan);
         }
-        let figure = self.compare.figure.of(model)?;
-        self.figures.insert(takes, figure);
-        Ok(figure)
+        plan.workers = if people[1] { &self.compare.with } else { self.base }.workers.clone();
+        let model = self.model.anew(&plan)?;
+        self.models.insert(people, model.clone());
+        Ok(model)
     }
 
     /// Whether the figure can rest on a cause in some plan between the two.

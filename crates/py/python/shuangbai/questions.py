@@ -12,7 +12,7 @@ from typing import Any
 
 from shuangbai import _native, terms
 from shuangbai.errors import Error, PlanError
-from shuangbai.plan import Plan, to_json
+from shuangbai.plan import Plan, cpus, to_json
 from shuangbai.show import Shown
 
 __all__ = ["Comparison", "Effect", "Found", "Tried", "Verified", "ask", "compare", "record", "seek", "verify"]
@@ -31,7 +31,7 @@ def ask(question: Mapping[str, Any] | str) -> dict[str, Any]:
     '2'
     """
     text = question if isinstance(question, str) else to_json(question)
-    answer: dict[str, Any] = json.loads(_native.ask(text))
+    answer: dict[str, Any] = json.loads(_native.ask(text, cpus()))
     return answer
 
 
