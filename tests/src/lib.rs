@@ -13,8 +13,8 @@ use std::{
 
 use serde_json::{Value, json, value::RawValue};
 use shuangbai::{
-    Amount, Error, Errors, Grade, Month, Plan, Post, Quantity, Roster, Row, Word, Year, forecast_json,
-    terms_json,
+    Amount, Away, Error, Errors, Grade, Itinerary, Month, Moved, Plan, Post, Quantity, Roster, Row, Word,
+    Year, forecast_json, terms_json,
 };
 
 pub use draw::Draw;
@@ -123,6 +123,15 @@ pub fn answer(plan: &str) -> Value {
 /// When the plan is answered by errors.
 pub fn forecast(plan: &Value) -> Value {
     value(&forecast_text(plan))
+}
+
+/// The figures of a plan's forecast as text, without hints of what may be meant.
+///
+/// # Panics
+/// For a plan with errors.
+pub fn figures(plan: &Value) -> String {
+    let forecast = Plan::from_json(&plan.to_string()).and_then(|plan| plan.forecast());
+    forecast.unwrap_or_else(|errors| panic!("{errors}\nfor {plan}")).without_hints().to_json()
 }
 
 /// The text of a plan's forecast.
@@ -371,6 +380,7 @@ pub struct Columns {
     pay: Vec<Option<Amount>>,
     pay_year: Vec<Option<Year>>,
     appraisals: BTreeMap<Year, Vec<Option<Grade>>>,
+    itineraries: Vec<Itinerary>,
 }
 
 impl Columns {
@@ -398,7 +408,24 @@ impl Columns {
             for (year, grade) in worker.get("appraisals").and_then(Value::as_object).into_iter().flatten() {
                 let year = Year::try_from(year.parse::<u16>().expect("a number")).expect("a year");
                 let column = columns.appraisals.entry(year).or_insert_with(|| vec![None; workers.len()]);
+                let grade = grade.get("grade").unwrap_or(grade);
                 column[row] = grade.as_str().and_then(Grade::from_word);
+            }
+            let month =
+                |of: &Value, field: &str| of[field].as_str().expect("a month").parse().expect("a month");
+            let moved = |moved: &Value| Moved {
+                from: month(moved, "from"),
+                station: codes
+                    .iter()
+                    .position(|code| *code == moved["station"])
+                    .map_or(u32::MAX, |at| at as u32),
+                post: moved["post"].as_str().and_then(Post::from_word),
+            };
+            let (moves, away) = (list(worker, "moves"), list(worker, "away"));
+            if !moves.is_empty() || !away.is_empty() {
+                let away = away.iter().map(|away| Away { from: month(away, "from"), to: month(away, "to") });
+                let moves = moves.iter().map(moved).collect();
+                columns.itineraries.push(Itinerary { row, moves, away: away.collect() });
             }
         }
         columns
@@ -420,6 +447,7 @@ impl Columns {
             pay: &self.pay,
             pay_year: &self.pay_year,
             appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+            itineraries: &self.itineraries,
         }
     }
 }

@@ -78,6 +78,25 @@ fn cases() -> Vec<Case> {
         (PayYear,        changed(&[("/workers/0/pay_year", json!(2017))]),                               "/workers/0/pay_year"),
         (PayYear,        changed(&[("/workers/0/pay_year", json!(2018)), ("/workers/0/pay", json!(1))]), "/workers/0/pay_year"),
         (GradeYear,      changed(&[("/workers/0/appraisals", json!({"2016": "pass"}))]),                 "/workers/0/appraisals/2016"),
+        (GradeYear,      changed(&[("/workers/0/appraisals", json!({"2016": {"grade": "pass", "decided": "2017-05"}}))]), "/workers/0/appraisals/2016"),
+        (Missing,        changed(&[("/workers/0/appraisals", json!({"2017": {"grade": "pass", "provisional": "fail"}}))]), "/workers/0/appraisals/2017/decided"),
+        (UnknownStation, changed(&[("/workers/0/moves", json!([{"from": "2017-05", "station": "440203010"}]))]), "/workers/0/moves/0/station"),
+        (Order,          changed(&[("/workers/0/moves", json!([{"from": "2017-01", "station": "440203001"}]))]), "/workers/0/moves/0/from"),
+        (Order,          changed(&[("/workers/0/left", json!("2017-06")), ("/workers/0/moves", json!([{"from": "2017-07", "station": "440203001"}]))]),
+                                                                                                         "/workers/0/moves/0/from"),
+        (Order,          changed(&[("/workers/0/away", json!([{"from": "2016-12", "to": "2017-01"}]))]),  "/workers/0/away/0/from"),
+        (Order,          changed(&[("/workers/0/away", json!([{"from": "2017-02", "to": "2017-03"}, {"from": "2017-03", "to": "2017-04"}]))]),
+                                                                                                         "/workers/0/away/1/from"),
+        (Order,          changed(&[("/workers/0/away", json!([{"from": "2017-02", "to": "2017-01"}]))]),  "/workers/0/away/0/to"),
+        (Order,          changed(&[("/workers/0/left", json!("2017-06")), ("/workers/0/away", json!([{"from": "2017-06", "to": "2017-07"}]))]),
+                                                                                                         "/workers/0/away/0/to"),
+        (Order,          changed(&[("/stations/0/opens", json!("2016-03")), ("/stations/0/closes", json!("2016-02")), ("/workers", json!([]))]),
+                                                                                                         "/stations/0/closes"),
+        (Closed,         changed(&[("/stations/0/closes", json!("2017-05"))]),                            "/workers/0/station"),
+        (Closed,         changed(&[("/stations/1", json!({"code": "440203002", "closes": "2017-09"})), ("/workers/0/moves", json!([{"from": "2017-05", "station": "440203002"}]))]),
+                                                                                                         "/workers/0/moves/0/station"),
+        (Closed,         changed(&[("/stations/1", json!({"code": "440203002", "closes": "2017-09"})), ("/hires", json!([{"station": "440203002", "post": "service", "count": 1, "month": "2017-10"}]))]),
+                                                                                                         "/hires/0/station"),
         (UnknownCost,    changed(&[("/programme/costs", costs), ("/programme/funds", fund)]),            "/programme/funds/0/pays"),
         (NeedsVillages,  changed(&[("/programme/norm", norm)]),                                          "/stations/0"),
         (MissingGrade,   changed(&[("/assumptions", json!({"from": 2018}))]),                            "/workers/0/appraisals/2017"),
@@ -105,7 +124,7 @@ fn is_chinese(char: char) -> bool {
 #[test]
 fn every_kind_of_error_has_a_smallest_plan() {
     let known: BTreeSet<ErrorKind> = ErrorKind::ALL.iter().copied().collect();
-    assert_eq!(known.len(), 24, "no kind is listed twice");
+    assert_eq!(known.len(), 25, "no kind is listed twice");
     // Of questions there are more, and their smallest ones in `questions.rs`.
     let of_questions = [ErrorKind::UnknownFigure, ErrorKind::UnknownRegion, ErrorKind::Mixed];
     let shown = cases().into_iter().map(|(kind, ..)| kind).chain(of_questions);

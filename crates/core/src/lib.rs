@@ -42,10 +42,10 @@ pub use plan::{
     assumptions::{Assumptions, Horizon},
     builder::{PlanBuilder, Rules},
     entries::Purpose,
-    people::{Hire, Station, Worker},
+    people::{Away, Hire, Station, Worker},
     plan::Plan,
     programme::{Programme, Title},
-    roster::{Person, Roster, RosterBuf},
+    roster::{Itinerary, Moved, Person, Roster, RosterBuf},
 };
 pub use question::ask::{answer_json, answer_watched};
 pub use rules::{
@@ -60,7 +60,7 @@ pub use values::{
     fen::{Amount, Fen, Rate},
     month::{Month, Year},
     quantity::Quantity,
-    whole::{Count, Figure, OfYear, Part, TermYears, Villages, Whole},
+    whole::{Count, Figure, FirstMonths, OfYear, Part, TermYears, Villages, Whole},
     words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word},
     written::{Flaw, NotWritten},
 };

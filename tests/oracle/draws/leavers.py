@@ -21,6 +21,7 @@ class Leavers(Gen):
         self.border = r.choice([r.randint(F * 12 + 1, L * 12 + 11), r.randint(F, L) * 12 + r.choice([0, 0, 6, 11])])
         if long:
             self.border = r.choice([L * 12 + 11, L * 12 + 11, L * 12, L * 12 - 1])
+        self.split = self.chance(0.25)          # what is indexed holds for one tier or post only
         plan = {"programme": preset or self.programme_around(kind), "horizon": {"first": F, "last": L}}
         if preset:
             plan["reform"] = {"subsidy": self.subsidies(kind)}
@@ -32,6 +33,10 @@ class Leavers(Gen):
         for s in plan["stations"]:
             if self.chance(0.2):
                 s["opens"] = mon(r.choice([self.border, self.border + 1, F * 12 + r.randint(0, 11)]))
+            elif self.chance(0.15):
+                s["closes"] = mon(r.choice([self.border, self.border - 1, self.border // 12 * 12 - 1]))
+            if kind != "preset" and self.split and self.chance(0.5):
+                s["tier"] = "own"
         a = plan["assumptions"] = {}
         if long:
             a["pass_rate"] = 1 if kind == "overflow" else r.choice(["0.5", "0.9"])
@@ -61,6 +66,8 @@ class Leavers(Gen):
             if self.chance(0.5):
                 h["pay"] = self.amount()
             plan["hires"].append(h)
+        if self.chance(0.95):
+            self.settle(plan)
         plan["by"] = r.choice(["province", "station"])
         return plan
 
@@ -87,7 +94,16 @@ class Leavers(Gen):
                 e["basis"] = r.choice(["pay", "standard"])
             if self.chance(0.3):
                 e["top_up"] = r.choice(PAYERS)
+            if self.chance(0.1):
+                e["months"] = r.randint(1, 30)
             out.append(self.ground(e))
+        if self.split and kind != "preset":
+            named = r.choice([{"tier": "own"}, {"post": "service"}, {"tier": "own", "post": "service"}])
+            out += [{**e, **named, "basis": "indexed", "standard": self.amount()} for e in out if self.chance(0.6)]
+            if self.chance(0.3):
+                out = [e for e in out if "tier" in e or "post" in e] or out
+            if not any("tier" in e for e in out):
+                out.append({**out[-1], "from": self.L + 1, "tier": "own"})
         return out
 
     def programme_around(self, kind):
@@ -143,4 +159,6 @@ class Leavers(Gen):
             del grades[r.choice(list(grades))]
         if grades:
             w["appraisals"] = grades
+        if self.chance(0.4):
+            self.stays(w, codes, h, left)
         return w

@@ -7,10 +7,15 @@ GRADES = ["excellent", "pass", "basic", "fail"]
 TIERS = ["a", "b", "丙/~"]
 COSTS = ["督导", "培训", "a/b"]
 WHATS = ["stated", "press", "assumed"]
+POSTS = ["administrative", "service"]
 
 
 def mon(m):
     return f"{m // 12}-{m % 12 + 1:02d}"
+
+
+def month(text):
+    return int(text[:4]) * 12 + int(text[5:]) - 1
 
 
 def dated(r, m, end=False):
@@ -83,6 +88,11 @@ class Gen:
             e["source"] = self.r.choice(["某文件", "", {"zh": "某文件", "en": "a document"}, {"en": "", "zh": "“~/”"}])
         return e
 
+    def decided(self, e):
+        if self.chance(0.06):
+            e["decided"] = mon(self.r.randint((self.F - 1) * 12, self.L * 12 + 11))
+        return e
+
     def months_in(self, a, b, n):
         """n different months, often January, June/July or December"""
         r = self.r
@@ -121,8 +131,8 @@ class Gen:
             p["confirmed"] = mon(r.randint(F * 12 - 6, L * 12 + 14))
         # subsidy: in force from the horizon's first month at the latest
         self.s0 = r.choice([F * 12, F * 12, (F - 1) * 12, F * 12 - r.randint(1, 40)])
-        bases = r.choice([["pay"], ["standard"], ["indexed"], ["indexed", "pay"], ["indexed", "standard"],
-                          ["pay", "standard", "indexed"]])
+        bases = r.choice([["pay"], ["standard"], ["indexed"], ["indexed", "pay"], ["indexed", "standard"], ["lower"],
+                          ["pay", "standard", "indexed", "lower"]])
 
         def subsidy():
             e = {"standard": self.amount()}
@@ -131,17 +141,31 @@ class Gen:
                 e["basis"] = b
             if self.chance(0.4):
                 e["top_up"] = r.choice(PAYERS)
-            return e
+            if self.chance(0.12):
+                e["months"] = r.choice([1, 6, 12, 18, r.randint(1, 40), 1200])
+            return self.decided(e)
         p["subsidy"] = self.entries(self.s0, r.choice([0, 0, 1, 2, 3]), subsidy)
         if self.chance(0.3) and len(p["subsidy"]) > 1:       # the same standard, other basis or top-up
             std = p["subsidy"][0]["standard"]
             for e in p["subsidy"][1:]:
                 e["standard"] = std
 
-        self.tiers = r.sample(TIERS, r.choice([0, 0, 1, 2]))
+        tiers = self.tiers = r.sample(TIERS, r.choice([0, 0, 1, 2]))
+        if self.chance(0.35):                                 # standards of a tier, a post, or both
+            own = ["d"] if self.chance(0.3) else []           # a tier that no sharing entry names
+            for key in r.sample([(t, post) for t in [None, *tiers, *own] for post in [None, *POSTS]][1:],
+                                r.choice([1, 1, 2])):
+                named = {k: x for k, x in zip(("tier", "post"), key) if x}
+                begins = r.choice([F * 12, F * 12 + r.randint(1, 20), F * 12 - r.randint(1, 30)])
+                p["subsidy"] += self.entries(begins, r.choice([0, 0, 1, 2]), lambda: {**named, **subsidy()})
+                self.tiers = self.tiers + [x for x in own if x in key and x not in self.tiers]
+            if self.chance(0.3):
+                r.shuffle(p["subsidy"])
+            if self.chance(0.1):                              # nothing for whoever has neither
+                p["subsidy"] = [e for e in p["subsidy"] if "tier" in e or "post" in e]
         p["sharing"] = self.entries(r.choice([self.s0, F * 12, F * 12 - r.randint(1, 30)]), r.choice([0, 0, 1, 2]),
-                                    lambda: {"parts": self.parts()})
-        for t in self.tiers:
+                                    lambda: self.decided({"parts": self.parts()}))
+        for t in tiers:
             some = self.entries(r.choice([F * 12, F * 12 + r.randint(1, 20), F * 12 - r.randint(1, 30)]),
                                 r.choice([0, 0, 1, 2]), lambda: {"tier": t, "parts": self.parts()})
             if self.chance(0.2):
@@ -164,7 +188,7 @@ class Gen:
                 e["mode"] = m
             if f != 1 or self.chance(0.3):
                 e["effective"] = f
-            return e
+            return self.decided(e)
         p["raise"] = self.entries(min(early, self.E * 12 + 12), r.choice([0, 0, 1, 2, 4]), raise_)
 
         def appraisal():
@@ -264,7 +288,7 @@ class Gen:
                 out["contract"] = r.choice([None, [{"from": self.F, "years": 1, "status": "assumed"}]])
             elif k == "subsidy":
                 out["subsidy"] = copy.deepcopy(p["subsidy"])
-                out["subsidy"][0]["basis"] = r.choice(["pay", "standard", "indexed"])
+                out["subsidy"][0]["basis"] = r.choice(["pay", "standard", "indexed", "lower"])
                 out["subsidy"][0]["standard"] = self.amount()
         return out
 
@@ -313,6 +337,10 @@ class Gen:
                 s["villages"] = r.choice([0, 1, 1, 2, 3])
             if self.chance(0.35):
                 s["opens"] = mon(r.choice([r.randint(F * 12 - 12, L * 12 + 15), r.randint(F * 12, L * 12 + 11)]))
+            if self.chance(0.2):
+                closes = r.choice([r.randint(F * 12 - 6, L * 12 + 11), r.randint(F, L) * 12 + r.choice([5, 11]),
+                                   L * 12 + 20])
+                s["closes"] = mon(max(closes, month(s["opens"])) if "opens" in s else closes)
             plan["stations"].append(s)
 
         # assumptions
@@ -359,6 +387,8 @@ class Gen:
                 elif self.chance(0.03):
                     h["count"] = 1_000_000
                 plan["hires"].append(h)
+        if self.chance(0.97):
+            self.settle(plan)
         if a and (len(a) > 0 or self.chance(0.5)):
             plan["assumptions"] = a
         if self.chance(0.3):
@@ -370,6 +400,81 @@ class Gen:
             r.shuffle(keys)
             plan = {k: plan[k] for k in keys}
         return plan
+
+    def settle(self, plan):
+        """Nobody is employed at a station after it closed: they move on, or leave with it."""
+        r = self.r
+        closes = {s["code"]: month(s["closes"]) for s in plan["stations"] if "closes" in s}
+        open_ = [s["code"] for s in plan["stations"] if s["code"] not in closes]
+        for w in plan.get("workers", []):
+            moves = w.get("moves", [])
+            for k, stay in enumerate([w, *moves]):
+                begins = month(stay["hired"] if stay is w else stay["from"])
+                last = month(moves[k]["from"]) - 1 if k < len(moves) else month(w.get("left", "2200-12"))
+                end = closes.get(stay["station"])
+                if end is None or last <= end:
+                    continue
+                if end < begins and open_:
+                    stay["station"] = r.choice(open_)
+                    continue
+                if end < begins:
+                    del stay["station"]                       # nowhere to be
+                elif k == len(moves) and open_ and self.chance(0.6):
+                    w["moves"] = [*moves, {"from": mon(end + 1), "station": r.choice(open_)}]
+                    break
+                elif k == len(moves):
+                    self.leave(w, end)
+                    break
+                else:
+                    moves[k]["from"] = mon(end + 1)
+        plan.update({name: [x for x in plan[name] if "station" in x and all("station" in y for y in x.get("moves", []))]
+                     for name in ("workers",) if name in plan})
+        for h in plan.get("hires", []):
+            if month(h["month"]) > closes.get(h["station"], 10 ** 6):
+                h["month"] = mon(max(closes[h["station"]], self.F * 12))
+                if month(h["month"]) > closes[h["station"]] and open_:
+                    h["station"] = r.choice(open_)
+
+    def leave(self, w, left):
+        """Leave in a month, and all that would come after it goes."""
+        w["left"] = mon(left)
+        for name, last in (("moves", "from"), ("away", "to")):
+            if name in w:
+                w[name] = [x for x in w[name] if month(x[last]) <= left]
+        if "appraisals" in w:
+            w["appraisals"] = {y: g for y, g in w["appraisals"].items() if int(y) <= left // 12}
+
+    def stays(self, w, codes, h, left):
+        """Moves and absences of a worker."""
+        r = self.r
+        end = max(h, self.L * 12 + 14) if left is None else left
+        if self.chance(0.25) and h < end:
+            months = sorted({r.choice([r.randint(h + 1, end), min(end, max(h + 1, r.randint(self.F, self.L) * 12
+                                       + r.choice([0, 0, 6, 11, 1])))]) for _ in range(r.choice([1, 1, 2, 3]))})
+            w["moves"] = [{"from": mon(m), "station": r.choice(codes)} for m in months]
+            for move in w["moves"]:
+                if self.chance(0.4):
+                    move["post"] = r.choice(POSTS)
+        if self.chance(0.25):
+            a = r.choice([h, r.randint(h, end), min(end, max(h, r.randint(self.F, self.L) * 12 + r.choice([0, 2, 6])))])
+            w["away"] = []
+            for _ in range(r.choice([1, 1, 2, 3])):
+                b = r.choice([a, a + r.randint(0, 4), a + r.randint(3, 30), a // 12 * 12 + 11])
+                if b <= end:
+                    w["away"].append({"from": mon(a), "to": mon(b)})
+                    a = b + r.choice([1, 2, r.randint(1, 14)])
+
+    def grade(self, grade, y):
+        """A grade, sometimes with when it became known."""
+        r = self.r
+        if self.chance(0.85):
+            return grade
+        out = {"grade": grade}
+        if self.chance(0.8):
+            out["decided"] = mon(y * 12 + 12 + r.choice([0, 2, 5, r.randint(-3, 30)]))
+            if self.chance(0.3):
+                out["provisional"] = r.choice(GRADES)
+        return out
 
     def preset_shape(self, preset):
         """As much of a preset as a reform needs to know."""
@@ -408,7 +513,8 @@ class Gen:
             if left is None or y <= left // 12:
                 grades[str(y)] = r.choice(GRADES)
         if grades or self.chance(0.05):
-            w["appraisals"] = grades
+            w["appraisals"] = {y: self.grade(g, int(y)) for y, g in grades.items()}
+        self.stays(w, codes, h, left)
         return w
 
 

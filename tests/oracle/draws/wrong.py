@@ -102,7 +102,7 @@ def mutate_meaning(r, plan):
     p = plan["programme"] if isinstance(plan["programme"], dict) else None
     ws, hs, ss = plan.get("workers") or [], plan.get("hires") or [], plan["stations"]
     F, L = plan["horizon"]["first"], plan["horizon"]["last"]
-    how = r.randrange(20)
+    how = r.randrange(26)
     w = r.choice(ws) if ws else None
     if how == 0 and w:
         ws.append(copy.deepcopy(w))
@@ -147,6 +147,19 @@ def mutate_meaning(r, plan):
     elif how == 18 and w and "pay" in w:
         w["pay_year"] = int(w["hired"][:4])
         del w["pay"]
+    elif how in (19, 20) and w:
+        s = r.choice(ss)["code"]
+        w["moves"] = w.get("moves", []) + [
+            {"from": r.choice([w["hired"], f"{F}-06", f"{L}-03", w.get("left", f"{L}-12")]),
+             "station": r.choice([s, s, "999999999"])} for _ in range(r.choice([1, 2]))]
+    elif how in (21, 22) and w:
+        w["away"] = w.get("away", []) + [
+            {"from": r.choice([w["hired"], f"{F}-06", f"{L}-03"]),
+             "to": r.choice([f"{F}-05", f"{F}-09", f"{L}-12", w.get("left", f"{L}-04"), "2200-12"])}
+            for _ in range(r.choice([1, 2]))]
+    elif how in (23, 24):
+        r.choice(ss)["closes"] = r.choice([f"{F}-01", f"{F}-07", f"{L}-11", f"{F - 1}-12", f"{L + 1}-01"
+                                           if L < 2200 else f"{L}-12"])
     else:
         ss.append({"code": "460000001"})
 

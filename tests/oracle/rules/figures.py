@@ -11,48 +11,65 @@ class Figures(Model):
     # -- rules 5, 6, 9, 14: figures
 
     def add_figures(self, g):
-        q_leaves = self.leaves
         for year, (e, den, moves) in g.years.items():
-            a, b = self.months(g, year)
+            january = year * 12
+            first, last = max(g.a, january), min(g.b, january + 11)
             w = g.weight * self.stays(g, year)
+
+            def count(name, month, x):                              # where they are in that month
+                self.counts[g.place(month)[0], year][name] += x
+
             # counts
-            c = self.counts[g.station, year]
-            c["worker_months"] += w * (b - a + 1)
-            if b == 12:
-                c["headcount"] += w
-                self.held[g.station, year][g.post] += w
+            for m in range(first, last + 1):
+                if g.on_payroll(m):
+                    count("worker_months", m, w)
+            if last == january + 11:
+                station, post = g.place(last)
+                self.held[station, year][post] += w
+                if g.on_payroll(last):
+                    count("headcount", last, w)
+                count("leavers", last, g.weight * self.leaves(g, year))
             if g.hired // 12 == year:
-                c["hires"] += w
+                count("hires", g.hired, w)
             if g.left is not None and g.left // 12 == year:
-                c["leavers"] += w
-            c["leavers"] += g.weight * q_leaves(g, year)
-            c["raised"] += w * Fraction(sum(n for s, t, passed, n in moves
-                                            if passed and t[0] > s[0] and b >= e), den)
+                count("leavers", g.left, w)
+            since = [m for m in range(max(first, january + e - 1), last + 1) if g.on_payroll(m)]
+            if since:
+                count("raised", since[0], w * Fraction(sum(n for s, t, passed, n in moves
+                                                           if passed and t[0] > s[0]), den))
             for end in self.contract_ends(g):
-                if end // 12 == year and g.a <= end <= g.b:
-                    c["contracts_ending"] += w
+                if first <= end <= last:
+                    count("contracts_ending", end, w)
             # money
-            for part, ta, tb, subsidy, sharing in self.terms_of(g.station, year):
-                ta, tb = max(ta, a), min(tb, b)
-                if ta > tb:
+            for ta, tb, subsidy, sharing, station, post, part in self.terms_at(g, year):
+                runs = [(a - january + 1, b - january + 1) for a, b in g.runs(january + ta - 1, january + tb - 1)]
+                if not runs:
                     continue
-                leaf = self.leaf(g.station, g.post, year, part)
+                paid_to = 12                                        # the last month of the year that is subsidised
+                if "months" in subsidy:
+                    paid_to = g.hired + subsidy["months"] - january
+                subsidised = [(a, min(b, paid_to)) for a, b in runs if a <= paid_to]
+                leaf = self.leaf(station, post, year, part)
                 sums = {"pay": 0, "subsidy": 0, "top_up": 0, "surplus": 0, "raise_cost": 0}
                 shares = {payer: 0 for payer, _ in sharing["parts"]}
                 for s, t, _, n in moves:
-                    pay = taken(s[0], t[0], ta, tb, e)
+                    standard = subsidy["standard"]
                     if subsidy["basis"] == "pay":
-                        sub = pay
+                        old, new = s[0], t[0]
                     elif subsidy["basis"] == "standard":
-                        sub = span(subsidy["standard"], ta, tb)
+                        old, new = standard, standard
+                    elif subsidy["basis"] == "lower":
+                        old, new = min(s[0], standard), min(t[0], standard)
                     else:
-                        i = 1 + g.standards.index(subsidy["standard"])
-                        sub = taken(s[i], t[i], ta, tb, e)
+                        i = 1 + g.standards.index(standard)
+                        old, new = s[i], t[i]
+                    pay = sum(taken(s[0], t[0], a, b, e) for a, b in runs)
+                    sub = sum(taken(old, new, a, b, e) for a, b in subsidised)
                     sums["pay"] += n * pay
                     sums["subsidy"] += n * sub
                     sums["top_up"] += n * max(0, pay - sub)
                     sums["surplus"] += n * max(0, sub - pay)
-                    sums["raise_cost"] += n * (pay - span(s[0], ta, tb))
+                    sums["raise_cost"] += n * (pay - sum(span(s[0], a, b) for a, b in runs))
                     for payer, x in split(sub, sharing["parts"]).items():
                         shares[payer] += n * x
                 for k, x in sums.items():
@@ -169,7 +186,8 @@ class Figures(Model):
         # rows and totals
         length = BY[self.plan["by"]]
         region = [s["code"][:length] for s in self.stations]
-        staffed = {(g.station, y) for g in groups for y in g.years}
+        staffed = {(station, y) for g in groups for y in g.years
+                   for station, _, _, _ in g.stays(max(g.a, y * 12), min(g.b, y * 12 + 11))}
         too_big = [False]
 
         def money(x):
@@ -314,7 +332,7 @@ class Figures(Model):
             for i, e in enumerate(p[name]):
                 if e.get("status") != "assumed":
                     continue
-                same = [x for x in p[name] if x.get("tier") == e.get("tier") and x.get("name") == e.get("name")]
+                same = [x for x in p[name] if all(x.get(k) == e.get(k) for k in ("tier", "post", "name"))]
                 if any(in_force(same, m) is e for m in range(self.m0, self.m1 + 1)):
                     out.append(("assumed", f"/programme/{name}/{i}"))
         for i, f in enumerate(p["funds"]):

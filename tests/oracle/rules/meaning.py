@@ -20,8 +20,10 @@ def meaning(plan):
     # duplicate
     duplicates((w["id"], f"/workers/{i}/id") for i, w in enumerate(plan["workers"]))
     duplicates((s["code"], f"/stations/{i}/code") for i, s in enumerate(plan["stations"]))
-    for name in ("subsidy", "raise", "appraisal", "contract", "norm"):
+    for name in ("raise", "appraisal", "contract", "norm"):
         duplicates((e["from"], f"/programme/{name}/{i}/from") for i, e in enumerate(p[name]))
+    duplicates(((e.get("tier"), e.get("post"), e["from"]), f"/programme/subsidy/{i}/from")
+               for i, e in enumerate(p["subsidy"]))
     duplicates(((e.get("tier"), e["from"]), f"/programme/sharing/{i}/from") for i, e in enumerate(p["sharing"]))
     duplicates(((e["name"], e["from"]), f"/programme/costs/{i}/from") for i, e in enumerate(p["costs"]))
     duplicates(((e["name"], e["first"]), f"/programme/funds/{i}/name") for i, e in enumerate(p["funds"]))
@@ -30,14 +32,35 @@ def meaning(plan):
             duplicates((payer, f"/programme/{name}/{i}/parts/{j}/payer") for j, (payer, _) in enumerate(e["parts"]))
 
     # unknown_station
-    codes = {s["code"] for s in plan["stations"]}
+    codes = {s["code"]: s for s in reversed(plan["stations"])}
     for kind in ("workers", "hires"):
         for i, w in enumerate(plan[kind]):
             if w["station"] not in codes:
                 found.append(("unknown_station", f"/{kind}/{i}/station"))
+            for j, move in enumerate(w.get("moves", [])):
+                if move["station"] not in codes:
+                    found.append(("unknown_station", f"/{kind}/{i}/moves/{j}/station"))
+
+    # closed: employed from the month of hire or of a move until the month before the next one, of leaving, or the
+    # horizon's end
+    def closed(station, month, at):
+        closes = codes[station]["closes"] if station in codes else None
+        if closes is not None and month > closes:
+            found.append(("closed", at))
+
+    for i, h in enumerate(plan["hires"]):
+        closed(h["station"], h["month"], f"/hires/{i}/station")
+    for i, w in enumerate(plan["workers"] if horizon_ok else []):
+        end = last if w["left"] is None else min(w["left"], last)
+        begins = [w["hired"]] + [move["from"] for move in w["moves"]]
+        places = [f"/workers/{i}/station"] + [f"/workers/{i}/moves/{j}/station" for j in range(len(w["moves"]))]
+        for k, stay in enumerate([w] + w["moves"]):
+            month = min([end] + [x - 1 for x in begins[k + 1:k + 2]])
+            if begins[k] <= month:
+                closed(stay["station"], month, places[k])
 
     # unknown_tier
-    tiers = {e["tier"] for e in p["sharing"] if "tier" in e}
+    tiers = {e["tier"] for e in p["sharing"] + p["subsidy"] if "tier" in e}
     for i, s in enumerate(plan["stations"]):
         if "tier" in s and s["tier"] not in tiers:
             found.append(("unknown_tier", f"/stations/{i}/tier"))
@@ -49,6 +72,21 @@ def meaning(plan):
     for i, w in enumerate(plan["workers"]):
         if w["left"] is not None and w["left"] < w["hired"]:
             found.append(("order", f"/workers/{i}/left"))
+        prior = w["hired"]
+        for j, move in enumerate(w["moves"]):
+            if move["from"] <= prior or (w["left"] is not None and move["from"] > w["left"]):
+                found.append(("order", f"/workers/{i}/moves/{j}/from"))
+            prior = move["from"]
+        prior = w["hired"] - 1
+        for j, away in enumerate(w["away"]):
+            if away["from"] <= prior:
+                found.append(("order", f"/workers/{i}/away/{j}/from"))
+            if away["to"] < away["from"] or (w["left"] is not None and away["to"] > w["left"]):
+                found.append(("order", f"/workers/{i}/away/{j}/to"))
+            prior = away["to"]
+    for i, s in enumerate(plan["stations"]):
+        if s["closes"] is not None and s["opens_given"] and s["closes"] < s["opens"]:
+            found.append(("order", f"/stations/{i}/closes"))
     for i, f in enumerate(p["funds"]):
         if f["last"] is not None and f["last"] < f["first"]:
             found.append(("order", f"/programme/funds/{i}/last"))
@@ -91,7 +129,7 @@ def meaning(plan):
         for i, s in enumerate(plan["stations"]):
             if s["villages"] is not None:
                 continue
-            for m in range(max(first, s["opens"]), last + 1):
+            for m in range(max(first, s["opens"]), (last if s["closes"] is None else min(s["closes"], last)) + 1):
                 n = in_force(p["norm"], m)
                 applied = m % 12 == 11 or (a["fill"] == "norm" and m >= a["from"] * 12)
                 if n and n["kind"] == "villages" and applied:

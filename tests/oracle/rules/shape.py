@@ -12,6 +12,7 @@ PRESETS_DIR = os.path.join(HERE, "../../../crates/core/presets")
 PAYERS = ("central", "province", "local", "city", "county", "town")
 POSTS = ("administrative", "service")
 GRADES = ("excellent", "pass", "basic", "fail")
+BASES = ("pay", "standard", "indexed", "lower")
 
 
 def fullmatch(pattern, s):
@@ -171,11 +172,23 @@ class Read:
         elif not MIN_YEAR <= int(k) <= MAX_YEAR:
             self.err("range", at)
 
+    def grade(self, v, at):
+        """Rule 11: a grade, or one with the month in which it became known; to the object."""
+        word = self.choice(*GRADES)
+        if not isinstance(v, dict):
+            return {"grade": word(v, at)}
+        if "provisional" in v and "decided" not in v:
+            self.err("missing", f"{at}/decided")
+        return self.obj({"grade": word}, {"decided": self.month, "provisional": word})(v, at)
+
     # -- the programme, rule 12
 
     def entry(self, required, optional):
         return self.obj({"from": self.first_month, **required},
                         {**optional, **self.grounds()})
+
+    def decided(self):                      # rule 20
+        return {"decided": self.month}
 
     def grounds(self):
         return {"source": self.source, "status": self.choice("stated", "press", "assumed")}
@@ -214,12 +227,13 @@ class Read:
             "id": self.string,
             "title": self.both_languages(),
             "subsidy": lst(self.entry({"standard": self.amount},
-                                      {"basis": self.choice("pay", "standard", "indexed"),
-                                       "top_up": self.choice(*PAYERS)}), False),
-            "sharing": lst(self.entry({"parts": self.parts()}, {"tier": self.string}), False),
+                                      {"basis": self.choice(*BASES), "top_up": self.choice(*PAYERS),
+                                       "tier": self.string, "post": self.choice(*POSTS),
+                                       "months": self.whole(1, 1_200), **self.decided()}), False),
+            "sharing": lst(self.entry({"parts": self.parts()}, {"tier": self.string, **self.decided()}), False),
             "raise": lst(self.entry({"rate": self.rate},
                                     {"mode": self.choice("compound", "simple"),
-                                     "effective": self.effective}), False),
+                                     "effective": self.effective, **self.decided()}), False),
             "appraisal": lst(self.entry({"pass": self.list_of(self.choice(*GRADES), False)},
                                         {"min_months": self.whole(1, 12)}), False),
         }, {
@@ -241,11 +255,14 @@ class Read:
         horizon = self.obj({"first": self.year, "last": self.year}, {})
         station = self.obj({"code": self.code},
                            {"name": self.string, "tier": self.string, "villages": self.whole(0, 10_000),
-                            "opens": self.month})
+                            "opens": self.month, "closes": self.month})
+        move = self.obj({"from": self.month, "station": self.code}, {"post": self.choice(*POSTS)})
+        away = self.obj({"from": self.month, "to": self.month}, {})
         worker = self.obj({"id": self.string, "station": self.code, "post": self.choice(*POSTS),
                            "hired": self.month},
                           {"left": self.month, "pay": self.amount, "pay_year": self.year,
-                           "appraisals": self.map_of(self.grade_key, self.choice(*GRADES))})
+                           "appraisals": self.map_of(self.grade_key, self.grade),
+                           "moves": self.list_of(move), "away": self.list_of(away)})
         hire = self.obj({"station": self.code, "post": self.choice(*POSTS),
                          "count": self.whole(1, 1_000_000), "month": self.month},
                         {"pay": self.amount})
@@ -406,11 +423,18 @@ def defaults(plan):
         w.setdefault("left", None)
         w.setdefault("pay", None)
         w["appraisals"] = {int(y): g for y, g in w.get("appraisals", {}).items()}
+        w.setdefault("moves", [])
+        w.setdefault("away", [])
+        post = w["post"]
+        for move in w["moves"]:
+            post = move.setdefault("post", post)
     for h in plan["hires"]:
         h.setdefault("pay", None)
     first = plan["horizon"]["first"]
     for s in plan["stations"]:
+        s["opens_given"] = "opens" in s
         s.setdefault("opens", first * 12)
+        s.setdefault("closes", None)
         s.setdefault("villages", None)
     a = plan.setdefault("assumptions", {})
     for k, v in (("pass_rate", MILLION), ("leave_rate", 0), ("refill", "none"), ("fill", "none"),

@@ -81,7 +81,7 @@ def span(p, a, b):
 
 
 def taken(old, new, a, b, e):
-    """Rule 5: an annual amount through months a..b, cut where the raise takes effect in month e."""
+    """Rule 5: an annual amount through the run of months a..b, cut where the raise takes effect in month e."""
     if e <= a:
         return span(new, a, b)
     if e > b:

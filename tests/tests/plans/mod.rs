@@ -72,7 +72,7 @@ pub fn draws(most: usize) -> impl Strategy<Value = Draw> {
 
 /// Plans without errors, every rule among them.
 pub fn plans() -> impl Strategy<Value = Value> {
-    draws(320).prop_map(|mut draw| plan(&mut draw))
+    draws(400).prop_map(|mut draw| plan(&mut draw))
 }
 
 /// A month from its number, `year * 12 + 0..12`.
@@ -153,10 +153,27 @@ fn entries(
 
 fn programme(draw: &mut Draw, years: (usize, usize)) -> Value {
     let (first, early) = (years.0 * 12, EARLIEST * 12);
-    let subsidy = entries(draw, early, years, |draw| {
-        json!({"standard": amount(draw), "basis": draw.one_of(&["standard", "pay", "indexed", "indexed"]),
-               "top_up": draw.one_of(&["local", "local", "county", "town"])})
-    });
+    let granted = |draw: &mut Draw| {
+        let mut says = json!({"standard": amount(draw), "basis": draw.one_of(&["standard", "pay", "indexed", "indexed", "lower"]),
+                              "top_up": draw.one_of(&["local", "local", "county", "town"])});
+        if draw.once_in(8) {
+            says["months"] = json!(draw.between(1, 30));
+        }
+        if draw.once_in(8) {
+            says["decided"] = json!(month(first + 5));
+        }
+        says
+    };
+    let mut subsidy = entries(draw, early, years, granted);
+    if draw.once_in(3) {
+        let from = draw.one_of(&[first, early, first + 5]);
+        let of = draw.one_of(&[
+            json!({"tier": "a"}),
+            json!({"post": "service"}),
+            json!({"tier": "a", "post": "service"}),
+        ]);
+        subsidy.extend(entries(draw, from, years, |draw| joined(of.clone(), granted(draw))));
+    }
     let mut sharing = entries(draw, early, years, |draw| json!({ "parts": parts(draw) }));
     let from = draw.one_of(&[first, early, first + 5]);
     sharing.extend(entries(draw, from, years, |draw| json!({"tier": "a", "parts": parts(draw)})));
@@ -243,13 +260,64 @@ fn worker(draw: &mut Draw, index: usize, codes: &[&str], years: (usize, usize)) 
     let mut grades = Map::new();
     for year in hired / 12..=end {
         if draw.once_in(2) {
-            grades.insert(year.to_string(), draw.one_of(&GRADES).into());
+            let grade = draw.one_of(&GRADES);
+            let late = json!({"grade": grade, "decided": month(year * 12 + 15), "provisional": "pass"});
+            grades.insert(year.to_string(), draw.one_of(&[json!(grade), json!(grade), late]));
         }
     }
     if !grades.is_empty() {
         worker["appraisals"] = grades.into();
     }
     worker
+}
+
+/// Moves and absences of a worker who is nowhere after a station closed; `closes` tells when one does.
+fn moves(draw: &mut Draw, worker: &mut Value, codes: &[&str], last: usize, closes: &BTreeMap<&str, usize>) {
+    let hired = number(&worker["hired"]);
+    let end = if worker["left"].is_null() { last + 3 } else { number(&worker["left"]) };
+    let (mut stays, mut at) = (vec![(worker["station"].clone(), hired)], hired);
+    while draw.once_in(3) && at < end {
+        at = draw.between(at + 1, end);
+        stays.push((json!(draw.one_of(codes)), at));
+    }
+    let mut moves = Vec::new();
+    for (place, (station, from)) in stays.iter().enumerate() {
+        if place > 0 {
+            let post = draw.one_of(&[json!({}), json!({}), json!({"post": "administrative"})]);
+            moves.push(joined(json!({"from": month(*from), "station": station}), post));
+        }
+        // Who would be there after it closed leaves with it; who comes after that does not come.
+        let next = stays.get(place + 1).map_or(usize::MAX, |(_, from)| from - 1);
+        let closed = closes.get(station.as_str().unwrap()).copied();
+        if let Some(closed) =
+            closed.filter(|closed| *closed < next && (*closed < end || worker["left"].is_null()))
+        {
+            let left = if closed < *from && place > 0 {
+                moves.pop();
+                from - 1
+            } else {
+                closed.max(*from)
+            };
+            worker["left"] = json!(month(left));
+            if let Some(grades) = worker.get_mut("appraisals").and_then(Value::as_object_mut) {
+                grades.retain(|year, _| year.parse::<usize>().unwrap() <= left / 12);
+            }
+            break;
+        }
+    }
+    if !moves.is_empty() {
+        worker["moves"] = moves.into();
+    }
+    let end = if worker["left"].is_null() { last + 3 } else { number(&worker["left"]) };
+    let (mut away, mut from) = (Vec::new(), hired + draw.below(12));
+    while draw.once_in(4) && from <= end {
+        let to = (from + draw.below(9)).min(end);
+        away.push(json!({"from": month(from), "to": month(to)}));
+        from = to + 1 + draw.below(12);
+    }
+    if !away.is_empty() {
+        worker["away"] = away.into();
+    }
 }
 
 /// A plan without errors.
@@ -268,10 +336,24 @@ pub fn plan(draw: &mut Draw) -> Value {
         if draw.once_in(3) {
             station["opens"] = json!(month(draw.between((years.0 - 1) * 12, years.1 * 12 + 12)));
         }
+        if draw.once_in(5) {
+            let opens = if station["opens"].is_null() { years.0 * 12 } else { number(&station["opens"]) };
+            station["closes"] = json!(month(opens + draw.below(40)));
+        }
         station
     };
     let stations: Vec<Value> = codes.iter().map(|code| station(code, draw)).collect();
-    let workers: Vec<Value> = (0..draw.below(5)).map(|index| worker(draw, index, codes, years)).collect();
+    let closing = stations.iter().filter(|station| !station["closes"].is_null());
+    let closes: BTreeMap<&str, usize> =
+        closing.map(|station| (station["code"].as_str().unwrap(), number(&station["closes"]))).collect();
+    let mut workers: Vec<Value> = (0..draw.below(5)).map(|index| worker(draw, index, codes, years)).collect();
+    workers.retain(|worker| {
+        let closes = closes.get(worker["station"].as_str().unwrap());
+        closes.is_none_or(|closes| number(&worker["hired"]) <= *closes)
+    });
+    for worker in &mut workers {
+        moves(draw, worker, codes, years.1 * 12 + 11, &closes);
+    }
     let hire = |draw: &mut Draw| {
         let mut hire = json!({
             "station": draw.one_of(codes), "post": draw.one_of(&["service", "administrative"]),
@@ -282,7 +364,11 @@ pub fn plan(draw: &mut Draw) -> Value {
         }
         hire
     };
-    let hires: Vec<Value> = (0..draw.below(3)).map(|_| hire(draw)).collect();
+    let mut hires: Vec<Value> = (0..draw.below(3)).map(|_| hire(draw)).collect();
+    hires.retain(|hire| {
+        let closes = closes.get(hire["station"].as_str().unwrap());
+        closes.is_none_or(|closes| number(&hire["month"]) <= *closes)
+    });
     let mut assumptions = json!({"missing_history": draw.one_of(&["pass", "fail"])});
     if draw.once_in(2) {
         assumptions["pass_rate"] = chance(draw, 1);

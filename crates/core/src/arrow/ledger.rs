@@ -6,13 +6,13 @@ use std::{
 };
 
 use arrow_array::{
-    Array, BinaryArray, BooleanArray, Int32Array, RecordBatch, StringArray, builder::StringDictionaryBuilder,
+    Array, BooleanArray, Int32Array, RecordBatch, StringArray, builder::StringDictionaryBuilder,
     cast::AsArray, types::Int32Type,
 };
 use arrow_schema::{ArrowError, DataType};
 use num_bigint::BigUint;
 
-use super::write::Columns;
+use super::{fits::columns_fit, write::Columns};
 use crate::{
     base::json,
     faults::findings::shown,
@@ -53,7 +53,8 @@ impl Ledger {
     ///   `raise_cost`, `share_province`, … for each payer, `top_up_by_local`, … for each that bears
     ///   top-ups.
     /// - In those of a year's first part: the counts of rule 14, `headcount` and so on, unrounded: `binary`
-    ///   numerators, the highest byte first, of what the plan makes the year's denominator.
+    ///   numerators, the highest byte first, of what the plan makes the year's denominator; and `moving`, whether
+    ///   somebody is employed who moves or is away.
     /// - In rows without a post: `cost_督导_amount`, `cost_督导_share_province`, … for each cost.
     /// - In those of a year's first part: `cost_督导_hours` (`int64`), `under_cost` (whether an open
     ///   station was under a cost entry), and where a norm is in force and the station open in December
@@ -113,6 +114,8 @@ impl Ledger {
             let counts = rows.iter().map(|row| Some(row.account?.counts.at(row.begins()? * COUNTS + at)));
             columns.numbers(name, counts);
         }
+        let moving = |row: &Row<'_>| Some(row.account?.moving.contains(&row.begins()?));
+        columns.push("moving", true, rows.iter().map(moving).collect::<BooleanArray>());
         for (at, name) in frame.cost_names().into_iter().enumerate() {
             columns.money(
                 name,
@@ -404,6 +407,7 @@ impl<T: Copy> Named<'_, T> {
 struct Posts {
     money: Vec<i128>,
     counts: Vec<BigUint>,
+    moving: BTreeSet<usize>,
 }
 
 /// A site on its way.
@@ -432,7 +436,7 @@ impl Reader {
 
     fn add(&mut self, source: &Source<'_>) -> Result<(), LedgerError> {
         let frame = &self.frame;
-        columns_fit(frame, source.batch)?;
+        columns_fit(&names_of(frame), source.batch)?;
         let stations = source.texts("station", "a station's code of nine digits", Code::of_text)?;
         let post = |word| Post::from_word(word).ok_or(Flaw::Format);
         let posts = source.texts("post", "`administrative` or `service`", post)?;
@@ -443,6 +447,7 @@ impl Reader {
         let (years, firsts, lasts) = (years?, firsts?, lasts?);
         let money = each(frame.money_names(), |name| source.money(name))?;
         let counts = each(count_names(), |name| source.numbers(name))?;
+        let moving = source.flags("moving")?;
         let costs = each(frame.cost_names(), |name| source.money(name))?;
         let hours = each(frame.hours_names(), |name| source.whole(name))?;
         let under_cost = source.flags("under_cost")?;
@@ -453,6 +458,7 @@ impl Reader {
         let nobody = || Posts {
             money: vec![0; all * frame.money_width()],
             counts: vec![BigUint::ZERO; frame.parts.len() * COUNTS],
+            moving: BTreeSet::new(),
         };
         let nothing = || Station { posts: Vec::new(), costs: frame.no_costs(), norm: Norms::default() };
         let (mut no_account, mut no_site) = (nobody(), nothing());
@@ -503,6 +509,7 @@ impl Reader {
             fill(&mut account.money[part * money.len()..], &money, of_account, row, fen)?;
             let counted = of_account && begins;
             fill(&mut account.counts[place * COUNTS..], &counts, counted, row, BigUint::from_bytes_be)?;
+            account.moving.extend(moving.only_if(counted, row)?.filter(|moving| *moving).map(|_| place));
             fill(&mut site.costs.amounts[part * costs.len()..], &costs, of_site, row, fen)?;
             fill(&mut site.costs.hours[place * hours.len()..], &hours, of_site && begins, row, u64::from)?;
             if let Some(under) = under_cost.only_if(of_site && begins, row)? {
@@ -521,7 +528,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The ledger, when all rows of its stations are there and it is one.
+    /// The ledger, when all rows of its stations are there.
     fn close(self) -> Result<Ledger, LedgerError> {
         let Reader { frame, names, accounts, sites, seen } = self;
         for ((station, post), seen) in seen {
@@ -532,8 +539,12 @@ impl Reader {
             }
         }
         let mut gathered = Gathered::new(frame, names);
-        for ((station, post), Posts { money, counts }) in accounts {
-            gathered.account(station, post, Account { money, counts: counts.into_iter().collect() })?;
+        for ((station, post), Posts { money, counts, moving }) in accounts {
+            gathered.account(
+                station,
+                post,
+                Account { money, counts: counts.into_iter().collect(), moving },
+            )?;
         }
         for (station, Station { posts, costs, norm }) in sites {
             gathered.site(station, posts, Site { costs: Arc::new(costs), norm })?;
@@ -564,30 +575,13 @@ fn fill<T: Copy, F>(
     Ok(())
 }
 
-/// A batch has the columns of this frame, each once, and no others.
-fn columns_fit(frame: &Frame, batch: &RecordBatch) -> Result<(), LedgerError> {
-    let names = [&KEYS[..], &["post", "plan", "posts", "name"], &["under_cost"], &NORM_NAMES, &NORM_NUMBERS];
-    let mut names: BTreeSet<String> = names.concat().into_iter().map(str::to_owned).collect();
-    names.extend(count_names().map(str::to_owned));
+/// The columns of a frame's table.
+fn names_of(frame: &Frame) -> BTreeSet<String> {
+    let given = ["post", "plan", "posts", "name", "moving", "under_cost"];
+    let names = KEYS.into_iter().chain(given).chain(NORM_NAMES).chain(NORM_NUMBERS).chain(count_names());
+    let mut names: BTreeSet<String> = names.map(str::to_owned).collect();
     names.extend(frame.money_names());
     names.extend(frame.cost_names());
     names.extend(frame.hours_names());
-    let mut seen = BTreeSet::new();
-    for field in batch.schema().fields() {
-        if !names.contains(field.name()) {
-            return Err(LedgerError::OtherColumn(shown(field.name())));
-        }
-        if !seen.insert(field.name().clone()) {
-            return Err(LedgerError::ColumnTwice(field.name().clone()));
-        }
-    }
-    let missing = names.into_iter().find(|name| !seen.contains(name));
-    missing.map_or(Ok(()), |name| Err(LedgerError::NoColumn(name)))
-}
-
-impl Columns {
-    /// A column of numerators, the highest byte first.
-    fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = Option<BigUint>>) {
-        self.push(name, true, numbers.map(|number| Some(number?.to_bytes_be())).collect::<BinaryArray>());
-    }
+    names
 }

@@ -2,8 +2,11 @@
 
 use std::{iter, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{
+    Array, ArrayRef, BinaryArray, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow_schema::{ArrowError, Field, Schema};
+use num_bigint::BigUint;
 
 use crate::{
     forecast::{
@@ -318,6 +321,11 @@ impl Columns {
 
     fn years(&mut self, years: impl Iterator<Item = u16>) {
         self.push("year", false, Int32Array::from_iter_values(years.map(i32::from)));
+    }
+
+    /// A column of numerators, the highest byte first.
+    pub(super) fn numbers(&mut self, name: &str, numbers: impl Iterator<Item = Option<BigUint>>) {
+        self.push(name, true, numbers.map(|number| Some(number?.to_bytes_be())).collect::<BinaryArray>());
     }
 
     pub(super) fn text<S: AsRef<str>>(&mut self, name: &str, texts: impl Iterator<Item = S>) {

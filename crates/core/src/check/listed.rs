@@ -4,9 +4,9 @@ use super::rows::{lengths, rows};
 use crate::{
     faults::{error::Errors, findings::Findings},
     plan::{
-        people::{Appraisals, Worker},
+        people::{Appraisals, Graded, Move, Worker},
         plan::Plan,
-        roster::{Roster, at_row},
+        roster::{Moved, Roster, at_row},
     },
 };
 
@@ -17,7 +17,15 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
     lengths(&mut findings, roster, first);
     findings.close()?;
     for row in 0..roster.len() {
-        let Some(station) = plan.stations.get(roster.station[row] as usize) else {
+        let itinerary = roster.itineraries.iter().find(|itinerary| itinerary.row == row);
+        let (moves, away) = itinerary.map_or_else(Default::default, |it| (&it.moves[..], &it.away[..]));
+        let moved = |moved: &Moved| {
+            let Moved { from, station, post } = *moved;
+            Some(Move { from, station: plan.stations.get(station as usize)?.code, post })
+        };
+        let moves: Option<Vec<Move>> = moves.iter().map(moved).collect();
+        let place = plan.stations.get(roster.station[row] as usize).zip(moves);
+        let Some((station, moves)) = place else {
             plan.workers.truncate(first);
             let ordered = plan.horizon.first <= plan.horizon.last;
             rows(&mut findings, &plan, roster, first, ordered);
@@ -32,7 +40,9 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
             left: at_row(roster.left, row),
             pay: at_row(roster.pay, row),
             pay_year: at_row(roster.pay_year, row),
-            appraisals: Appraisals(grades.collect()),
+            appraisals: Appraisals(grades.map(|(year, grade)| (year, Graded::new(grade))).collect()),
+            moves,
+            away: away.to_vec(),
         });
     }
     findings.close()?;

@@ -2,8 +2,8 @@
 
 use super::{
     programme::{known_tier, programme, tiers},
-    rows::{Person, ids},
-    texts::{before, outside, twice},
+    rows::{Person, Stayed, ids},
+    texts::{before, closed, outside, twice},
 };
 use crate::{
     base::numbered::Numbered,
@@ -13,7 +13,8 @@ use crate::{
         place::Place,
     },
     plan::{entries::Norm, people::Station, plan::Plan, roster::Roster, timeline::Timeline},
-    values::{code::Code, words::Fill},
+    rules::norm::Open,
+    values::{code::Code, month::Month, words::Fill},
 };
 
 /// The indices of stations by their codes.
@@ -80,6 +81,11 @@ fn stations(findings: &mut Findings, plan: &Plan, index: &StationIndex) {
             let texts = twice("社工站编码", "station's code", station.code);
             findings.add(ErrorKind::Duplicate, list.index(place).key("code"), texts);
         }
+        if let (Some(opens), Some(closes)) = (station.opens, station.closes)
+            && closes < opens
+        {
+            findings.add(ErrorKind::Order, list.index(place).key("closes"), before(closes, "opens", opens));
+        }
         if let Some(tier) = &station.tier {
             known_tier(findings, &tiers, list.index(place).key("tier"), tier);
         }
@@ -103,20 +109,37 @@ pub(crate) fn unknown_station<'n>(
     findings.add_near(ErrorKind::UnknownStation, place, texts, near);
 }
 
-fn no_station(findings: &mut Findings, plan: &Plan, place: Place<'_>, code: Code) {
-    let codes = plan.stations.iter().map(|station| station.code.as_str());
-    unknown_station(findings, place.key("station"), code.as_str(), codes);
+/// The station with a code, at a place's `station`; notes where there is none.
+fn station_of<'p>(
+    findings: &mut Findings,
+    plan: &'p Plan,
+    index: &StationIndex,
+    place: Place<'_>,
+    code: Code,
+) -> Option<&'p Station> {
+    let station = index.find(code).and_then(|station| plan.stations.get(station as usize));
+    if station.is_none() {
+        let codes = plan.stations.iter().map(|station| station.code.as_str());
+        unknown_station(findings, place.key("station"), code.as_str(), codes);
+    }
+    station
 }
 
 fn workers(findings: &mut Findings, plan: &Plan, index: &StationIndex, ordered: bool) {
     for (row, worker) in plan.workers.iter().enumerate() {
         let list = Place::Root.key("workers");
         let place = list.index(row);
-        if index.find(worker.station).is_none() {
-            no_station(findings, plan, place, worker.station);
+        let station = station_of(findings, plan, index, place, worker.station);
+        let mut stays = vec![Stayed { from: worker.hired, station }];
+        for (at, moved) in worker.moves.iter().enumerate() {
+            let moves = place.key("moves");
+            let station = station_of(findings, plan, index, moves.index(at), moved.station);
+            stays.push(Stayed { from: moved.from, station });
         }
         let person = Person::from(worker);
         person.check(findings, place, plan.horizon, ordered);
+        let end = ordered.then(|| plan.horizon.last_month());
+        person.check_stays(findings, place, &stays, &worker.away, end);
         for (year, _) in &worker.appraisals.0 {
             person.check_grade(findings, place, *year);
         }
@@ -128,8 +151,12 @@ fn hires(findings: &mut Findings, plan: &Plan, index: &StationIndex, ordered: bo
     for (row, hire) in plan.hires.iter().enumerate() {
         let list = Place::Root.key("hires");
         let place = list.index(row);
-        if index.find(hire.station).is_none() {
-            no_station(findings, plan, place, hire.station);
+        let station = station_of(findings, plan, index, place, hire.station);
+        if let Some((station, closes)) = station.and_then(|it| Some((it, it.closes?)))
+            && hire.month > closes
+        {
+            let texts = closed(station.code, closes, hire.month);
+            findings.add(ErrorKind::Closed, place.key("station"), texts);
         }
         if ordered && !(horizon.first..=horizon.last).contains(&hire.month.year()) {
             findings.add(ErrorKind::Order, place.key("month"), outside(hire.month, horizon));
@@ -149,18 +176,19 @@ fn villages(findings: &mut Findings, plan: &Plan) {
     let norms = Timeline::new(plan.programme.norm.iter().map(|entry| (entry.from, entry.says)));
     let first = plan.horizon.first;
     let from = plan.assumptions.from.unwrap_or(first).max(first);
-    // The latest month of the horizon in which villages are asked for; whoever is open then is asked.
-    let asked = plan.horizon.years().rev().find_map(|year| {
+    // The months of the horizon in which villages are asked for; whoever is open in one of them is asked.
+    let asked = plan.horizon.years().flat_map(|year| {
         let fills = plan.assumptions.fill == Fill::Norm && year >= from;
-        let mut months = (1..=12).rev().map(|of_year| year.month(of_year));
-        months.find(|month| {
-            let asked = month.of_year() == 12 || fills;
-            asked && matches!(norms.in_force(*month), Some(Norm::Villages { .. }))
-        })
+        let months = (1..=12).map(move |of_year| year.month(of_year));
+        months.filter(move |month| month.of_year() == 12 || fills)
     });
-    let Some(asked) = asked else { return };
+    let by_villages = |month: &Month| matches!(norms.in_force(*month), Some(Norm::Villages { .. }));
+    let asked: Vec<Month> = asked.filter(by_villages).collect();
     for (index, station) in plan.stations.iter().enumerate() {
-        if station.villages.is_none() && station.opens.is_none_or(|opens| opens <= asked) {
+        let open = Open::new(station, plan.horizon);
+        let asked =
+            asked.iter().rev().find(|month| !open.closed(**month)).filter(|month| open.includes(**month));
+        if let (None, Some(asked)) = (station.villages, asked) {
             let texts = (
                 format!("社工站“{}”没有村居数 villages，而 {asked} 的配备标准按村居数计算", station.code),
                 format!(

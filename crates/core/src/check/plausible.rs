@@ -114,8 +114,9 @@ impl Looking {
             }
         }
         seen.there.resize(self.stations, false);
-        for station in roster.station {
-            if let Some(there) = seen.there.get_mut(*station as usize) {
+        let moved = roster.itineraries.iter().flat_map(|one| one.moves.iter().map(|moved| moved.station));
+        for station in roster.station.iter().copied().chain(moved) {
+            if let Some(there) = seen.there.get_mut(station as usize) {
                 *there = true;
             }
         }
@@ -294,8 +295,11 @@ fn stations(plan: &Plan, there: &[bool], people: usize) -> Vec<Hint> {
             hints.push(Hint { rows, ..Hint::new(code, format!("/stations/{row}"), texts) });
         }
     };
-    let open =
-        |place: &usize| plan.stations.get(*place).is_some_and(|it| it.opens.is_none_or(|opens| opens <= end));
+    let open = |place: &usize| {
+        plan.stations.get(*place).is_some_and(|it| {
+            it.opens.is_none_or(|opens| opens <= end) && it.closes.is_none_or(|closes| closes >= begin)
+        })
+    };
     let places = || 0..plan.stations.len();
     some(
         HintCode::NeverThere,

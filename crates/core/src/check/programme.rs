@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) fn programme(findings: &mut Findings, programme: &Programme) {
-    entries(findings, "subsidy", &programme.subsidy, |_| ());
+    entries(findings, "subsidy", &programme.subsidy, |it| (it.tier.as_deref(), it.post));
     entries(findings, "sharing", &programme.sharing, |it| it.tier.as_deref());
     entries(findings, "raise", &programme.raise, |_| ());
     entries(findings, "appraisal", &programme.appraisal, |_| ());
@@ -74,9 +74,10 @@ fn payers_once(findings: &mut Findings, entry: Place<'_>, parts: &[Share]) {
     }
 }
 
-/// The tiers that sharing entries name.
+/// The tiers that sharing and subsidy entries name.
 pub(super) fn tiers(programme: &Programme) -> BTreeSet<&str> {
-    programme.sharing.iter().filter_map(|entry| entry.says.tier.as_deref()).collect()
+    let sharing = programme.sharing.iter().filter_map(|entry| entry.says.tier.as_deref());
+    sharing.chain(programme.subsidy.iter().filter_map(|entry| entry.says.tier.as_deref())).collect()
 }
 
 pub(super) fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place: Place<'_>, tier: &str) {
@@ -87,8 +88,8 @@ pub(super) fn known_tier(findings: &mut Findings, tiers: &BTreeSet<&str>, place:
     let (zh, en) = shown_names(tiers.iter().copied());
     let tier = shown(tier);
     let texts = (
-        format!("sharing 中没有分档“{tier}”，可用：{zh}"),
-        format!("no sharing entry names the tier `{tier}`, there are: {en}"),
+        format!("sharing 和 subsidy 中都没有分档“{tier}”，可用：{zh}"),
+        format!("no sharing or subsidy entry names the tier `{tier}`, there are: {en}"),
     );
     findings.add_near(ErrorKind::UnknownTier, place, texts, near);
 }

@@ -1,6 +1,6 @@
 //! The round of meaning (rule 15) of people, by row: months, pay years, grades, ids, columns.
 
-use super::texts::before;
+use super::texts::{after, before, closed, not_after};
 use crate::{
     faults::{
         error::ErrorKind,
@@ -9,9 +9,9 @@ use crate::{
     },
     plan::{
         assumptions::Horizon,
-        people::Worker,
+        people::{Away, Station, Worker},
         plan::Plan,
-        roster::{Roster, at_row},
+        roster::{Itinerary, Roster, at_row},
     },
     rules::pay::pay_years,
     values::{
@@ -65,6 +65,70 @@ impl Person {
         ))
     }
 
+    /// Notes what is wrong with moves, absences, and with stays at stations that closed: `stays` begins with the
+    /// station in the month of hire.
+    pub(super) fn check_stays(
+        &self,
+        findings: &mut Findings,
+        place: Place<'_>,
+        stays: &[Stayed<'_>],
+        away: &[Away],
+        end: Option<Month>,
+    ) {
+        let Person { hired, left, .. } = *self;
+        let list = place.key("moves");
+        let move_place = |at: usize| list.index(at);
+        for (at, pair) in stays.windows(2).enumerate() {
+            let (prior, from) = (pair[0].from, pair[1].from);
+            let what = if at == 0 {
+                ("入职月", "the month of hire")
+            } else {
+                ("前一次调动", "the move before it")
+            };
+            let late = left.filter(|left| from > *left).map(|left| after(from, "left", left));
+            let early = (from <= prior).then(|| not_after(from, what.0, what.1, prior));
+            if let Some(texts) = early.or(late) {
+                findings.add(ErrorKind::Order, move_place(at).key("from"), texts);
+            }
+        }
+        let list = place.key("away");
+        for (at, Away { from, to }) in away.iter().enumerate() {
+            let place = list.index(at);
+            match at.checked_sub(1).map(|before| away[before].to) {
+                Some(before) if *from <= before => {
+                    let texts =
+                        not_after(from, "前一次离岗的末月", "the end of the absence before it", before);
+                    findings.add(ErrorKind::Order, place.key("from"), texts);
+                }
+                None if *from < hired => {
+                    findings.add(ErrorKind::Order, place.key("from"), before(from, "hired", hired));
+                }
+                _ => {}
+            }
+            let late = left.filter(|left| to > left).map(|left| after(to, "left", left));
+            if let Some(texts) = (to < from).then(|| before(to, "from", from)).or(late) {
+                findings.add(ErrorKind::Order, place.key("to"), texts);
+            }
+        }
+        // A listed worker employed at a station after it closed is an error
+        let Some(end) = end.map(|end| left.map_or(end, |left| left.min(end))) else { return };
+        for (at, stay) in stays.iter().enumerate() {
+            let Some((station, closes)) = stay.station.and_then(|it| Some((it, it.closes?))) else {
+                continue;
+            };
+            let next =
+                stays.get(at + 1).and_then(|next| Month::from_ordinal(u32::from(next.from.ordinal()) - 1));
+            let last = if at + 1 < stays.len() { next.map_or(stay.from, |next| next.min(end)) } else { end };
+            if stay.from <= last && last > closes {
+                let texts = closed(station.code, closes, last);
+                match at.checked_sub(1) {
+                    Some(at) => findings.add(ErrorKind::Closed, move_place(at).key("station"), texts),
+                    None => findings.add(ErrorKind::Closed, place.key("station"), texts),
+                }
+            }
+        }
+    }
+
     /// Notes a grade for a year in which nobody appraises them.
     pub(super) fn check_grade(&self, findings: &mut Findings, place: Place<'_>, year: Year) {
         let Person { hired, left, .. } = *self;
@@ -76,12 +140,18 @@ impl Person {
         let (left_zh, left_en) = left
             .map_or_else(Default::default, |left| (format!("、{left} 离职"), format!(" and left {left}")));
         let texts = (
-            format!("{year} 年不在册却有考核等次（{hired} 入职{left_zh}）"),
-            format!("a grade for {year}, but the worker is not on the payroll then: hired {hired}{left_en}"),
+            format!("{year} 年不在职却有考核等次（{hired} 入职{left_zh}）"),
+            format!("a grade for {year}, but the worker is not employed then: hired {hired}{left_en}"),
         );
         let appraisals = place.key("appraisals");
         findings.add(ErrorKind::GradeYear, appraisals.key(&year.to_string()), texts);
     }
+}
+
+/// Where somebody is from a month on; a station that is not listed is none.
+pub(super) struct Stayed<'p> {
+    pub(super) from: Month,
+    pub(super) station: Option<&'p Station>,
 }
 
 /// Nobody's id is given twice, in the plan's own workers or in columns with ids.
@@ -115,15 +185,16 @@ pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roste
 
 /// What is wrong with the rows of columns; `first` is the number of workers before them.
 pub(crate) fn rows(findings: &mut Findings, plan: &Plan, roster: &Roster<'_>, first: usize, ordered: bool) {
-    let (list, stations) = (Place::Root.key("workers"), plan.stations.len());
+    let list = Place::Root.key("workers");
+    let end = ordered.then(|| plan.horizon.last_month());
+    let mut itineraries = roster.itineraries.iter().peekable();
     for row in 0..roster.len() {
-        let (place, station) = (list.index(first + row), roster.station[row]);
-        if station as usize >= stations {
-            let texts = (
-                format!("社工站序号“{station}”超出范围，共 {stations} 个"),
-                format!("`{station}` is no station's index, there are {stations}"),
-            );
-            findings.add(ErrorKind::UnknownStation, place.key("station"), texts);
+        let place = list.index(first + row);
+        let mut stays = vec![stayed(findings, plan, place, roster.hired[row], roster.station[row])];
+        let itinerary = itineraries.next_if(|itinerary| itinerary.row == row);
+        for (at, moved) in itinerary.iter().flat_map(|itinerary| &itinerary.moves).enumerate() {
+            let moves = place.key("moves");
+            stays.push(stayed(findings, plan, moves.index(at), moved.from, moved.station));
         }
         let person = Person {
             hired: roster.hired[row],
@@ -132,6 +203,7 @@ pub(crate) fn rows(findings: &mut Findings, plan: &Plan, roster: &Roster<'_>, fi
             pay_year: at_row(roster.pay_year, row),
         };
         person.check(findings, place, plan.horizon, ordered);
+        person.check_stays(findings, place, &stays, itinerary.map_or(&[], |it| &it.away[..]), end);
         for (year, column) in &roster.appraisals {
             if column[row].is_some() {
                 person.check_grade(findings, place, *year);
@@ -140,7 +212,27 @@ pub(crate) fn rows(findings: &mut Findings, plan: &Plan, roster: &Roster<'_>, fi
     }
 }
 
-/// Columns that are too short: an error at the first row that they miss.
+/// Where somebody is whose station is given by its index.
+fn stayed<'p>(
+    findings: &mut Findings,
+    plan: &'p Plan,
+    place: Place<'_>,
+    from: Month,
+    index: u32,
+) -> Stayed<'p> {
+    let (stations, station) = (plan.stations.len(), plan.stations.get(index as usize));
+    if station.is_none() {
+        let texts = (
+            format!("社工站序号“{index}”超出范围，共 {stations} 个"),
+            format!("`{index}` is no station's index, there are {stations}"),
+        );
+        findings.add(ErrorKind::UnknownStation, place.key("station"), texts);
+    }
+    Stayed { from, station }
+}
+
+/// Columns that are too short: an error at the first row that they miss. Itineraries of rows that are not there, or out
+/// of their order.
 pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize) {
     let rows = roster.len();
     let appraisals =
@@ -162,5 +254,16 @@ pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize
             format!("the column `{name}` has {length} rows, `station` has {rows}"),
         );
         findings.add(ErrorKind::Missing, format!("/workers/{row}/{name}"), texts);
+    }
+    let mut before = None;
+    for Itinerary { row, .. } in roster.itineraries {
+        if *row >= rows || before >= Some(*row) {
+            let texts = (
+                format!("调动或离岗所在的行“{row}”不存在、重复或顺序不对，共 {rows} 行"),
+                format!("`{row}` is no row for moves and absences, or not in order: there are {rows}"),
+            );
+            findings.add(ErrorKind::Order, format!("/workers/{}/moves", first + row), texts);
+        }
+        before = Some(*row);
     }
 }

@@ -23,11 +23,11 @@ use crate::{
         rows::Row,
     },
     ledger::{account::Grain, ledger::Ledger},
-    model::{crowd::Crowd, model::Model, rulebook::Rulebook},
+    model::{blocks::Sites, crowd::Crowd, model::Model, rulebook::Rulebook},
     plan::{
-        people::Worker,
+        people::{Move, Worker},
         plan::Plan,
-        roster::{Person, Roster, RosterBuf},
+        roster::{Itinerary, Moved, Person, Roster, RosterBuf},
     },
     rules::fund::FundReport,
 };
@@ -74,7 +74,8 @@ impl Model {
         let mut crowd = None;
         let checked = check(plan, &[roster], |findings, ordered| {
             if ordered {
-                crowd = Crowd::new(&rosters, plan.horizon, plan.stations.len(), threads, &watch).ok();
+                let sites = Sites::new(&plan.stations, plan.horizon);
+                crowd = Crowd::new(&rosters, plan.horizon, &sites, threads, &watch).ok();
             }
             // The fast way only notices that some row can't be used.
             if crowd.is_none() && !watch.is_stopped() {
@@ -238,14 +239,23 @@ fn one_of_many(watch: &Watch, model: Result<Model, Errors>) -> Result<Forecast, 
 /// The plan's own workers as columns; one at a station that is not listed has an index beyond all.
 fn own_columns(plan: &Plan) -> RosterBuf {
     let index = StationIndex::new(&plan.stations);
+    let place = |station| index.find(station).unwrap_or(u32::MAX);
     let row = |worker: &Worker| Person {
-        station: index.find(worker.station).unwrap_or(u32::MAX),
+        station: place(worker.station),
         post: worker.post,
         hired: worker.hired,
         left: worker.left,
         pay: worker.pay,
         pay_year: worker.pay_year,
-        appraisals: worker.appraisals.0.clone(),
+        appraisals: worker.appraisals.grades().collect(),
     };
-    plan.workers.iter().map(row).collect()
+    let moved = |moved: &Move| Moved { from: moved.from, station: place(moved.station), post: moved.post };
+    let movers = plan.workers.iter().enumerate();
+    let movers = movers.filter(|(_, worker)| !worker.moves.is_empty() || !worker.away.is_empty());
+    let itinerary = |(row, worker): (usize, &Worker)| Itinerary {
+        row,
+        moves: worker.moves.iter().map(moved).collect(),
+        away: worker.away.clone(),
+    };
+    RosterBuf { itineraries: movers.map(itinerary).collect(), ..plan.workers.iter().map(row).collect() }
 }

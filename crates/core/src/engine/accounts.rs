@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::group::Group;
 use crate::{
     ledger::account::Grain,
-    model::model::Model,
+    model::{model::Model, person::Mover, rulebook::Rulebook},
     values::{fen::Rate, leaf::Leaf},
 };
 
@@ -14,7 +14,7 @@ use crate::{
 pub(crate) struct Accounts {
     /// The account of each leaf.
     of_leaf: Vec<u32>,
-    /// The class of each account's stations.
+    /// The class of each account's posts.
     pub(crate) class: Vec<usize>,
     /// Whether all leaves of a region share one, as nothing is rounded at the leaf.
     pub(crate) shared: bool,
@@ -38,15 +38,17 @@ impl Accounts {
             shared: assumed.certain() && nobody_leaves && grain == Grain::Region,
             alike: BTreeSet::new(),
         };
-        let leaves_of_rows = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.leaf));
+        let packed = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.leaf));
+        let moving = model.crowd.movers.iter().flat_map(Mover::stays);
+        let leaves_of_rows = packed.copied().chain(moving.map(|stay| stay.leaf));
         if accounts.shared {
             let mut known = BTreeMap::new();
-            let leaves = leaves_of_rows.copied().chain(groups.iter().map(|group| group.leaf));
+            let leaves = leaves_of_rows.chain(groups.iter().map(|group| group.leaf));
             for leaf in leaves {
                 if accounts.find(leaf).is_none() {
                     let station = &stations[leaf.station()];
                     let region = &station.code.as_str()[..model.plan.by.digits()];
-                    let class = rules.class_of[leaf.station()];
+                    let class = rules.class_of(leaf);
                     let account = *known.entry((region, class)).or_insert_with(|| accounts.open(class));
                     accounts.of_leaf[leaf.index()] = account;
                 }
@@ -54,20 +56,20 @@ impl Accounts {
             return accounts;
         }
         for leaf in leaves_of_rows {
-            if accounts.find(*leaf).is_none() {
-                let account = accounts.open(rules.class_of[leaf.station()]);
+            if accounts.find(leaf).is_none() {
+                let account = accounts.open(rules.class_of(leaf));
                 accounts.of_leaf[leaf.index()] = account;
             }
         }
-        accounts.open_for_groups(&rules.class_of, groups);
+        accounts.open_for_groups(rules, groups);
         accounts
     }
 
     /// Leaves with nobody but hires and fills are alike when these and their class are.
-    fn open_for_groups(&mut self, class_of: &[usize], groups: &[Group]) {
+    fn open_for_groups(&mut self, rules: &Rulebook, groups: &[Group]) {
         let mut by_leaf: BTreeMap<Leaf, Vec<_>> = BTreeMap::new();
         for group in groups {
-            let what = (group.month, group.pay, group.count, group.hire.is_some());
+            let what = (group.month, group.left, group.pay, group.count, group.hire.is_some());
             by_leaf.entry(group.leaf).or_default().push(what);
         }
         let mut known = BTreeMap::new();
@@ -76,7 +78,7 @@ impl Accounts {
                 continue;
             }
             groups.sort_unstable();
-            let class = class_of[leaf.station()];
+            let class = rules.class_of(leaf);
             let next = self.class.len() as u32;
             let account = *known.entry((class, groups)).or_insert_with(|| self.open(class));
             self.of_leaf[leaf.index()] = account;

@@ -8,7 +8,11 @@ use super::{
     population::{ByLife, Population},
     tally::{Tally, starts_in_force},
 };
-use crate::{base::lanes::add_times, faults::error::Fault, values::month::Month};
+use crate::{
+    base::lanes::add_times,
+    faults::error::Fault,
+    values::month::{Month, Months, Year},
+};
 
 /// The sums of some lives at some accounts.
 pub(crate) struct Sums {
@@ -65,16 +69,18 @@ pub(crate) struct Adder<'t, 'm> {
     /// How many of them leave in each year of the horizon, and each of them.
     leave: Vec<u64>,
     leavers: Vec<Leaver>,
-    /// How many live the life at hand.
-    people: u64,
+    /// The last month of anybody who lives the life at hand, and whether somebody does to the end of the horizon.
+    last: Month,
+    stays: bool,
 }
 
-/// Somebody who leaves in a month of the horizon.
+/// Somebody who leaves in a month of the horizon, or several who do.
 #[derive(Clone, Copy)]
 struct Leaver {
     left: Month,
     class: usize,
     account: usize,
+    times: u64,
 }
 
 /// The last year of those who leave in a month.
@@ -165,7 +171,8 @@ impl<'t, 'm> Adder<'t, 'm> {
             classes: Vec::new(),
             leave: vec![0; accounts.len() * tally.rules.parts.len()],
             leavers: Vec::new(),
-            people: 0,
+            last: tally.rules.last_month(),
+            stays: false,
         }
     }
 
@@ -237,22 +244,31 @@ impl<'t, 'm> Adder<'t, 'm> {
             for &(left, account) in population.leavers.of(life) {
                 let Some(place) = place(account) else { continue };
                 self.leave[place * years + rules.place(left.year())] += times;
-                self.leavers.push(Leaver { left, class: class_of(place), account: place });
+                self.leavers.push(Leaver { left, class: class_of(place), account: place, times });
                 leaving += 1;
             }
         }
         for &group in self.lives.groups.of(life) {
             let group = &tally.groups[group as usize];
-            match tally.accounts.find(group.leaf) {
-                Some(account) => put(account, tally.times(group.hire.is_none()), group.count.into()),
-                None => self.sums.fault = Some(Fault::here("the leaf of every hire has an account")),
+            let Some(account) = tally.accounts.find(group.leaf) else {
+                self.sums.fault = Some(Fault::here("the leaf of every hire has an account"));
+                continue;
+            };
+            let (times, count) = (tally.times(group.hire.is_none()), u64::from(group.count));
+            put(account, times, count);
+            if let Some((left, place)) = group.left.zip(place(account)) {
+                let times = times * count;
+                self.leave[place * years + rules.place(left.year())] += times;
+                self.leavers.push(Leaver { left, class: class_of(place), account: place, times });
+                leaving += count;
             }
         }
         // In order, piece by piece: runs, which sorting merges.
         self.leavers.sort_by_key(|leaver| leaver.left);
         let last_left = self.leavers.last().map(|leaver| leaver.left);
-        self.people = people;
-        if people > leaving { Some(rules.last_month()) } else { last_left }
+        self.stays = people > leaving;
+        self.last = if self.stays { rules.last_month() } else { last_left? };
+        Some(self.last)
     }
 
     /// Takes a year of the life at hand: one for each class, and the last year of those who leave.
@@ -266,8 +282,7 @@ impl<'t, 'm> Adder<'t, 'm> {
         self.years.end = place + 1;
         // In the year in which the last of them leaves nobody is there to its end, and a life has no standards
         // for months in which nobody lives it.
-        let left = self.leavers.partition_point(|leaver| leaver.left.year() <= year) as u64;
-        let somebody_stays = self.people > left;
+        let somebody_stays = self.last > year.month(12) || self.stays;
         for &class in classes.iter().take_while(|_| !tally.model.watch.is_stopped()) {
             let vector = &mut self.vectors[class];
             vector.resize(layout.amounts(), 0);
@@ -277,14 +292,14 @@ impl<'t, 'm> Adder<'t, 'm> {
             if !somebody_stays {
                 continue;
             }
-            tally.life_year(class, walked, life, None).add(&mut self.scratch, vector)?;
+            let runs = [tally.months(walked.year.year, life.hired, None)];
+            tally.life_year(class, walked, life, &runs).add(&mut self.scratch, vector)?;
         }
         // The years of those who leave are like those of one who stays, but for the last.
-        let times = tally.times(false);
         classes.iter().for_each(|class| self.last_years[*class].left = None);
         let begin = self.leavers.partition_point(|leaver| leaver.left.year() < year);
         let of_year = self.leavers[begin..].iter().take_while(|leaver| leaver.left.year() == year);
-        for &Leaver { left, class, account } in of_year {
+        for &Leaver { left, class, account, times } in of_year {
             if tally.model.watch.is_stopped() {
                 return Ok(());
             }
@@ -295,7 +310,8 @@ impl<'t, 'm> Adder<'t, 'm> {
                 let (money, raised) = layout.year(&mut last_year.vector, place);
                 money.fill(0);
                 raised.fill(0);
-                let life_year = tally.life_year(class, walked, life, Some(left));
+                let runs = [tally.months(year, life.hired, Some(left))];
+                let life_year = tally.life_year(class, walked, life, &runs);
                 life_year.add(&mut self.scratch, &mut last_year.vector)?;
             }
             let sum = &mut self.sums.vectors[account * layout.len()..][..layout.len()];
@@ -341,10 +357,17 @@ impl Tally<'_> {
         class: usize,
         Walked { walk, year }: Walked<'y>,
         life: &'y Life,
-        left: Option<Month>,
+        runs: &'y [Months],
     ) -> LifeYear<'y> {
         let (rules, scale, layout) = (self.rules, &self.scale, &self.layout);
         let terms = &rules.classes[class].years[rules.place(year.year)];
-        LifeYear { rules, scale, layout, terms, walk, year, life, left, watch: &self.model.watch }
+        LifeYear { rules, scale, layout, terms, walk, year, life, runs, watch: &self.model.watch }
+    }
+
+    /// The months of a year of somebody hired in a month, and who leaves in one of the year, if any.
+    pub(crate) fn months(&self, year: Year, hired: Month, left: Option<Month>) -> Months {
+        let first = if hired.year() == year { hired.of_year() } else { 1 };
+        let left = left.filter(|left| left.year() == year);
+        Months { first, last: left.map_or(12, Month::of_year) }
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     arrivals::{Arrival, Known, Start},
     life::{Grades, Life},
-    states::States,
+    states::{Hired, States},
     tally::Tally,
 };
 use crate::{
@@ -25,7 +25,7 @@ impl Like {
     pub(crate) fn new(tally: &Tally<'_>, states: &States<'_>, arrival: &Arrival) -> Like {
         let Arrival { hired, exposed, start: Start { old, new, .. }, known, .. } = *arrival;
         Like {
-            hired: hired_alike(tally.rules, hired, states.get(new).anniversary),
+            hired: hired_alike(tally.rules, hired, states.get(new).hired),
             exposed: exposed && tally.leaves_by_chance(),
             states: (old, new),
             known,
@@ -68,9 +68,9 @@ impl Like {
 }
 
 /// Who is on the payroll before the horizon is taken to be hired two years before it, in a month that is asked for.
-fn hired_alike(rules: &Rulebook, hired: Month, anniversary: Option<u8>) -> Month {
+fn hired_alike(rules: &Rulebook, hired: Month, Hired { anniversary, month }: Hired) -> Month {
     let first = rules.first_month();
-    if hired >= first {
+    if hired >= first || month.is_some() {
         return hired;
     }
     // At the beginning of the calendar there is no such year, and hardly anybody to be alike.

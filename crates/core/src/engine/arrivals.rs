@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{
     life::certain_end,
     room::{Bytes, Room, place},
-    states::{Lost, State, States},
+    states::{Hired, Lost, State, States},
     tally::{Tally, starts_in_force},
     turn::Turn,
 };
@@ -84,8 +84,7 @@ struct Past {
     steps: [u64; 2],
     /// The stretches with indexed standards.
     runs: Runs,
-    /// The month of hire, where it is the one of raises.
-    anniversary: Option<u8>,
+    hired: Hired,
 }
 
 /// Reads rows and finds where they come into the horizon.
@@ -110,8 +109,8 @@ pub(crate) struct Reading<'t, 'm> {
     first: u16,
     /// By year of hire, the one from which standards are counted.
     standards_from: Vec<u8>,
-    /// The stretches with indexed standards of who stays from before the horizon.
-    whole_runs: Runs,
+    /// By class, the stretches with indexed standards of who stays from before the horizon.
+    whole_runs: Vec<Runs>,
     plain: Plain,
     room: Box<Room>,
 }
@@ -120,7 +119,7 @@ pub(crate) struct Reading<'t, 'm> {
 struct Plain {
     /// How many years each stretch has, and one; and the months of hire, where they are asked for.
     radices: Vec<u16>,
-    /// How many ways of steps there are; none where it is not tried.
+    /// How many ways of steps there are; none where it is not tried, or more than pay and steps tell.
     ways: Option<usize>,
     /// By pay of the piece and way of steps, the start's number; [`UNKNOWN`] where it was not asked for.
     starts: Vec<u32>,
@@ -204,7 +203,11 @@ impl<'t, 'm> Reading<'t, 'm> {
         let ways = radices.iter().try_fold(1, |ways: usize, radix| {
             ways.checked_mul((*radix).into()).filter(|ways| *ways <= MOST_WAYS)
         });
+        let alike = !rules.limited && (rules.indexed.is_empty() || rules.grants.len() == 1);
+        let ways = ways.filter(|_| alike);
         let first_month = rules.first_month().ordinal();
+        let whole_end = stays_through(rules, rules.first_month(), None);
+        let whole_runs = |class| rules.indexed_runs(class, rules.first_month(), whole_end);
         Reading {
             tally,
             states,
@@ -221,8 +224,7 @@ impl<'t, 'm> Reading<'t, 'm> {
             standards_from: Year::all()
                 .map(|year| place(rules.indexed_from(*year.months().start())))
                 .collect(),
-            whole_runs: rules
-                .indexed_runs(rules.first_month(), stays_through(rules, rules.first_month(), None)),
+            whole_runs: (0..rules.classes.len()).map(whole_runs).collect(),
             turns,
             plain: Plain { radices, ways, starts: Vec::new() },
             room: Box::new(room),
@@ -246,18 +248,20 @@ impl<'t, 'm> Reading<'t, 'm> {
         self.plain.starts.fill(UNKNOWN);
     }
 
-    /// The state of somebody hired in a month of the horizon, at a pay or at entry pay, and what is known of the
-    /// years; nothing where something is missing.
+    /// The state of somebody hired in a month of the horizon, at a pay or at entry pay, who is there through a last
+    /// month, and what is known of the years; nothing where something is missing.
     pub(crate) fn entry(
         &mut self,
         account: u32,
         hired: Month,
+        last: Month,
         pay: Option<Amount>,
     ) -> Option<(Start, Known)> {
         let rules = self.tally.rules;
+        let end = rules.place(last.year());
         let mut known = Known::default();
         let hired_in = rules.place(hired.year());
-        for (place, turn) in self.turns.iter().enumerate().skip(hired_in) {
+        for (place, turn) in self.turns.iter().enumerate().take(end).skip(hired_in) {
             let counts = place > hired_in || hired.of_year() <= turn.counted;
             if !turn.ruled || counts && turn.missing[usize::from(NO_GRADE)] {
                 return None;
@@ -273,10 +277,10 @@ impl<'t, 'm> Reading<'t, 'm> {
         if hired.ordinal() < self.ready[self.tally.accounts.class[account as usize]] {
             return None;
         }
-        let pay = pay.or_else(|| entry_pay(&rules.subsidy, hired))?;
-        let runs = rules.indexed_runs(hired, rules.last_month());
-        let anniversary = self.anniversaries.then(|| hired.of_year());
-        let state = self.states.begin(pay.fen().0.unsigned_abs(), runs, anniversary);
+        let class = self.tally.accounts.class[account as usize];
+        let pay = pay.or_else(|| entry_pay(&rules.grant_of(class).subsidy, hired))?;
+        let runs = rules.indexed_runs(class, hired, last);
+        let state = self.states.begin(pay.fen().0.unsigned_abs(), runs, self.hired(hired));
         let state = self.states.number(state);
         Some((Start { number: None, old: state, new: state }, known))
     }
@@ -374,11 +378,23 @@ impl<'t, 'm> Reading<'t, 'm> {
         Known { years: word(&self.room.known), passed: word(&self.room.passed) }
     }
 
-    /// A pay that is given, doubled; or, for whom it is not, the month of hire, doubled and one.
+    /// A pay that is given, doubled; or, for whom it is not, the grant and the month of hire, doubled and one.
     fn pay_key(&self, piece: &Piece, row: usize) -> u64 {
         match piece.pays[piece.pay[row] as usize] {
             Some(pay) => pay.fen().0.unsigned_abs() << 1,
-            None => u64::from(piece.hired[row].ordinal()) << 1 | 1,
+            None => {
+                let rules = self.tally.rules;
+                let grant = rules.classes[rules.class_of(piece.leaf[row])].grant as u64;
+                (grant << 16 | u64::from(piece.hired[row].ordinal())) << 1 | 1
+            }
+        }
+    }
+
+    /// What amounts rest on of a month of hire.
+    fn hired(&self, hired: Month) -> Hired {
+        Hired {
+            anniversary: self.anniversaries.then(|| hired.of_year()),
+            month: self.tally.rules.limited.then_some(hired),
         }
     }
 
@@ -398,7 +414,7 @@ impl<'t, 'm> Reading<'t, 'm> {
                 word
             }),
             runs: room.runs[at],
-            anniversary: self.anniversaries.then(|| hired.of_year()),
+            hired: self.hired(hired),
         };
         let number = self.pasts.number(&past);
         if let Some(start) = self.starts.get(number as usize) {
@@ -416,11 +432,12 @@ impl<'t, 'm> Reading<'t, 'm> {
         let pay = match past.pay & 1 {
             0 => past.pay >> 1,
             _ => {
-                let hired = Month::from_ordinal((past.pay >> 1) as u32)?;
-                entry_pay(&self.tally.rules.subsidy, hired)?.fen().0.unsigned_abs()
+                let (grant, hired) = (past.pay >> 17, past.pay >> 1 & u64::from(u16::MAX));
+                let grant = &self.tally.rules.grants[grant as usize];
+                entry_pay(&grant.subsidy, Month::from_ordinal(hired as u32)?)?.fen().0.unsigned_abs()
             }
         };
-        let mut state = self.states.begin(pay, past.runs, past.anniversary);
+        let mut state = self.states.begin(pay, past.runs, past.hired);
         let mut before = state;
         for (place, raise) in self.stretches.iter().enumerate() {
             let standards = self.room.standard_steps.get(place).map_or(0, |steps| steps[at]);
@@ -464,14 +481,16 @@ impl<'t, 'm> Reading<'t, 'm> {
             for at in 0..BLOCK {
                 room.standard_year[at] = self.standards_from[usize::from(room.hired[at])];
             }
-            for (at, hired) in hired.iter().enumerate() {
+            let leaves = &piece.leaf[rows.clone()];
+            for (at, (hired, leaf)) in hired.iter().zip(leaves).enumerate() {
+                let class = if self.whole_runs.len() == 1 { 0 } else { rules.class_of(*leaf) };
                 // Most are there from the first month to the last that anybody may be.
                 let whole = hired.ordinal() < self.first && room.stays[at] != 0;
                 room.runs[at] = if whole {
-                    self.whole_runs
+                    self.whole_runs[class]
                 } else {
                     let end = stays_through(rules, *hired, piece.left(rows.start + at));
-                    rules.indexed_runs((*hired).max(rules.first_month()), end)
+                    rules.indexed_runs(class, (*hired).max(rules.first_month()), end)
                 };
             }
             for at in 0..BLOCK {

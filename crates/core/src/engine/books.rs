@@ -11,6 +11,7 @@ use super::{
     adder::Sums,
     figures::{Misfit, PartOf},
     held::Held,
+    movers::{Of, Unseen},
     tally::Tally,
 };
 use crate::{
@@ -26,11 +27,10 @@ use crate::{
     model::{problem::overflow, scale::ScaleYear},
     rules::{
         expected::{Expected, LeafAmounts},
-        norm::{Required, opens},
+        norm::{Open, Required},
     },
     values::{
         leaf::Leaf,
-        month::Month,
         words::{By, Post},
     },
 };
@@ -81,6 +81,8 @@ struct Opened<'t> {
     money: Vec<i128>,
     /// The counts of a vector: lanes have room for all people of the plan.
     lanes: Vec<u64>,
+    /// See [`Account::moving`].
+    moving: BTreeSet<usize>,
 }
 
 impl<'t, 'm> Books<'t, 'm> {
@@ -118,6 +120,7 @@ impl<'t, 'm> Books<'t, 'm> {
                     post,
                     money,
                     lanes: vec![0; tally.layout.all_counts().len()],
+                    moving: BTreeSet::new(),
                 });
                 self.entries.len() - 1
             });
@@ -173,12 +176,26 @@ impl<'t, 'm> Books<'t, 'm> {
     }
 
     /// The ledger, with costs and norm.
-    pub(crate) fn close(mut self) -> Result<Ledger, NoLedger> {
+    pub(crate) fn close(mut self, unseen: &Unseen) -> Result<Ledger, NoLedger> {
         if !self.misfits.is_empty() {
             return Err(self.overflow());
         }
+        for (Of { account, year }, posts) in &unseen.absent {
+            // Posts that are held by who is away are not on the payroll, and held all the same.
+            if let Some(headcounts) = self.headcounts.get_mut(*account) {
+                let years = &self.tally.scale.years;
+                let first: usize = years[..*year].iter().map(|year| year.lanes).sum();
+                add_times(&mut headcounts[first..][..posts.len()], posts, 1);
+            }
+        }
+        for Of { account, year } in &unseen.employed {
+            let begin = self.stands.partition_point(|stand| stand.account < *account);
+            for stand in self.stands[begin..].iter().take_while(|stand| stand.account == *account) {
+                self.entries[stand.entry].moving.insert(*year);
+            }
+        }
         let (scale, layout) = (&self.tally.scale, &self.tally.layout);
-        for Opened { region, post, money, lanes } in std::mem::take(&mut self.entries) {
+        for Opened { region, post, money, lanes, moving } in std::mem::take(&mut self.entries) {
             let years = 0..scale.years.len();
             let counts =
                 years.flat_map(|place| Figure::that_add(Adds::Count).map(move |count| (place, count)));
@@ -187,7 +204,7 @@ impl<'t, 'm> Books<'t, 'm> {
                 let Range { start, end } = layout.counted(place, count);
                 scale.number(&lanes[start - before..end - before])
             };
-            let account = Account { money, counts: counts.map(number).collect() };
+            let account = Account { money, counts: counts.map(number).collect(), moving };
             self.ledger.accounts.insert((region.to_owned(), post), account);
         }
         self.costs()?;
@@ -232,18 +249,18 @@ impl<'t, 'm> Books<'t, 'm> {
         Ok(())
     }
 
-    /// What stations cost besides pay (rule 6): those that open in one month cost alike.
+    /// What stations cost besides pay (rule 6): those that are open in the same months cost alike.
     fn costs(&mut self) -> Result<(), NoLedger> {
         let (model, rules) = (self.tally.model, self.tally.rules);
         let upkeep = Upkeep::new(&self.ledger.frame)?;
-        let mut known: BTreeMap<Month, Site> = BTreeMap::new();
+        let mut known: BTreeMap<Open, Site> = BTreeMap::new();
         let mut sites = vec![self.ledger.frame.site(); self.regions.len()];
         for (place, station) in model.plan.stations.iter().enumerate() {
             model.watch.going()?;
-            let opens = opens(station.opens, rules.first_month());
-            let site = match known.entry(opens) {
+            let open = Open::new(station, rules.horizon);
+            let site = match known.entry(open) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(upkeep.site(opens)?),
+                Entry::Vacant(new) => new.insert(upkeep.site(open)?),
             };
             sites[self.region_of[place]].add(site);
         }
@@ -275,7 +292,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let Some(norm) = rules.norms.in_force(december) else { return Ok(()) };
         let mut regions: Vec<Option<(u64, u64, [N; 3])>> = vec![None; self.regions.len()];
         for (place, station) in tally.model.plan.stations.iter().enumerate() {
-            if opens(station.opens, rules.first_month()) > december {
+            if !Open::new(station, rules.horizon).includes(december) {
                 continue;
             }
             let required = Required::new(norm, station.villages)?;

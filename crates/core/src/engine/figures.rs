@@ -21,10 +21,10 @@ use crate::{
     model::{rulebook::Rulebook, scale::Scale},
     rules::{
         expected::{Expected, LeafAmounts},
-        subsidy::{Stepped, earn},
+        subsidy::{Runs, Stepped, earn},
         terms::Term,
     },
-    values::month::{Month, Months},
+    values::month::{Month, Months, Year},
 };
 
 /// Where a vector has what.
@@ -189,14 +189,33 @@ pub(crate) struct Earning<'y> {
     pub(crate) terms: &'y [Term],
     /// The month from which the year's step holds.
     pub(crate) effective: u8,
-    pub(crate) months: Months,
+    pub(crate) served: Served<'y>,
+}
+
+/// The months of a year in which somebody is on the payroll at a leaf.
+#[derive(Clone, Copy)]
+pub(crate) struct Served<'y> {
+    pub(crate) year: Year,
+    /// The month of hire; not told where no amount rests on it.
+    pub(crate) hired: Option<Month>,
+    /// In order.
+    pub(crate) runs: &'y [Months],
+}
+
+impl Served<'_> {
+    /// The last month of the year that is subsidised, where so many first months from the month of hire on are.
+    fn subsidised(&self, first_months: Option<u32>) -> u8 {
+        let Some((hired, first_months)) = self.hired.zip(first_months) else { return 12 };
+        let end = u32::from(hired.ordinal()) + first_months;
+        end.saturating_sub(u32::from(self.year.month(1).ordinal())).min(12) as u8
+    }
 }
 
 impl Earning<'_> {
     /// Whether a passed appraisal makes the pay higher in the year (rule 14).
     pub(crate) fn raises(&self, pay: Stepped) -> bool {
         // on the payroll in it in or after the month it took effect
-        pay.new > pay.old && self.months.last >= self.effective
+        pay.new > pay.old && self.served.runs.iter().any(|run| run.last >= self.effective)
     }
 
     /// Adds it, term by term, to the figures of its part of the year. `indexed` tells an indexed standard, which is
@@ -209,8 +228,10 @@ impl Earning<'_> {
     ) -> Result<(), Fault> {
         let Layout { payers, part, .. } = *self.layout;
         for term in self.terms {
-            let Some(months) = term.months.meet(self.months) else { continue };
-            let earned = earn(term.subsidised, pay, |place| indexed(place, months), self.effective, months)
+            let subsidised = self.served.subsidised(term.first_months);
+            let months = Runs { runs: self.served.runs, within: term.months, subsidised };
+            let Some(bounds) = months.bounds() else { continue };
+            let earned = earn(term.subsidised, pay, |place| indexed(place, bounds), self.effective, &months)
                 .promised("a life has the indexed standards of its terms")?;
             let figures = &mut money[term.part * part..(term.part + 1) * part];
             figures[PAY] += earned.pay;
@@ -232,18 +253,15 @@ pub(crate) struct LifeYear<'y> {
     pub(crate) walk: &'y Walk,
     pub(crate) year: &'y WalkYear,
     pub(crate) life: &'y Life,
-    /// The month of leaving, when there is one in the horizon.
-    pub(crate) left: Option<Month>,
+    /// The months of the year in which they are on the payroll.
+    pub(crate) runs: &'y [Months],
     pub(crate) watch: &'y Watch,
 }
 
 impl LifeYear<'_> {
     fn earning(&self) -> Earning<'_> {
-        let (hired, year) = (self.life.hired, self.year.year);
-        let first = if hired.year() == year { hired.of_year() } else { 1 };
-        let left = self.left.filter(|left| left.year() == year);
-        let months = Months { first, last: left.map_or(12, Month::of_year) };
-        Earning { layout: self.layout, terms: self.terms, effective: self.year.effective, months }
+        let served = Served { year: self.year.year, hired: Some(self.life.hired), runs: self.runs };
+        Earning { layout: self.layout, terms: self.terms, effective: self.year.effective, served }
     }
 
     /// Adds the year's amounts to a vector; not all of it when the watch is stopped.

@@ -2,12 +2,12 @@
 
 use crate::{
     faults::error::Fault,
-    model::{crowd::Crowd, rulebook::Rulebook},
+    model::{crowd::Crowd, person::Stint, rulebook::Rulebook},
     plan::{
         entries::Norm,
         people::{Hire, Station},
     },
-    rules::norm::{OfEach, Required, opens},
+    rules::norm::{OfEach, Open, Required},
     values::{
         leaf::{Leaf, POSTS},
         month::Month,
@@ -41,7 +41,8 @@ pub(crate) fn fill(
     let begin = *rules.from.months().start();
     let mut filled = Vec::new();
     for (place, station) in (0..).zip(stations) {
-        let opens = opens(station.opens, rules.first_month()).max(begin);
+        let open = Open::new(station, rules.horizon);
+        let begins = open.opens.max(begin);
         let leaves = Leaf::of_station(place);
         let mut posts: OfEach<i64> = [0; POSTS.len()];
         let mut fill = |at: usize| -> Result<(), Fault> {
@@ -50,7 +51,9 @@ pub(crate) fn fill(
             }
             // in every month in which it is open (before the first norm entry nothing is)
             let month = months[at];
-            let Some(norm) = norms[at].filter(|_| month >= opens) else { return Ok(()) };
+            let Some(norm) = norms[at].filter(|_| month >= begins && !open.closed(month)) else {
+                return Ok(());
+            };
             let counted = posts.map(|posts| u128::from(posts.unsigned_abs()));
             let missing = Required::new(norm, station.villages)?.missing(counted, &1);
             for ((posts, leaf), missing) in posts.iter_mut().zip(leaves).zip(missing) {
@@ -67,7 +70,7 @@ pub(crate) fn fill(
             (0..months.len()).try_for_each(&mut fill)?;
         } else {
             // Only where it opens, or the norm is another one, can anything be missing that was not before.
-            let first = months.partition_point(|month| *month < opens);
+            let first = months.partition_point(|month| *month < begins);
             let later = turns.iter().copied().filter(|at| *at > first);
             (first..months.len()).take(1).chain(later).try_for_each(&mut fill)?;
         }
@@ -93,6 +96,14 @@ impl Held {
                 if let Some(left) = piece.left(place) {
                     held.add(*leaf, at(left) + 1, -1);
                 }
+            }
+        }
+        for mover in &crowd.movers {
+            // Posts that listed workers (also while away) hold
+            let end = mover.case.left.unwrap_or(rules.last_month());
+            for Stint { leaf, first, last } in mover.stints(rules.first_month(), end) {
+                held.add(leaf, at(first), 1);
+                held.add(leaf, at(last) + 1, -1);
             }
         }
         for (station, hire) in hires {

@@ -317,6 +317,8 @@ fn alike(rules: &Rulebook) -> Vec<usize> {
         rules.raise(years[one]) == rules.raise(years[other])
             && rules.parts[one] == rules.parts[other]
             && rules.classes.iter().all(|class| class.years[one] == class.years[other])
+            // The first months from a month of hire on are others in another year.
+            && !rules.limited
     };
     // Most are like the year before, and so like the first that this one is like.
     let mut alike = Vec::with_capacity(years.len());

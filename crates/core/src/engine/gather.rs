@@ -158,15 +158,20 @@ impl<'t, 'm> Gathering<'t, 'm> {
     fn groups(&mut self) -> Result<(), Lost> {
         let tally = self.tally;
         for group in &tally.groups {
-            let Group { leaf, month: hired, count, .. } = *group;
+            let Group { leaf, month: hired, left, count, .. } = *group;
             let fault = || Lost::Fault(Fault::here("the leaf of every hire has an account"));
             let account = tally.accounts.find(leaf).ok_or_else(fault)?;
             let begins = At::new(tally.rules, hired);
+            let last = left.unwrap_or(tally.rules.last_month());
             let (start, known) = match &self.taken.way {
-                Way::Flow { .. } => self.reading.entry(account, hired, group.pay).ok_or(Lost::Problem)?,
+                Way::Flow { .. } => {
+                    self.reading.entry(account, hired, last, group.pay).ok_or(Lost::Problem)?
+                }
                 Way::Lives(_) => (Start { number: None, old: 0, new: 0 }, Known::default()),
             };
-            let arrival = Arrival { account, hired, exposed: true, begins, leaves: None, start, known };
+            let leaves = left.map(|left| At::new(tally.rules, left));
+            let exposed = left.is_none();
+            let arrival = Arrival { account, hired, exposed, begins, leaves, start, known };
             self.taken.held.add(leaf, &arrival, count.into());
             if tally.accounts.is_alike(leaf) {
                 continue;

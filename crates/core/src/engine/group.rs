@@ -4,7 +4,8 @@ use super::fill::fill;
 use crate::{
     check::plan::StationIndex,
     faults::error::{Fault, Promised},
-    model::{crowd::Case, model::Model},
+    model::{model::Model, person::Case},
+    rules::norm::Open,
     values::{
         fen::{Amount, Rate},
         leaf::Leaf,
@@ -16,6 +17,8 @@ use crate::{
 pub(crate) struct Group {
     pub(crate) leaf: Leaf,
     pub(crate) month: Month,
+    /// The last month of a station that closes.
+    pub(crate) left: Option<Month>,
     pub(crate) pay: Option<Amount>,
     pub(crate) count: u32,
     /// The hire's index; a filled post has none.
@@ -25,13 +28,13 @@ pub(crate) struct Group {
 impl Group {
     /// Their case.
     pub(crate) fn case(&self) -> Case {
-        entry_case(self.month, self.pay)
+        entry_case(self.month, self.left, self.pay)
     }
 }
 
 /// The case of somebody hired in a month of the horizon.
-pub(crate) fn entry_case(hired: Month, pay: Option<Amount>) -> Case {
-    Case { hired, left: None, pay, pay_year: hired.year(), grades: Vec::new() }
+pub(crate) fn entry_case(hired: Month, left: Option<Month>, pay: Option<Amount>) -> Case {
+    Case { hired, left, pay, pay_year: hired.year(), grades: Vec::new() }
 }
 
 /// What hires and fills bring.
@@ -43,9 +46,12 @@ pub(crate) fn groups(model: &Model) -> Result<Vec<Group>, Fault> {
         hires.push((index.find(hire.station).promised("every hire is at a station that is listed")?, hire));
     }
     let filled = fill(rules, stations, &model.crowd, &hires)?;
+    // When a station closes, the hires, filled and refilled posts there leave with its last month
+    let left = |leaf: Leaf| Open::new(&stations[leaf.station()], rules.horizon).closes;
     let hired = hires.iter().enumerate().map(|(place, (station, hire))| Group {
         leaf: Leaf::new(*station, hire.post),
         month: hire.month,
+        left: left(Leaf::new(*station, hire.post)),
         pay: hire.pay,
         count: hire.count.get(),
         hire: Some(place),
@@ -53,6 +59,7 @@ pub(crate) fn groups(model: &Model) -> Result<Vec<Group>, Fault> {
     let filled = filled.iter().map(|filled| Group {
         leaf: filled.leaf,
         month: filled.month,
+        left: left(filled.leaf),
         pay: None,
         count: filled.count,
         hire: None,

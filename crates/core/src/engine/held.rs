@@ -42,6 +42,13 @@ impl Held {
         }
     }
 
+    /// Adds a post of a leaf held in the December of a year.
+    pub(crate) fn add_december(&mut self, leaf: Leaf, year: usize) {
+        if let Some(changes) = self.changes.get_mut(leaf.index() * self.width + year..) {
+            changes.iter_mut().zip([1, -1]).for_each(|(posts, change)| *posts += change);
+        }
+    }
+
     /// Both together.
     pub(crate) fn and(mut self, other: &Held) -> Held {
         self.changes.iter_mut().zip(&other.changes).for_each(|(sum, more)| *sum += more);

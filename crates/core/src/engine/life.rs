@@ -7,7 +7,7 @@ use crate::{
     faults::watch::Watch,
     model::{
         problem::Problem,
-        rulebook::{Rulebook, Runs},
+        rulebook::{Rulebook, Runs, Stretches},
         scale::{Chances, Scale},
     },
     rules::{
@@ -56,7 +56,7 @@ impl Grades {
     pub(crate) fn note(&mut self, year: Year, passed: bool) {
         let (word, bit) = Grades::place(year);
         self.given[word] |= bit;
-        self.passed[word] |= if passed { bit } else { 0 };
+        self.passed[word] = self.passed[word] & !bit | if passed { bit } else { 0 };
     }
 
     /// Whether a year passed, where it has a grade.
@@ -99,6 +99,8 @@ pub(crate) struct Walk {
 pub(crate) struct Under<'u> {
     pub(crate) rules: &'u Rulebook,
     pub(crate) scale: &'u Scale,
+    /// What the life's stretches with indexed standards are among.
+    pub(crate) stretches: &'u Stretches,
     pub(crate) watch: &'u Watch,
 }
 
@@ -172,12 +174,12 @@ impl Walk {
         mut joining: impl FnMut(Year) -> Option<Joining>,
         mut show: impl FnMut(&Walk, &WalkYear),
     ) {
-        let Under { rules, scale, watch } = under;
+        let Under { rules, scale, watch, .. } = under;
         let first = life.hired.year().max(rules.horizon.first);
         let certain_end = life.exposed.then(|| certain_end(rules, life.hired)).flatten();
         let last = certain_end.map_or(last, |end| end.min(last)).min(rules.last_month());
         let end = last.year();
-        self.begin(life, rules, start);
+        self.begin(life, under, start);
         let mut year = life.asked;
         if year >= first {
             self.moves.push(Move { old: 0, new: 0, weight: 0 });
@@ -197,7 +199,7 @@ impl Walk {
                 if let Some(joining) = joining(next) {
                     self.join(&joining, rules, lanes, scale.bits);
                 }
-                if self.takes_beyond(rules, next, effective, last) {
+                if self.takes_beyond(life, under, &WalkYear { year: next, effective, there: 0 }, last) {
                     return self.problems.push(Problem::Overflow(next));
                 }
                 if next >= first {
@@ -209,9 +211,10 @@ impl Walk {
         }
     }
 
-    fn begin(&mut self, life: &Life, rules: &Rulebook, start: &[u64]) {
+    fn begin(&mut self, life: &Life, under: Under<'_>, start: &[u64]) {
+        let rules = under.rules;
         self.indexed.clear();
-        self.indexed.extend(rules.indexed_places(life.indexed));
+        self.indexed.extend(under.stretches.places(life.indexed));
         self.base.clear();
         self.base.push(life.base);
         self.base.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
@@ -318,13 +321,15 @@ impl Walk {
     }
 
     /// Whether an indexed standard that does not fit is taken in a month of a year (rules 1 and 4).
-    fn takes_beyond(&self, rules: &Rulebook, year: Year, effective: u8, last: Month) -> bool {
-        if self.indexed.is_empty() || year < rules.horizon.first {
+    fn takes_beyond(&self, life: &Life, under: Under<'_>, at: &WalkYear, last: Month) -> bool {
+        let WalkYear { year, effective, .. } = *at;
+        if self.indexed.is_empty() || year < under.rules.horizon.first {
             return false;
         }
         let taken = |value: usize, first: u8, end: u8| {
-            let runs = rules.indexed_runs(year.month(first), year.month(end).min(last));
-            rules.indexed_places(runs).any(|place| place == self.indexed[value - PAY - 1])
+            let stretches = under.stretches;
+            let runs = stretches.within(life.indexed, year.month(first), year.month(end).min(last));
+            stretches.places(runs).any(|place| place == self.indexed[value - PAY - 1])
         };
         let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value] == BEYOND;
         self.moves.iter().any(|step| {

@@ -13,6 +13,7 @@ mod gather;
 mod group;
 mod held;
 mod life;
+mod movers;
 mod population;
 mod presence;
 mod problems;

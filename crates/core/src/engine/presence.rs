@@ -296,30 +296,29 @@ impl<'t, 'm> Presence<'t, 'm> {
     /// What somebody counts who is exposed from a year on.
     fn units(&self, from: usize) -> Units {
         let Scale { bits, chances, .. } = self.tally.scale;
-        let there = self.there(from);
+        let there = there(&self.tally.scale, from);
         let so_often = |often: u32| there.iter().map(|there| times(there, often.into(), bits)).collect();
         Units { stay: so_often(chances.leave.of), leave: so_often(chances.leave.hit) }
     }
+}
 
-    /// The chance of being there of somebody who is exposed from a year on, year by year.
-    fn there(&self, from: usize) -> Vec<Vec<u64>> {
-        let scale = &self.tally.scale;
-        let Chances { pass, leave, .. } = scale.chances;
-        let stay = u64::from(pass.of) * u64::from(leave.miss());
-        let mut all: Vec<Vec<u64>> = Vec::with_capacity(self.years);
-        for (place, year) in scale.years.iter().enumerate() {
-            let weight = if place <= from {
-                year.certain.clone()
-            } else {
-                let mut weight = all[place - 1].clone();
-                let lanes = weight.len();
-                multiplied(&mut weight, 0..lanes, stay, scale.bits, year.lanes);
-                weight.split_off(lanes)
-            };
-            all.push(weight);
-        }
-        all
+/// The chance of being there of somebody who is exposed from a year on, year by year.
+pub(crate) fn there(scale: &Scale, from: usize) -> Vec<Vec<u64>> {
+    let Chances { pass, leave, .. } = scale.chances;
+    let stay = u64::from(pass.of) * u64::from(leave.miss());
+    let mut all: Vec<Vec<u64>> = Vec::with_capacity(scale.years.len());
+    for (place, year) in scale.years.iter().enumerate() {
+        let weight = if place <= from {
+            year.certain.clone()
+        } else {
+            let mut weight = all[place - 1].clone();
+            let lanes = weight.len();
+            multiplied(&mut weight, 0..lanes, stay, scale.bits, year.lanes);
+            weight.split_off(lanes)
+        };
+        all.push(weight);
     }
+    all
 }
 
 /// A weight so many times, in as many lanes.

@@ -1,10 +1,11 @@
 //! The round of calculating (rule 15): why lives can't be worked out, person by person. It is run
 //! only when something is wrong, on the same lives and walks as the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    life::Walk,
+    life::{Under, Walk},
+    movers::Way,
     tally::{Tally, starts_in_force},
 };
 use crate::{
@@ -13,10 +14,10 @@ use crate::{
         findings::Findings,
     },
     model::{
-        crowd::{Case, Somebody},
+        crowd::Somebody,
+        person::{Case, Mover},
         problem::Problem,
     },
-    values::month::{Month, Year},
 };
 
 /// Somebody or something that a problem is reported at.
@@ -52,16 +53,19 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
     let mut walk = Walk::default();
     let (crowd, watch) = (&tally.model.crowd, &tally.model.watch);
     for Somebody { row, leaf, case } in crowd.people().take_while(|_| !watch.is_stopped()) {
-        let class = tally.rules.class_of[leaf.station()];
+        let class = tally.rules.class_of(leaf);
         let found = known
             .entry((case, class))
             .or_insert_with_key(|(case, class)| of_case(tally, &mut walk, case, *class));
         found.iter().for_each(|problem| note(Who::Worker(row), *problem));
     }
+    for mover in crowd.movers.iter().take_while(|_| !watch.is_stopped()) {
+        let found = of_mover(tally, &mut walk, mover);
+        found.into_iter().for_each(|problem| note(Who::Worker(mover.row), problem));
+    }
     for group in tally.groups.iter().take_while(|_| !watch.is_stopped()) {
-        let station = group.leaf.station();
-        let who = group.hire.map_or(Who::Station(station), Who::Hire);
-        let found = of_case(tally, &mut walk, &group.case(), tally.rules.class_of[station]);
+        let who = group.hire.map_or(Who::Station(group.leaf.station()), Who::Hire);
+        let found = of_case(tally, &mut walk, &group.case(), tally.rules.class_of(group.leaf));
         found.into_iter().for_each(|problem| note(who, problem));
     }
     if tally.refills() {
@@ -78,10 +82,9 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
 
 /// What is wrong with somebody of a case.
 fn of_case(tally: &Tally<'_>, walk: &mut Walk, case: &Case, class: usize) -> Vec<Problem> {
-    let rules = tally.rules;
-    let last = case.left.map_or(rules.last_month(), |left| left.min(rules.last_month()));
+    let (rules, last) = (tally.rules, tally.last_of(case));
     let start = case.hired.max(rules.first_month());
-    let (life, problem) = tally.life_of_case(case, last);
+    let (life, problem) = tally.life_of_case(case, class);
     let certain = &tally.scale.year(rules, start.year()).certain;
     walk.walk(&life, last, tally.under(), certain, |_, _| ());
     let mut found = std::mem::take(&mut walk.problems);
@@ -90,27 +93,36 @@ fn of_case(tally: &Tally<'_>, walk: &mut Walk, case: &Case, class: usize) -> Vec
     found
 }
 
+/// What is wrong with somebody who moves or is away.
+fn of_mover(tally: &Tally<'_>, walk: &mut Walk, who: &Mover) -> Vec<Problem> {
+    let Way { life, stretches, last, mut problems } = tally.way(who);
+    let start = who.case.hired.max(tally.rules.first_month());
+    let certain = &tally.scale.year(tally.rules, start.year()).certain;
+    walk.walk(&life, last, Under { stretches: &stretches, ..tally.under() }, certain, |_, _| ());
+    problems.append(&mut walk.problems);
+    problems
+}
+
 /// What is wrong with those who replace leavers, at every station that may have one.
 fn of_refills(tally: &Tally<'_>, walk: &mut Walk, note: &mut impl FnMut(Who, Problem)) {
-    let mut exposed: Vec<Option<Year>> = vec![None; tally.model.plan.stations.len()];
-    let mut expose = |station: usize, hired: Month| {
-        let year = tally.exposed_from(hired);
-        exposed[station] = Some(exposed[station].map_or(year, |other| other.min(year)));
-    };
     let going = tally.model.crowd.people().take_while(|_| !tally.model.watch.is_stopped());
-    for somebody in going.filter(|somebody| somebody.case.left.is_none()) {
-        expose(somebody.leaf.station(), somebody.case.hired);
+    let workers = going.map(|somebody| Mover::staying(somebody.case, somebody.leaf));
+    let groups = tally.groups.iter().map(|group| Mover::staying(group.case(), group.leaf));
+    let mut exposures = BTreeSet::new();
+    for who in workers.chain(groups) {
+        exposures.extend(tally.exposures(&who));
     }
-    tally.groups.iter().for_each(|group| expose(group.leaf.station(), group.month));
-    for (place, year) in tally.rules.years().enumerate().skip(1) {
-        let (life, problem) = tally.refill_life(year);
-        tally.walk_refill(walk, &life, place, |_, _| ());
-        let found: Vec<Problem> = walk.problems.drain(..).chain(problem).collect();
-        for (station, exposed) in exposed.iter().enumerate() {
-            if exposed.is_some_and(|exposed| exposed < year) {
-                found.iter().for_each(|problem| note(Who::Station(station), *problem));
-            }
-        }
+    exposures.extend(tally.model.crowd.movers.iter().flat_map(|who| tally.exposures(who)));
+    let replaced = exposures.iter().flat_map(|exposure| tally.replaced(exposure));
+    let (mut hired, mut known) = (BTreeSet::new(), BTreeMap::new());
+    for (_, Mover { case, home, .. }) in replaced {
+        hired.insert((home, case));
+    }
+    for (leaf, case) in hired {
+        let class = tally.rules.class_of(leaf);
+        let found =
+            known.entry((class, case)).or_insert_with_key(|(class, case)| of_case(tally, walk, case, *class));
+        found.iter().for_each(|problem| note(Who::Station(leaf.station()), *problem));
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
     base::lanes::{add_product, add_times, multiplied},
     ledger::columns::Figure,
     model::scale::Chances,
+    values::month::Months,
 };
 
 /// Works out who replaces leavers.
@@ -42,7 +43,9 @@ impl<'t, 'm> Refills<'t, 'm> {
         let tally = self.tally;
         let (length, years) = (tally.layout.len(), tally.rules.parts.len());
         let mut by_class: Vec<Vec<(usize, Vec<u64>)>> = vec![Vec::new(); tally.rules.classes.len()];
-        for (place, account) in accounts.enumerate() {
+        // Where a station closes they are taken one by one, see `movers.rs`.
+        let closing = tally.closing();
+        for (place, account) in accounts.enumerate().filter(|(_, account)| !closing.contains_key(account)) {
             by_class[tally.accounts.class[account]].push((place, presence.exposed(account)));
         }
         for (class, accounts) in by_class.into_iter().enumerate() {
@@ -98,10 +101,11 @@ impl<'t, 'm> Refills<'t, 'm> {
     fn add_later(&mut self, class: usize, exposed: usize, vector: &mut [u64]) -> Result<bool, Lost> {
         let tally = self.tally;
         let years: Vec<_> = tally.rules.years().enumerate().skip(exposed + 1).collect();
-        let lives: Vec<_> = years.iter().map(|(_, year)| tally.refill_life(*year)).collect();
+        let lives: Vec<_> = years.iter().map(|(_, year)| tally.refill_life(class, *year)).collect();
         let Some(((first, _), (life, _))) = years.first().zip(lives.first()) else { return Ok(true) };
-        // Where everybody leaves for certain nobody goes on.
-        if certain_end(tally.rules, life.hired).is_some() {
+        // Where everybody leaves for certain nobody goes on; and the first months from the month of hire on are those of
+        // each alone.
+        if certain_end(tally.rules, life.hired).is_some() || tally.rules.limited {
             return Ok(false);
         }
         let simple =
@@ -118,7 +122,7 @@ impl<'t, 'm> Refills<'t, 'm> {
         let mut added = Ok(());
         self.walk.walk_joined(life, last, tally.under(), &start, joining, |walk, year| {
             let walked = Walked { walk, year };
-            added = added.and(tally.life_year(class, walked, life, None).add(scratch, vector));
+            added = added.and(tally.life_year(class, walked, life, &[Months::YEAR]).add(scratch, vector));
             let there = walk.there(year, tally.scale.years[tally.rules.place(year.year)].lanes);
             add_there(tally, tally.rules.place(year.year), there, vector);
         });
@@ -137,12 +141,12 @@ impl<'t, 'm> Refills<'t, 'm> {
     fn add_refill(&mut self, class: usize, year: usize, vector: &mut [u64]) -> Result<(), Lost> {
         let tally = self.tally;
         let Some(hired) = tally.rules.years().nth(year) else { return Ok(()) };
-        let (life, problem) = tally.refill_life(hired);
+        let (life, problem) = tally.refill_life(class, hired);
         let scratch = &mut self.scratch;
         let mut added = Ok(());
         tally.walk_refill(&mut self.walk, &life, year, |walk, year| {
             let walked = Walked { walk, year };
-            added = added.and(tally.life_year(class, walked, &life, None).add(scratch, vector));
+            added = added.and(tally.life_year(class, walked, &life, &[Months::YEAR]).add(scratch, vector));
             let place = tally.rules.place(year.year);
             add_there(tally, place, walk.there(year, tally.scale.years[place].lanes), vector);
         });

@@ -3,7 +3,7 @@
 //! The way on: `group.rs` and `fill.rs` say which posts come, `accounts.rs` where people are added up. `arrivals.rs`
 //! brings everybody to the beginning of the horizon, and `gather.rs` on: what is sure flows from state to state
 //! (`states.rs`, `flow.rs`); what is left to chance is worked out by distinct life (`life.rs`, `population.rs`,
-//! `adder.rs`, `refills.rs`); `presence.rs` and `held.rs` count who is there. `figures.rs` says what a year comes to,
+//! `adder.rs`, `refills.rs`), and those who move one by one (`movers.rs`); `presence.rs` and `held.rs` count who is there. `figures.rs` says what a year comes to,
 //! `books.rs` rounds at the leaf and keeps the ledger. `problems.rs` is asked when something is wrong.
 
 use std::ops::Range;
@@ -16,6 +16,7 @@ use super::{
     gather::{Amounts, Gathered, gather},
     group::{groups, most},
     life::Life,
+    movers::Movers,
     population::{ByLife, Found, Population},
     problems::problems,
     refills::Refills,
@@ -48,16 +49,20 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
     let lives = Lives::of(&tally, gathered.iter().filter_map(Gathered::lives).collect());
     let mut gathered = gathered.into_iter();
     let first = gathered.next().promised("one gathering at least")?;
-    let Gathered { presence, held, amounts } = gathered.fold(first, Gathered::and);
+    let Gathered { presence, mut held, amounts } = gathered.fold(first, Gathered::and);
+    held.add_movers(&tally);
     let mut books = Books::new(&tally, &held, grain)?;
+    let mut movers = Movers::new(&tally);
     let watch = &model.watch;
     if let Amounts::Sums(vectors) = amounts {
         let mut sums = Sums { accounts: 0..tally.accounts.class.len(), vectors, failed: false, fault: None };
         watch.announce(books.leaves());
         presence.add_to_vectors(sums.accounts.clone(), &mut sums.vectors);
+        let moved = movers.add(&presence, &sums.accounts.clone(), &mut sums.vectors);
+        moved.map_err(|lost| why(&tally, lost))?;
         books.add(&sums);
         watch.going()?;
-        return books.close();
+        return books.close(&movers.unseen);
     }
     let batches = tally.batches();
     watch.announce(lives.lives.len() * batches.len() + books.leaves());
@@ -70,6 +75,8 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
             return Err(problems(&tally).into());
         }
         presence.add_to_vectors(accounts.clone(), &mut sums.vectors);
+        let moved = movers.add(&presence, &accounts, &mut sums.vectors);
+        moved.map_err(|lost| why(&tally, lost))?;
         if tally.refills() {
             let added = Refills::new(&tally).add(&presence, accounts, &mut sums.vectors);
             added.map_err(|lost| why(&tally, lost))?;
@@ -77,7 +84,7 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
         books.add(&sums);
         watch.going()?;
     }
-    books.close()
+    books.close(&movers.unseen)
 }
 
 /// Why somebody was lost on the way.
@@ -144,7 +151,7 @@ impl Lives {
         // Of leaves that are alike, one is worked out.
         let groups = (0..).zip(&tally.groups).filter(|(_, group)| !tally.accounts.is_alike(group.leaf));
         let life_of = |(place, group): (u32, &super::group::Group)| {
-            let (life, _) = tally.life_of_case(&group.case(), tally.rules.last_month());
+            let (life, _) = tally.life_of_case(&group.case(), tally.rules.class_of(group.leaf));
             (known.number(&life), place)
         };
         let groups: Vec<(u32, u32)> = groups.map(life_of).collect();

@@ -5,7 +5,7 @@ use crate::{
     faults::error::Fault,
     model::rulebook::{Rulebook, Runs},
     rules::pay::RaiseRule,
-    values::month::Year,
+    values::month::{Month, Year},
 };
 
 /// An indexed standard that does not fit 64-bit fen.
@@ -20,8 +20,16 @@ pub(crate) struct State {
     pub(crate) base: u64,
     /// The indexed standards, as a number.
     indexed: u32,
-    /// The month of hire, where it is the one of raises.
+    pub(crate) hired: Hired,
+}
+
+/// What the amounts of somebody on a state rest on of the month of hire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Hired {
+    /// The month of the year, where it is the one of raises.
     pub(crate) anniversary: Option<u8>,
+    /// The month, where first months are subsidised only.
+    pub(crate) month: Option<Month>,
 }
 
 /// The indexed standards taken in some stretches, in the order of their places.
@@ -121,10 +129,10 @@ impl<'r> States<'r> {
 
     /// The state of somebody who begins with a pay, as it is of the year from which it is counted, and with the
     /// indexed standards of some stretches.
-    pub(crate) fn begin(&mut self, pay: u64, runs: Runs, anniversary: Option<u8>) -> State {
+    pub(crate) fn begin(&mut self, pay: u64, runs: Runs, hired: Hired) -> State {
         let values = self.rules.indexed_places(runs).map(|place| self.rules.indexed[place]).collect();
         let indexed = self.standards.number(&Standards { runs, values });
-        State { pay, base: pay, indexed, anniversary }
+        State { pay, base: pay, indexed, hired }
     }
 
     /// The number of a state at the beginning of its way through the horizon.

@@ -2,7 +2,7 @@
 //! there are people.
 
 use super::{
-    figures::Earning,
+    figures::{Earning, Served},
     states::{BEYOND, Lost, States},
     tally::Tally,
 };
@@ -152,16 +152,18 @@ impl<'t, 'm> YearSums<'t, 'm> {
     /// Works the figures of one person out, and behind them whether it is raised.
     fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<(), Lost> {
         let OneYear { old, new, months } = one;
-        let pay = Stepped { old: states.get(old).pay, new: states.get(new).pay };
+        let (hired, pay) = (states.get(old).hired, states.get(new).pay);
+        let pay = Stepped { old: states.get(old).pay, new: pay };
         let effective = match self.tally.rules.raise(self.year) {
             Some(raise) if old != new => {
                 // The month of hire, where raises hold from it on; else no matter which.
-                raise.effective(self.year.month(states.get(old).anniversary.unwrap_or(1)))
+                raise.effective(self.year.month(hired.anniversary.unwrap_or(1)))
             }
             _ => 1,
         };
         let terms = &self.tally.rules.classes[class].years[self.place];
-        let earning = Earning { layout: &self.tally.layout, terms, effective, months };
+        let served = Served { year: self.year, hired: hired.month, runs: &[months] };
+        let earning = Earning { layout: &self.tally.layout, terms, effective, served };
         self.figures.fill(0);
         let mut beyond = false;
         let indexed = |standard, months: Months| {

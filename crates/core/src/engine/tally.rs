@@ -9,10 +9,10 @@ use super::{
 use crate::{
     base::lanes::multiplied,
     model::{
-        crowd::Case,
         model::Model,
+        person::Case,
         problem::Problem,
-        rulebook::Rulebook,
+        rulebook::{Rulebook, Runs, Stretches},
         scale::{Chances, Scale},
     },
     rules::{contract::contract_ends, pay::entry_pay},
@@ -36,7 +36,8 @@ pub(crate) struct Tally<'m> {
 impl<'m> Tally<'m> {
     /// What a walk goes by.
     pub(crate) fn under(&self) -> Under<'_> {
-        Under { rules: self.rules, scale: &self.scale, watch: &self.model.watch }
+        let (rules, watch) = (self.rules, &*self.model.watch);
+        Under { rules, scale: &self.scale, stretches: &rules.stretches, watch }
     }
 
     /// The leaves of the plan.
@@ -61,18 +62,37 @@ impl<'m> Tally<'m> {
         self.scale.chances.leave.hit > 0
     }
 
-    /// What the amounts of a case rest on under these rules, up to a last month; and the problem
-    /// when there is no entry pay.
-    pub(crate) fn life_of_case(&self, case: &Case, last: Month) -> (Life, Option<Problem>) {
-        let rules = self.rules;
-        // Where nobody leaves by chance, who has a month of leaving lives like everybody.
-        let exposed = case.left.is_none() && self.leaves_by_chance();
+    /// Whether somebody of a case may leave by chance. Where nobody does, who has a month of leaving lives like everybody.
+    fn exposed(&self, case: &Case) -> bool {
+        case.left.is_none() && self.leaves_by_chance()
+    }
+
+    /// The last month of the horizon in which somebody of a case is employed.
+    pub(crate) fn last_of(&self, case: &Case) -> Month {
+        let last = case.left.unwrap_or(self.rules.last_month()).min(self.rules.last_month());
         // what has no chance does not happen (no rule or grade is needed for it)
-        let certain_end = exposed.then(|| certain_end(rules, case.hired)).flatten();
-        let last = certain_end.map_or(last, |end| end.min(last));
-        let pay = case.pay.or_else(|| entry_pay(&rules.subsidy, case.hired));
+        let certain_end = self.exposed(case).then(|| certain_end(self.rules, case.hired)).flatten();
+        certain_end.map_or(last, |end| end.min(last))
+    }
+
+    /// What the amounts of a case at posts of a class rest on, and the problem when there is no entry pay.
+    pub(crate) fn life_of_case(&self, case: &Case, class: usize) -> (Life, Option<Problem>) {
+        let (rules, last) = (self.rules, self.last_of(case));
+        let indexed = rules.indexed_runs(class, case.hired.max(rules.first_month()), last);
+        self.life(case, class, &rules.stretches, indexed)
+    }
+
+    /// The same of a case that is at posts of a class when hired, with some stretches of indexed standards.
+    pub(crate) fn life(
+        &self,
+        case: &Case,
+        class: usize,
+        stretches: &Stretches,
+        indexed: Runs,
+    ) -> (Life, Option<Problem>) {
+        let (rules, exposed) = (self.rules, self.exposed(case));
+        let pay = case.pay.or_else(|| entry_pay(&rules.grant_of(class).subsidy, case.hired));
         let fen = pay.map_or(0, |pay| pay.fen().0.unsigned_abs());
-        let indexed = rules.indexed_runs(case.hired.max(rules.first_month()), last);
         let standards_from = rules.indexed_from(case.hired);
         // and under an `indexed` entry also those since the year from which the indexed standard is counted
         let asked = if indexed.is_empty() { case.pay_year } else { case.pay_year.min(standards_from) };
@@ -86,7 +106,7 @@ impl<'m> Tally<'m> {
             grades: Grades::default(),
             history: rules.assumptions.missing_history,
             indexed,
-            standards: rules.indexed_places(indexed).map(|place| rules.indexed[place]).collect(),
+            standards: stretches.places(indexed).map(|place| rules.indexed[place]).collect(),
             standards_from,
         };
         for &(year, grade) in &case.grades {
@@ -98,10 +118,10 @@ impl<'m> Tally<'m> {
         (life, pay.is_none().then_some(Problem::NoSubsidy(case.hired)))
     }
 
-    /// Who replaces leavers of the December before a year (rule 9), and the problem if there is no
-    /// entry pay.
-    pub(crate) fn refill_life(&self, year: Year) -> (Life, Option<Problem>) {
-        self.life_of_case(&entry_case(*year.months().start(), None), self.rules.last_month())
+    /// Who replaces leavers of the December before a year at posts of a class (rule 9), and the problem if there is
+    /// no entry pay.
+    pub(crate) fn refill_life(&self, class: usize, year: Year) -> (Life, Option<Problem>) {
+        self.life_of_case(&entry_case(*year.months().start(), None, None), class)
     }
 
     /// Whether leavers by chance are replaced.
@@ -140,7 +160,8 @@ impl<'m> Tally<'m> {
 /// What is not in force in somebody's first month on the payroll in the horizon: a list's entries
 /// follow each other without a gap, so the first month tells for all.
 pub(crate) fn starts_in_force(rules: &Rulebook, class: usize, start: Month) -> Vec<Problem> {
-    let subsidy = rules.subsidy.in_force(start).is_none().then_some(Problem::NoSubsidy(start));
+    let granted = rules.grant_of(class).subsidy.in_force(start);
+    let subsidy = granted.is_none().then_some(Problem::NoSubsidy(start));
     let shared = rules.classes[class].shared_from.is_some_and(|from| from <= start);
     let sharing = (!shared).then_some(Problem::NoSharing(start));
     subsidy.into_iter().chain(sharing).collect()

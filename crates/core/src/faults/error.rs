@@ -49,17 +49,19 @@ kinds! {
     NoEntry = "no_entry",
     /// Reading: a preset that does not exist.
     UnknownPreset = "unknown_preset",
+    /// Meaning: at a station after it closed.
+    Closed = "closed",
     /// Meaning: given twice.
     Duplicate = "duplicate",
     /// Meaning: a station that is not listed.
     UnknownStation = "unknown_station",
-    /// Meaning: a tier that no sharing entry names.
+    /// Meaning: a tier that no sharing or subsidy entry names.
     UnknownTier = "unknown_tier",
     /// Meaning: what ends before it begins, or lies outside the horizon.
     Order = "order",
     /// Meaning: a pay year outside the limits of rule 4, or without pay.
     PayYear = "pay_year",
-    /// Meaning: a grade for a year not on the payroll.
+    /// Meaning: a grade for a year in which the worker is not employed.
     GradeYear = "grade_year",
     /// Meaning: a fund that pays a cost that the programme does not have.
     UnknownCost = "unknown_cost",

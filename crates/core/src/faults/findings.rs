@@ -139,7 +139,15 @@ impl Errors {
     /// The same errors at other places, each once and sorted.
     pub(crate) fn moved(self, to: impl Fn(&str) -> String) -> Errors {
         let mut findings = Findings { more: self.more(), ..Findings::default() };
-        self.into_iter().for_each(|error| findings.note(Error { at: to(&error.at), ..error }));
+        for mut error in self {
+            error.at = to(&error.at);
+            if let Some(other) = error.other.take() {
+                let there = to(&other);
+                (error.zh, error.en) = (error.zh.replace(&other, &there), error.en.replace(&other, &there));
+                error.other = Some(there);
+            }
+            findings.note(error);
+        }
         findings.close().err().unwrap_or_else(|| Errors::sorted(Vec::new(), 0))
     }
 

@@ -46,13 +46,14 @@ struct Region<'l> {
 
 /// What accounts come to together.
 fn account_of<'l>(frame: &Frame, watch: &Watch, accounts: impl Iterator<Item = &'l Account>) -> Account {
-    let Account { mut money, counts } = frame.account();
+    let Account { mut money, counts, mut moving } = frame.account();
     let mut sums: Vec<BigUint> = counts.iter().collect();
     for account in accounts.take_while(|_| !watch.is_stopped()) {
         money.iter_mut().zip(&account.money).for_each(|(sum, amount)| *sum += amount);
         sums.iter_mut().enumerate().for_each(|(place, sum)| account.counts.add_to(sum, place));
+        moving.extend(&account.moving);
     }
-    Account { money, counts: sums.into_iter().collect() }
+    Account { money, counts: sums.into_iter().collect(), moving }
 }
 
 /// What sites come to together.
@@ -142,7 +143,8 @@ impl<'l> Regions<'l> {
         let (accounts, sites) = (&self.accounts[region.accounts.clone()], &self.sites[region.sites.clone()]);
         // a region with nobody employed and no open station under a cost entry in a year has no row;
         let months = self.frame.count(place, Figure::WorkerMonths);
-        let somebody = accounts.iter().any(|account| !account.counts.is_zero(months));
+        let employed = |account: &Account| !account.counts.is_zero(months) || account.moving.contains(&place);
+        let somebody = accounts.iter().any(|account| employed(account));
         if !somebody && !sites.iter().any(|site| site.costs.under[place]) {
             return Ok(None);
         }

@@ -1,6 +1,7 @@
 //! What a ledger holds of a station's posts, and of a station; both add up.
 
 use std::{
+    collections::BTreeSet,
     ops::{Index, IndexMut},
     sync::Arc,
 };
@@ -25,6 +26,9 @@ pub(crate) struct Account {
     pub(crate) money: Vec<i128>,
     /// By year, one for each figure that is a count, as numerators of the year's denominator.
     pub(crate) counts: Counts,
+    /// The years, by place, in which somebody is employed who moves or is away: counts then keep to fewer bounds, and a
+    /// year has a row with nobody on the payroll, too.
+    pub(crate) moving: BTreeSet<usize>,
 }
 
 /// Whole numbers of any length, each with as many digits as it takes: most are small, and many are zero.

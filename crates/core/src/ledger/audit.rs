@@ -6,6 +6,7 @@
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    ops::RangeInclusive,
     sync::Arc,
 };
 
@@ -14,6 +15,7 @@ use num_traits::{One, ToPrimitive, Zero};
 
 use super::{
     account::{Account, Costs, NormSum, Site},
+    asked::{allowed_posts, asked},
     columns::{Adds, Figure, NORM},
     error::{LedgerError, LedgerPlace},
     frame::{Frame, Part},
@@ -28,7 +30,7 @@ use crate::{
         scale::{Chances, MOST_PEOPLE},
     },
     plan::entries::Norm,
-    rules::norm::Required,
+    rules::norm::Open,
     values::{
         code::{Code, RegionCode},
         fen::yuan,
@@ -165,6 +167,13 @@ struct Audit<'f> {
     known: BTreeMap<u16, Site>,
 }
 
+/// The posts of a station held in a December, as numerators, and whether somebody is employed who may be away.
+struct Held<'a> {
+    posts: [BigUint; POSTS.len()],
+    unit: &'a BigUint,
+    moves: bool,
+}
+
 /// An account's counts of a year.
 struct Counts<'a> {
     frame: &'a Frame,
@@ -207,13 +216,17 @@ impl Audit<'_> {
                     return Err(LedgerError::Fraction { at: at(count), found: people(number), allowed });
                 }
                 // Whoever is counted is on the payroll for at least one month of the year.
-                if number > months {
+                if number > months && account.moving.is_empty() {
                     return Err(LedgerError::MoreThanMonths {
                         at: at(count),
                         found: people(number),
                         most: people(months),
                     });
                 }
+            }
+            // What follows holds of whoever stays, and is not away.
+            if !account.moving.is_empty() {
+                continue;
             }
             // Whoever is on the payroll in the year is there in December or has left,
             let mut there = headcount + leavers;
@@ -324,7 +337,9 @@ impl Audit<'_> {
         pay: i128,
     ) -> Result<(), LedgerError> {
         let unit = &self.frame.denominators[part.of];
-        let raised = counts.get(Figure::Raised);
+        // Somebody who moves is counted at one station, and costs more at all.
+        let moves = !counts.account.moving.is_empty();
+        let raised = counts.get(if moves { Figure::WorkerMonths } else { Figure::Raised });
         let fen = (&raised * part.months.count() + unit - 1u32) / unit;
         let least = -fen.to_i128().unwrap_or(i128::MAX);
         // The pay of a leaf is rounded down where its surplus has the larger fraction.
@@ -369,7 +384,7 @@ impl Audit<'_> {
         let frame = self.frame;
         let mut villages = None;
         let mut opens = [0, self.months()];
-        let mut open = false;
+        let (mut open, mut closed) = (false, false);
         for (place, year) in frame.years().enumerate() {
             let december = year.month(12);
             let station = || stands.station.to_owned();
@@ -379,8 +394,13 @@ impl Audit<'_> {
                 (None, Some(_)) => {
                     return Err(LedgerError::NoNormYet { station: station(), year: year_number });
                 }
+                // It has closed.
                 (Some(_), None) if open => {
-                    return Err(LedgerError::NormMissing { station: station(), year: year_number });
+                    closed = true;
+                    continue;
+                }
+                (Some(_), Some(_)) if closed => {
+                    return Err(LedgerError::NormMissing { station: station(), year: year_number - 1 });
                 }
                 (Some(_), None) => {
                     opens[0] = 12 * (place as u16 + 1);
@@ -397,7 +417,8 @@ impl Audit<'_> {
                 let count = |account: &Account| account.counts.at(frame.count(place, Figure::Headcount));
                 account.map(count).unwrap_or_default()
             });
-            self.norm(stands, year, norm, sum, (held, unit), &mut villages)?;
+            let moves = posts.iter().flatten().any(|account| account.moving.contains(&place));
+            self.norm(stands, year, norm, sum, Held { posts: held, unit, moves }, &mut villages)?;
         }
         Ok(opens)
     }
@@ -409,7 +430,7 @@ impl Audit<'_> {
         year: Year,
         norm: &Norm,
         sum: &NormSum,
-        (held, unit): ([BigUint; POSTS.len()], &BigUint),
+        Held { posts: held, unit, moves }: Held<'_>,
         villages: &mut Option<Villages>,
     ) -> Result<(), LedgerError> {
         let [stations, required, held_column, short, over] = NORM.map(|column| column.name);
@@ -429,7 +450,8 @@ impl Audit<'_> {
             (short, &sum.short, administrative + service),
             (over, &sum.over, most),
         ] {
-            if *found != allowed {
+            // Who is away holds a post that no headcount tells of.
+            if *found != allowed && !moves {
                 let at = stands.of_year(year, column);
                 let (found, allowed) = (people(found, unit), people(&allowed, unit));
                 return Err(LedgerError::Norm { at, found, allowed });
@@ -455,10 +477,38 @@ impl Audit<'_> {
         match self.known.entry(place) {
             Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(new) => {
-                let site = month.map_or_else(|| Ok(self.frame.site()), |month| self.upkeep.site(month));
+                let site = month.map_or_else(
+                    || Ok(self.frame.site()),
+                    |opens| self.upkeep.site(Open { opens, closes: None }),
+                );
                 Ok(new.insert(site.map_err(Errors::from)?))
             }
         }
+    }
+
+    /// What a station costs that closes in the horizon and costs as much as this one, if there is one, and none that stays
+    /// does: it opens in the first year under a cost, or no cost tells when, and closes in the last one.
+    fn closing(&mut self, site: &Site, stays: RangeInclusive<u16>) -> Result<Option<Site>, LedgerError> {
+        let under = |year: &usize| site.costs.under[*year];
+        let years = 0..site.costs.under.len();
+        let (Some(first), Some(last)) = (years.clone().find(under), years.clone().rev().find(under)) else {
+            return Ok(None);
+        };
+        let months = |year: usize| (0..12).map(move |month| 12 * year as u16 + month);
+        for opens in months(first).filter(|opens| stays.contains(opens)) {
+            if self.opened(opens)?.costs == site.costs {
+                return Ok(None);
+            }
+        }
+        for (opens, closes) in months(first).flat_map(|opens| months(last).map(move |closes| (opens, closes)))
+        {
+            let (Some(opens), closes) = (self.month(opens), self.month(closes)) else { continue };
+            let like = self.upkeep.site(Open { opens, closes }).map_err(Errors::from)?;
+            if like.costs == site.costs {
+                return Ok(Some(like));
+            }
+        }
+        Ok(None)
     }
 
     /// Costs, hours and `under_cost` are those of a station that opens in one of some months; they are kept once
@@ -469,6 +519,10 @@ impl Audit<'_> {
         site: &mut Site,
         [mut first, mut last]: [u16; 2],
     ) -> Result<(), LedgerError> {
+        if let Some(like) = self.closing(site, first..=last)? {
+            site.costs = like.costs;
+            return Ok(());
+        }
         // The later a station opens, the less it costs: the earliest that costs no more is the one.
         let frame = self.frame;
         while first < last {
@@ -520,31 +574,6 @@ fn at_most(costs: &Costs, other: &Costs, cost_width: usize) -> bool {
     amounts.into_iter().all(|(amount, other)| amount <= other)
         && costs.hours.iter().zip(&other.hours).all(|(hours, other)| hours <= other)
         && costs.under.iter().zip(&other.under).all(|(under, other)| under <= other)
-}
-
-/// What a norm that requires so many posts asks of a station: its villages are those known, or those that make the figure.
-fn asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Required> {
-    if let Norm::Villages(by) = norm {
-        let service = required.checked_sub(by.administrative.get().into())?;
-        // Without posts by village, any number of villages makes the figure, and none is known by it.
-        let Some(asked) = service.checked_div(by.per_village.get().into()) else {
-            return Required::new(norm, Some(Villages::fixed::<0>())).ok();
-        };
-        let asked = Villages::of_number(asked.into()).ok()?;
-        return Required::new(norm, Some(*villages.get_or_insert(asked))).ok();
-    }
-    Required::new(norm, None).ok()
-}
-
-/// The posts that a norm may require, in words.
-fn allowed_posts(norm: &Norm, villages: Option<Villages>) -> String {
-    match norm {
-        Norm::Range(range) => range.min.to_string(),
-        Norm::Villages(by) => match villages {
-            Some(villages) => format!("{} + {villages} × {}", by.administrative, by.per_village),
-            None => format!("{} + villages × {}", by.administrative, by.per_village),
-        },
-    }
 }
 
 /// So many people, posts or months as an error shows them.

@@ -341,8 +341,10 @@ pub enum LedgerError {
         /// The year.
         year: u16,
     },
-    /// No norm of a station that is open.
-    #[error("the station `{station}` has no norm for {year}, though it has one for an earlier year")]
+    /// No norm of a station that is open before and after.
+    #[error(
+        "the station `{station}` has no norm for {year}, though it has one for an earlier and a later year"
+    )]
     NormMissing {
         /// The station's code.
         station: String,

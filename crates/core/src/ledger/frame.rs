@@ -1,6 +1,6 @@
 //! What a ledger's figures mean, and where they stand.
 
-use std::{iter, ops::Range, sync::Arc};
+use std::{collections::BTreeSet, iter, ops::Range, sync::Arc};
 
 use num_bigint::BigUint;
 
@@ -179,6 +179,7 @@ impl Frame {
         Account {
             money: vec![0; self.part_count() * self.money_width()],
             counts: iter::repeat_n(BigUint::ZERO, self.parts.len() * COUNTS).collect(),
+            moving: BTreeSet::new(),
         }
     }
 

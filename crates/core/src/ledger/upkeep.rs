@@ -1,4 +1,4 @@
-//! Rule 6: what a station costs besides pay; it rests on the month in which the station opens alone.
+//! Rule 6: what a station costs besides pay; it rests on the months in which the station is open alone.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,8 +9,7 @@ use super::{
 use crate::{
     faults::error::{Fault, Promised},
     plan::{entries::Cost, timeline::Timeline},
-    rules::cost::part_cost,
-    values::month::Month,
+    rules::{cost::part_cost, norm::Open},
 };
 
 /// The costs of stations under a ledger's rules.
@@ -32,13 +31,13 @@ impl<'f> Upkeep<'f> {
         Ok(Upkeep { frame, entries })
     }
 
-    /// What a station costs that opens in a month; the norm apart.
-    pub(crate) fn site(&self, opens: Month) -> Result<Site, Fault> {
+    /// What a station costs that is open in some months; the norm apart.
+    pub(crate) fn site(&self, open: Open) -> Result<Site, Fault> {
         let frame = self.frame;
         let mut all = frame.no_costs();
         for part in frame.all_parts() {
             for (cost, entries) in self.entries.iter().enumerate() {
-                let costs = part_cost(entries, &frame.payers, opens, part.year, part.months)?;
+                let costs = part_cost(entries, &frame.payers, open, part.year, part.months)?;
                 let amounts = std::iter::once(costs.amount).chain(costs.shares).map(i128::from);
                 let to = &mut all.amounts[frame.cost(part.place, cost)];
                 to.iter_mut().zip(amounts).for_each(|(to, amount)| *to = amount);

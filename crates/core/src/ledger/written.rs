@@ -24,6 +24,7 @@ use crate::{
     values::{
         code::Code,
         fen::Fen,
+        month::Year,
         words::{By, Post},
     },
 };
@@ -47,6 +48,9 @@ struct Account {
     post: Post,
     money: Vec<Fen>,
     counts: Vec<Exact>,
+    /// The years in which somebody is employed who moves or is away.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    moving: Vec<Year>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -142,6 +146,7 @@ impl Ledger {
                 post: (*post)?,
                 money: fens(&account.money)?,
                 counts: account.counts.iter().map(Exact).collect(),
+                moving: account.moving.iter().filter_map(|place| ledger.frame.years().nth(*place)).collect(),
             })
         };
         let norm = |norm: &account::NormSum| {
@@ -193,12 +198,23 @@ impl Ledger {
         let frame = Frame::new(&plan.programme, horizon, assumptions, by).map_err(Errors::from)?;
         let (empty, none, years) = (frame.account(), frame.no_costs(), frame.parts.len());
         let mut gathered = Gathered::new(frame, self.names);
-        for Account { station, post, money, counts } in self.accounts {
+        for Account { station, post, money, counts, moving } in self.accounts {
             fits(station, Some(post), "money", &money, empty.money.len())?;
             fits(station, Some(post), "counts", &counts, empty.counts.len())?;
             let money = money.into_iter().map(|amount| amount.0.into()).collect();
             let counts = counts.into_iter().map(|count| count.0).collect();
-            gathered.account(station, post, account::Account { money, counts })?;
+            let place = |year: Year| {
+                let outside = || LedgerError::Length {
+                    station: station.to_string(),
+                    post: Some(post),
+                    list: "moving",
+                    found: year.number().into(),
+                    allowed: years,
+                };
+                horizon.years().position(|other| other == year).ok_or_else(outside)
+            };
+            let moving = moving.into_iter().map(place).collect::<Result<_, _>>()?;
+            gathered.account(station, post, account::Account { money, counts, moving })?;
         }
         for Site { station, posts, costs, hours, under_cost, norm } in self.sites {
             fits(station, None, "costs", &costs, none.amounts.len())?;

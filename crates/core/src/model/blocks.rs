@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::{
-    plan::{assumptions::Horizon, roster::Roster},
+    plan::{assumptions::Horizon, people::Station, roster::Roster},
     rules::pay::pay_years,
     values::{
         fen::Amount,
@@ -16,6 +16,28 @@ use crate::{
 /// Rows are looked at in blocks of this many, column by column, so that the compiler can look at
 /// several rows at once.
 pub(crate) const BLOCK: usize = 512;
+
+/// How many stations there are, and when they close.
+pub(crate) struct Sites {
+    pub(crate) count: usize,
+    /// The last month of each, as an ordinal, after all others where it stays; nothing where all stay to the end of the
+    /// horizon.
+    pub(crate) closes: Vec<u16>,
+}
+
+impl Sites {
+    pub(crate) fn new(stations: &[Station], horizon: Horizon) -> Sites {
+        let within = |station: &Station| station.closes.filter(|closes| *closes < horizon.last_month());
+        let closes = stations.iter().map(|station| within(station).map_or(u16::MAX, Month::ordinal));
+        let some = stations.iter().any(|station| within(station).is_some());
+        Sites { count: stations.len(), closes: if some { closes.collect() } else { Vec::new() } }
+    }
+
+    /// Whether somebody who is at a station in some months, and no longer than the horizon, is there after it closed.
+    pub(crate) fn is_closed(&self, station: u32, first: u16, last: u16) -> bool {
+        first <= last && self.closes.get(station as usize).is_some_and(|closes| *closes < last)
+    }
+}
 
 /// The columns of a block of rows, each of its full length.
 struct Columns<'b> {
@@ -46,9 +68,9 @@ fn rows_of<'b, T: Copy>(column: &'b [T], rows: &Range<usize>, spare: &'b mut [T;
 }
 
 /// What is found of a block of rows.
-pub(super) struct Block {
+pub(super) struct Block<'s> {
     horizon: Horizon,
-    stations: usize,
+    sites: &'s Sites,
     spare: Spare,
     /// The years of hire and of leaving.
     years: [[u8; BLOCK]; 2],
@@ -56,11 +78,11 @@ pub(super) struct Block {
     pub(super) there: [bool; BLOCK],
 }
 
-impl Block {
-    pub(super) fn new(horizon: Horizon, stations: usize) -> Block {
+impl<'s> Block<'s> {
+    pub(super) fn new(horizon: Horizon, sites: &'s Sites) -> Block<'s> {
         Block {
             horizon,
-            stations,
+            sites,
             spare: Spare {
                 station: [0; BLOCK],
                 hired: [horizon.first_month(); BLOCK],
@@ -75,8 +97,8 @@ impl Block {
         }
     }
 
-    /// Looks at the next rows; true when one of them can't be used.
-    pub(super) fn look_at(&mut self, roster: &Roster<'_>, rows: Range<usize>) -> bool {
+    /// Looks at the next rows; true when one of them can't be used. Those who move or are away, in order, are not there.
+    pub(super) fn look_at(&mut self, roster: &Roster<'_>, rows: Range<usize>, movers: &[usize]) -> bool {
         let count = rows.len();
         let spare = &mut self.spare;
         let columns = Columns {
@@ -90,7 +112,7 @@ impl Block {
         for at in 0..BLOCK {
             let (hired, left) = columns.months(at);
             self.there[at] = (hired <= last) & (left >= first);
-            self.bad[at] = (columns.station[at] as usize >= self.stations) | (left < hired);
+            self.bad[at] = (columns.station[at] as usize >= self.sites.count) | (left < hired);
         }
         if columns.pay_year[..count].iter().any(Option::is_some) {
             for at in 0..BLOCK {
@@ -115,6 +137,16 @@ impl Block {
             for at in 0..BLOCK {
                 self.bad[at] |= grades[at].is_some() & ((hired[at] > year) | (left[at] < year));
             }
+        }
+        if !self.sites.closes.is_empty() {
+            for at in (0..count).filter(|at| movers.binary_search(&(rows.start + at)).is_err()) {
+                let (hired, left) = columns.months(at);
+                self.bad[at] |= self.sites.is_closed(columns.station[at], hired, left.min(last));
+            }
+        }
+        let begin = movers.partition_point(|row| *row < rows.start);
+        for row in movers[begin..].iter().take_while(|row| **row < rows.end) {
+            self.there[row - rows.start] = false;
         }
         self.bad[..count].contains(&true)
     }

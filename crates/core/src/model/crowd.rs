@@ -1,17 +1,20 @@
-//! Who is on the payroll in the horizon, in columns packed small.
+//! Who is employed in the horizon, in columns packed small; the few who move or are away stand apart.
 //!
 //! It rests on the horizon and the rows alone, not on the programme, so reforms of a plan share it. Each thread
 //! packs a piece of the rows.
 
 use std::{num::NonZeroUsize, ops::Range};
 
-use super::blocks::{BLOCK, Block};
+use super::{
+    blocks::{BLOCK, Block, Sites},
+    person::{Case, Mover, Stay},
+};
 use crate::{
     base::{numbered::Numbered, threads::on_threads},
     faults::watch::Watch,
     plan::{
         assumptions::Horizon,
-        roster::{Roster, at_row},
+        roster::{Itinerary, Roster, at_row},
     },
     values::{
         fen::Amount,
@@ -21,19 +24,7 @@ use crate::{
     },
 };
 
-/// What the figures of a worker rest on, but for the station and the post.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Case {
-    pub(crate) hired: Month,
-    /// The last month on the payroll; without one, exposed to the leave rate.
-    pub(crate) left: Option<Month>,
-    /// The annual pay of `pay_year`; entry pay of the year of hire where there is none.
-    pub(crate) pay: Option<Amount>,
-    pub(crate) pay_year: Year,
-    pub(crate) grades: Vec<(Year, Grade)>,
-}
-
-/// A worker who is on the payroll in the horizon, and where the row is.
+/// A worker who is employed in the horizon, and where the row is.
 pub(crate) struct Somebody {
     /// The row among all workers of the plan.
     pub(crate) row: usize,
@@ -41,13 +32,15 @@ pub(crate) struct Somebody {
     pub(crate) case: Case,
 }
 
-/// The workers who are on the payroll in the horizon.
+/// The workers who are employed in the horizon.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
     pub(crate) pieces: Vec<Piece>,
+    /// Those who move or are away, in no piece.
+    pub(crate) movers: Vec<Mover>,
 }
 
-/// The rows that one thread packed: a column has a value for each who is on the payroll in the horizon, in their order.
+/// The rows that one thread packed: a column has a value for each who is employed in the horizon, in their order.
 #[derive(Debug)]
 pub(crate) struct Piece {
     /// The index of the first row among all workers of the plan.
@@ -64,7 +57,7 @@ pub(crate) struct Piece {
     pub(crate) grades: Vec<Grades>,
     /// The earliest year of anybody's pay.
     pub(crate) since: Option<Year>,
-    /// The rows that are not on the payroll in the horizon, counted from the first.
+    /// The rows that are not employed in the horizon, or stand apart, counted from the first.
     nobody: Vec<u32>,
 }
 
@@ -132,13 +125,16 @@ impl Crowd {
     pub(crate) fn new(
         rosters: &[&Roster<'_>],
         horizon: Horizon,
-        stations: usize,
+        sites: &Sites,
         threads: NonZeroUsize,
         watch: &Watch,
     ) -> Result<Crowd, NotPacked> {
-        let mut work = Vec::new();
+        let (mut work, mut movers) = (Vec::new(), Vec::new());
         let mut first = 0;
         for roster in rosters {
+            for itinerary in roster.itineraries {
+                movers.extend(mover(roster, itinerary, first, horizon, sites)?);
+            }
             let share = roster.len().div_ceil(threads.get()).max(BLOCK);
             for start in (0..roster.len()).step_by(share) {
                 let rows = start..roster.len().min(start + share);
@@ -146,26 +142,28 @@ impl Crowd {
             }
             first += roster.len();
         }
-        let pieces = on_threads(threads, &work, |work| Piece::new(work, horizon, stations, watch));
-        Ok(Crowd { pieces: pieces.into_iter().collect::<Result<_, _>>()? })
+        let pieces = on_threads(threads, &work, |work| Piece::new(work, horizon, sites, watch));
+        Ok(Crowd { pieces: pieces.into_iter().collect::<Result<_, _>>()?, movers })
     }
 
-    /// How many workers are on the payroll in the horizon.
+    /// How many workers are employed in the horizon.
     pub(crate) fn count(&self) -> u64 {
-        self.pieces.iter().map(|piece| piece.len() as u64).sum()
+        self.pieces.iter().map(Piece::len).sum::<usize>() as u64 + self.movers.len() as u64
     }
 
     /// The pays that are given, some of them more than once.
     pub(crate) fn pays(&self) -> impl Iterator<Item = Amount> {
-        self.pieces.iter().flat_map(|piece| piece.pays.iter().copied().flatten())
+        let packed = self.pieces.iter().flat_map(|piece| piece.pays.iter().copied().flatten());
+        packed.chain(self.movers.iter().filter_map(|mover| mover.case.pay))
     }
 
     /// The earliest year of anybody's pay.
     pub(crate) fn since(&self) -> Option<Year> {
-        self.pieces.iter().filter_map(|piece| piece.since).min()
+        let packed = self.pieces.iter().filter_map(|piece| piece.since);
+        packed.chain(self.movers.iter().map(|mover| mover.case.pay_year)).min()
     }
 
-    /// Every worker who is on the payroll in the horizon, in the order of the rows.
+    /// Every worker in a piece, in the order of the rows.
     pub(crate) fn people(&self) -> impl Iterator<Item = Somebody> {
         self.pieces.iter().flat_map(|piece| {
             let all = 0..(piece.len() + piece.nobody.len()) as u32;
@@ -177,6 +175,48 @@ impl Crowd {
             })
         })
     }
+}
+
+/// The worker in a row with an itinerary, if employed in the horizon.
+///
+/// # Errors
+/// When the row can't be used.
+fn mover(
+    roster: &Roster<'_>,
+    itinerary: &Itinerary,
+    first: usize,
+    horizon: Horizon,
+    sites: &Sites,
+) -> Result<Option<Mover>, NotPacked> {
+    let Itinerary { row, moves, away } = itinerary;
+    let (row, count) = (*row, roster.len());
+    let used = |is: bool| if is { Ok(()) } else { Err(NotPacked) };
+    used(row < count && (roster.station[row] as usize) < sites.count)?;
+    let (hired, left, mut post) = (roster.hired[row], at_row(roster.left, row), roster.post[row]);
+    let (home, mut stays) = (Leaf::new(roster.station[row], post), Vec::new());
+    for moved in moves {
+        let before = stays.last().map_or(hired, |stay: &Stay| stay.from);
+        used(moved.from > before && left.is_none_or(|left| moved.from <= left))?;
+        used((moved.station as usize) < sites.count)?;
+        post = moved.post.unwrap_or(post);
+        stays.push(Stay { from: moved.from, leaf: Leaf::new(moved.station, post) });
+    }
+    let mut before = None;
+    for absence in away {
+        used(before.map_or(absence.from >= hired, |before| absence.from > before))?;
+        used(absence.from <= absence.to && left.is_none_or(|left| absence.to <= left))?;
+        before = Some(absence.to);
+    }
+    let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, at_row(column, row)?)));
+    let (pay, pay_year) = (at_row(roster.pay, row), at_row(roster.pay_year, row).unwrap_or(hired.year()));
+    let case = Case { hired, left, pay, pay_year, grades: grades.collect() };
+    let mover = Mover { row: first + row, case, home, moves: stays, away: away.clone() };
+    let end = left.map_or(horizon.last_month(), |left| left.min(horizon.last_month()));
+    for stint in mover.stints(hired, end) {
+        let station = stint.leaf.station() as u32;
+        used(!sites.is_closed(station, stint.first.ordinal(), stint.last.ordinal()))?;
+    }
+    Ok(Some(mover).filter(|_| hired <= end && end >= horizon.first_month()))
 }
 
 /// Pays by their numbers; some that came before are found without a search.
@@ -228,16 +268,17 @@ impl Piece {
     pub(crate) fn new(
         work: &Work<'_>,
         horizon: Horizon,
-        stations: usize,
+        sites: &Sites,
         watch: &Watch,
     ) -> Result<Piece, NotPacked> {
         let Work { roster, rows, first } = work;
         let mut piece = Piece::empty(roster, *first, rows.len());
         let mut pays = Pays::default();
-        let (mut block, mut some) = (Block::new(horizon, stations), Vec::new());
+        let (mut block, mut some) = (Block::new(horizon, sites), Vec::new());
+        let movers: Vec<usize> = roster.itineraries.iter().map(|itinerary| itinerary.row).collect();
         for start in rows.clone().step_by(BLOCK) {
             let block_rows = start..rows.end.min(start + BLOCK);
-            if watch.is_stopped() || block.look_at(roster, block_rows.clone()) {
+            if watch.is_stopped() || block.look_at(roster, block_rows.clone(), &movers) {
                 return Err(NotPacked);
             }
             let there = &block.there[..block_rows.len()];
@@ -287,7 +328,7 @@ impl Piece {
         }
     }
 
-    /// Adds those of a block's rows that are on the payroll.
+    /// Adds those of a block's rows that are there.
     fn add(
         &mut self,
         roster: &Roster<'_>,

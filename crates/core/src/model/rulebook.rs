@@ -7,7 +7,7 @@ use crate::{
     faults::error::{Fault, Promised},
     plan::{
         assumptions::{Assumptions, Horizon},
-        entries::{Contract, Norm, Subsidy},
+        entries::{Contract, Norm},
         people::Station,
         programme::Programme,
         timeline::Timeline,
@@ -15,11 +15,13 @@ use crate::{
     rules::{
         pay::{AppraisalRule, RaiseRule, by_year, indexed_from},
         sharing::{Payers, SharingByTier, Split, TierSharing, tier},
-        subsidy::Subsidised,
+        subsidy::{Granted, Subsidised, SubsidyByKind},
         terms::{Said, Stretch, Term, parts_of, terms},
     },
     values::{
+        leaf::{Leaf, POSTS},
         month::{Month, Months, Year},
+        whole::FirstMonths,
         words::Basis,
     },
 };
@@ -35,25 +37,37 @@ pub(crate) struct Rulebook {
     pub(crate) payers: Payers,
     /// Those that bear top-ups, as places among the payers, in their order.
     pub(crate) bearers: Vec<usize>,
-    pub(crate) subsidy: Timeline<Subsidy>,
+    /// The month of the earliest subsidy entry of all.
+    subsidy_from: Option<Month>,
+    /// What is granted (rule 5), each once: nearly always all posts of all tiers have the same.
+    pub(crate) grants: Vec<Grant>,
     /// The standards that indexed entries take in the horizon, in fen a year, each once.
     pub(crate) indexed: Vec<u64>,
-    /// The stretches of months in which they do, in order.
-    indexed_months: Vec<Indexed>,
+    /// The stretches of months in which they do, in order, grant by grant.
+    pub(crate) stretches: Stretches,
+    /// Whether some entry subsidises first months only, so that amounts rest on the month of hire.
+    pub(crate) limited: bool,
     raises: Vec<Option<RaiseRule>>,
     appraisals: Vec<Option<AppraisalRule>>,
     pub(crate) contracts: Timeline<Contract>,
     pub(crate) norms: Timeline<Norm>,
     /// Each year's parts (rule 3).
     pub(crate) parts: Vec<Vec<Months>>,
-    /// What stations of one kind of tier share, year by year.
+    /// What posts of one kind at stations of one kind of tier are granted and share, year by year.
     pub(crate) classes: Vec<Class>,
-    /// Each station's class.
-    pub(crate) class_of: Vec<usize>,
+    /// Each leaf's class.
+    class_of: Vec<usize>,
+}
+
+/// What some posts are granted, month by month, and where their stretches of indexed months are.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    pub(crate) subsidy: Timeline<Granted>,
+    runs: Runs,
 }
 
 /// A stretch of months in which an indexed entry takes one standard.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Indexed {
     first: Month,
     last: Month,
@@ -64,8 +78,8 @@ struct Indexed {
 /// Some of these stretches, one after the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Runs {
-    begin: u16,
-    end: u16,
+    begin: u32,
+    end: u32,
 }
 
 impl Runs {
@@ -74,9 +88,58 @@ impl Runs {
     }
 }
 
-/// Stations whose subsidies are shared alike in every month of the horizon.
+/// Stretches of indexed months.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Stretches(Vec<Indexed>);
+
+impl Stretches {
+    /// Those of some, one after the other in time, that have a month of `first..=last`.
+    pub(crate) fn within(&self, runs: Runs, first: Month, last: Month) -> Runs {
+        let some = self.some(runs);
+        let begin = runs.begin + some.partition_point(|run| run.last < first) as u32;
+        let end = runs.begin + some.partition_point(|run| run.first <= last) as u32;
+        // With `last` before `first` there is no month.
+        Runs { begin, end: if first <= last { end.max(begin) } else { begin } }
+    }
+
+    /// The standards taken in some, as places, each once.
+    pub(crate) fn places(&self, runs: Runs) -> impl Iterator<Item = usize> {
+        let runs = self.some(runs);
+        let first = |at: usize| !runs[..at].iter().any(|run| run.place == runs[at].place);
+        (0..runs.len()).filter(move |at| first(*at)).map(|at| runs[at].place)
+    }
+
+    fn some(&self, runs: Runs) -> &[Indexed] {
+        &self.0[runs.begin as usize..runs.end as usize]
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Runs {
+        Runs { begin: 0, end: self.0.len() as u32 }
+    }
+
+    /// Puts those of others behind them that have a month of `first..=last`, without the months before and after.
+    pub(crate) fn take(&mut self, others: &Stretches, runs: Runs, first: Month, last: Month) {
+        let taken = others.some(others.within(runs, first, last)).iter();
+        self.0.extend(taken.map(|it| Indexed { first: it.first.max(first), last: it.last.min(last), ..*it }));
+    }
+
+    /// Where the same stand, or behind all where they do not yet.
+    fn put(&mut self, stretches: &[Indexed]) -> Runs {
+        let there = self.0.windows(stretches.len().max(1)).position(|some| some == stretches);
+        let begin = there.filter(|_| !stretches.is_empty()).unwrap_or(self.0.len());
+        if begin == self.0.len() {
+            self.0.extend(stretches);
+        }
+        Runs { begin: begin as u32, end: (begin + stretches.len()) as u32 }
+    }
+}
+
+/// Posts that are granted the same, and whose subsidies are shared alike, in every month of the horizon.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Class {
+    /// The place of what they are granted.
+    pub(crate) grant: usize,
     /// The month from which some sharing entry is in force.
     pub(crate) shared_from: Option<Month>,
     /// The terms of each year of the horizon.
@@ -97,8 +160,11 @@ impl Rulebook {
             horizon,
             from: assumptions.from.unwrap_or(horizon.first),
             assumptions,
+            subsidy_from: programme.subsidy.iter().map(|entry| entry.from).min(),
+            grants: Vec::new(),
             indexed: Vec::new(),
-            indexed_months: Vec::new(),
+            stretches: Stretches::default(),
+            limited: programme.subsidy.iter().any(|entry| entry.says.months.is_some()),
             raises: by_year(&programme.raise, |year| *year.months().start(), RaiseRule::new),
             appraisals: by_year(&programme.appraisal, |year| *year.months().end(), AppraisalRule::new),
             contracts: Timeline::new(programme.contract.iter().map(|it| (it.from, it.says))),
@@ -108,77 +174,101 @@ impl Rulebook {
             class_of: Vec::new(),
             bearers: bearers.collect::<Result<_, _>>()?,
             payers,
-            subsidy: Timeline::new(programme.subsidy.iter().map(|entry| (entry.from, entry.says))),
         };
-        rules.find_indexed();
         rules.find_classes(programme, stations)?;
         Ok(rules)
     }
 
-    /// The standards that indexed entries take in the horizon, and when.
-    fn find_indexed(&mut self) {
+    /// The place of a grant.
+    fn grant(&mut self, subsidy: Timeline<Granted>) -> usize {
+        if let Some(known) = self.grants.iter().position(|grant| grant.subsidy == subsidy) {
+            return known;
+        }
+        let mut stretches: Vec<Indexed> = Vec::new();
         for month in self.months() {
-            let entry = self.subsidy.in_force(month).filter(|it| it.basis == Basis::Indexed);
+            let entry = subsidy.in_force(month).filter(|it| it.basis == Basis::Indexed);
             let Some(entry) = entry else { continue };
             let standard = entry.standard.fen().0.unsigned_abs();
             let place = self.indexed_place(standard).unwrap_or_else(|| {
                 self.indexed.push(standard);
                 self.indexed.len() - 1
             });
-            match self.indexed_months.last_mut() {
+            match stretches.last_mut() {
                 Some(run) if run.place == place && run.last.next() == Some(month) => run.last = month,
-                _ => self.indexed_months.push(Indexed { first: month, last: month, place }),
+                _ => stretches.push(Indexed { first: month, last: month, place }),
             }
         }
+        let runs = self.stretches.put(&stretches);
+        self.grants.push(Grant { subsidy, runs });
+        self.grants.len() - 1
     }
 
     fn indexed_place(&self, standard: u64) -> Option<usize> {
         self.indexed.iter().position(|other| *other == standard)
     }
 
-    /// Stations of one tier are of one class, and so are tiers that share alike throughout.
+    /// Posts of one kind at stations of one tier are of one class, and so are those that come out alike throughout.
     fn find_classes(&mut self, programme: &Programme, stations: &[Station]) -> Result<(), Fault> {
         let sharing = SharingByTier::new(&programme.sharing);
-        let mut tiers: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        let subsidy = SubsidyByKind::new(&programme.subsidy);
+        let mut tiers: BTreeMap<Option<&str>, [usize; POSTS.len()]> = BTreeMap::new();
         let mut known: BTreeMap<Class, usize> = BTreeMap::new();
         for station in stations {
             let tier = tier(station.tier.as_deref(), station.code, &programme.tiers);
-            let class = match tiers.get(&tier) {
-                Some(class) => *class,
+            let classes = match tiers.get(&tier) {
+                Some(classes) => *classes,
                 None => {
-                    let class = self.class(&sharing.of(tier))?;
-                    let next = self.classes.len();
-                    let place = *known.entry(class.clone()).or_insert(next);
-                    if place == next {
-                        self.classes.push(class);
+                    let mut classes = [0; POSTS.len()];
+                    for (place, post) in classes.iter_mut().zip(POSTS) {
+                        let grant = self.grant(subsidy.of(tier, post));
+                        let class = self.class(grant, &sharing.of(tier))?;
+                        let next = self.classes.len();
+                        *place = *known.entry(class.clone()).or_insert(next);
+                        if *place == next {
+                            self.classes.push(class);
+                        }
                     }
-                    tiers.insert(tier, place);
-                    place
+                    tiers.insert(tier, classes);
+                    classes
                 }
             };
-            self.class_of.push(class);
+            self.class_of.extend(classes);
         }
         Ok(())
     }
 
-    fn class(&self, sharing: &TierSharing<'_, '_>) -> Result<Class, Fault> {
+    fn class(&self, grant: usize, sharing: &TierSharing<'_, '_>) -> Result<Class, Fault> {
+        let granted = &self.grants[grant].subsidy;
         let says = |month| {
-            let (subsidy, shares) = self.subsidy.in_force(month).copied().zip(sharing.in_force(month))?;
+            let (subsidy, shares) = granted.in_force(month).copied().zip(sharing.in_force(month))?;
             Some(Said { subsidy, shares })
         };
         let years = self.years().zip(&self.parts);
         let of_year = |(year, parts): (Year, &Vec<Months>)| {
             terms(year, parts, says).into_iter().map(|stretch| self.term(&stretch)).collect()
         };
-        Ok(Class { shared_from: sharing.first(), years: years.map(of_year).collect::<Result<_, _>>()? })
+        let years = years.map(of_year).collect::<Result<_, _>>()?;
+        Ok(Class { grant, shared_from: sharing.first(), years })
+    }
+
+    /// The class of a leaf.
+    pub(crate) fn class_of(&self, leaf: Leaf) -> usize {
+        self.class_of[leaf.index()]
+    }
+
+    /// What the posts of a class are granted.
+    pub(crate) fn grant_of(&self, class: usize) -> &Grant {
+        &self.grants[self.classes[class].grant]
     }
 
     fn term(&self, stretch: &Stretch<'_>) -> Result<Term, Fault> {
         let Stretch { months, part, said: Said { subsidy, shares } } = *stretch;
         let standard = subsidy.standard.fen().0.unsigned_abs();
+        let first_months = subsidy.months.map(FirstMonths::get);
         let subsidised = match subsidy.basis {
             Basis::Pay => Subsidised::Pay,
             Basis::Standard => Subsidised::Standard(standard),
+            Basis::Lower => Subsidised::Lower(standard),
             Basis::Indexed => {
                 let place = self.indexed_place(standard);
                 Subsidised::Indexed(place.promised("every indexed standard of the horizon has a place")?)
@@ -187,7 +277,7 @@ impl Rulebook {
         let payer = self.payers.place(subsidy.top_up)?;
         let bearer = self.bearers.iter().position(|bearer| *bearer == payer);
         let bearer = bearer.promised("whoever bears a top-up is among the bearers")?;
-        Ok(Term { months, part, subsidised, bearer, split: Split::new(shares, &self.payers)? })
+        Ok(Term { months, part, subsidised, first_months, bearer, split: Split::new(shares, &self.payers)? })
     }
 
     /// The years of the horizon.
@@ -227,21 +317,16 @@ impl Rulebook {
 
     /// The year from which the indexed standards of somebody hired in a month are counted (rule 4).
     pub(crate) fn indexed_from(&self, hired: Month) -> Year {
-        indexed_from(hired, self.subsidy.first().map(|(from, _)| *from))
+        indexed_from(hired, self.subsidy_from)
     }
 
-    /// The stretches in which an indexed standard is taken that have a month of `first..=last`.
-    pub(crate) fn indexed_runs(&self, first: Month, last: Month) -> Runs {
-        let begin = self.indexed_months.partition_point(|run| run.last < first) as u16;
-        let end = self.indexed_months.partition_point(|run| run.first <= last) as u16;
-        // With `last` before `first` there is no month.
-        Runs { begin, end: if first <= last { end.max(begin) } else { begin } }
+    /// The stretches in which a class takes an indexed standard that have a month of `first..=last`.
+    pub(crate) fn indexed_runs(&self, class: usize, first: Month, last: Month) -> Runs {
+        self.stretches.within(self.grant_of(class).runs, first, last)
     }
 
     /// The indexed standards taken in these stretches, as places, each once.
     pub(crate) fn indexed_places(&self, runs: Runs) -> impl Iterator<Item = usize> {
-        let runs = &self.indexed_months[runs.begin.into()..runs.end.into()];
-        let first = |at: usize| !runs[..at].iter().any(|run| run.place == runs[at].place);
-        (0..runs.len()).filter(move |at| first(*at)).map(|at| runs[at].place)
+        self.stretches.places(runs)
     }
 }

@@ -14,8 +14,8 @@ use crate::{
     values::{
         fen::{Amount, Rate},
         month::Month,
-        whole::{Figure, OfYear, Part, TermYears},
-        words::{Basis, FundKind, Grade, Mode, Payer, Status},
+        whole::{Figure, FirstMonths, OfYear, Part, TermYears},
+        words::{Basis, FundKind, Grade, Mode, Payer, Post, Status},
     },
 };
 
@@ -100,12 +100,15 @@ impl Read for Source {
 }
 
 record! {
-    /// The standard and what the subsidised amount follows (rule 5).
-    #[derive(Copy, Hash)]
+    /// The standard and what the subsidised amount follows, for everybody or those of a tier, a post or both (rule 5).
     pub(crate) struct Subsidy {
+        pub(crate) tier: Option<String> = String, maybe, "地区分档" "Tier";
+        pub(crate) post: Option<Post> = Post, maybe, "岗位" "Post";
         pub(crate) standard: Amount = Amount, always, "标准（元/年）" "Standard (yuan a year)";
         pub(crate) basis: Basis = Basis, or(Basis::Standard), "资助口径" "Basis";
         pub(crate) top_up: Payer = Payer, or(Payer::Local), "超标准自筹方" "Top-up borne by";
+        pub(crate) months: Option<FirstMonths> = FirstMonths, maybe, "资助月数" "Months";
+        pub(crate) decided: Option<Month> = Month, maybe, "公布" "Decided";
     }
 }
 
@@ -123,6 +126,7 @@ record! {
     pub(crate) struct Sharing {
         pub(crate) tier: Option<String> = String, maybe, "地区分档" "Tier";
         pub(crate) parts: Vec<Share> = SomeOf<Share>, always, "分担" "Parts";
+        pub(crate) decided: Option<Month> = Month, maybe, "公布" "Decided";
     }
 }
 
@@ -133,6 +137,7 @@ record! {
         pub(crate) rate: Rate = Rate, always, "递增率" "Rate";
         pub(crate) mode: Mode = Mode, or(Mode::Compound), "方式" "Mode";
         pub(crate) effective: Effective = Effective, or(Effective::Month(OfYear::fixed::<1>())), "生效月" "Effective";
+        pub(crate) decided: Option<Month> = Month, maybe, "公布" "Decided";
     }
 }
 

@@ -127,7 +127,7 @@ pub(crate) fn each_list(programme: &Programme, tell: &mut impl FnMut(&'static st
         let all = entries.iter().zip(in_force(entries, kind)).enumerate();
         all.for_each(|(index, (entry, in_force))| tell(name, index, &entry.ground, in_force));
     }
-    list("subsidy", &programme.subsidy, |_| (), tell);
+    list("subsidy", &programme.subsidy, |it| (it.tier.as_deref(), it.post), tell);
     list("sharing", &programme.sharing, |it| it.tier.as_deref(), tell);
     list("raise", &programme.raise, |_| (), tell);
     list("appraisal", &programme.appraisal, |_| (), tell);

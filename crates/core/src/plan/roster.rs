@@ -1,5 +1,6 @@
 //! People in columns (rule 11): how millions of them arrive, without a JSON step.
 
+use super::people::Away;
 use crate::values::{
     fen::Amount,
     month::{Month, Year},
@@ -48,6 +49,30 @@ pub struct Roster<'a> {
     pub pay_year: &'a [Option<Year>],
     /// The grades of some years, a column each; may be left out. Of a year that has several columns the first counts.
     pub appraisals: Vec<(Year, &'a [Option<Grade>])>,
+    /// Where some rows' workers move, and when they are away (rule 8): each row once, in their order.
+    pub itineraries: &'a [Itinerary],
+}
+
+/// Where the worker in a row moves, and when away (rule 8).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Itinerary {
+    /// The row, from 0.
+    pub row: usize,
+    /// The moves, in their order.
+    pub moves: Vec<Moved>,
+    /// The absences, in their order.
+    pub away: Vec<Away>,
+}
+
+/// A move from a month on (rule 8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The first month at the station.
+    pub from: Month,
+    /// The station's index in the plan, from 0.
+    pub station: u32,
+    /// The kind of post; the one until then where there is none.
+    pub post: Option<Post>,
 }
 
 impl Roster<'_> {
@@ -99,6 +124,7 @@ pub struct RosterBuf {
     pub(crate) pay: Vec<Option<Amount>>,
     pub(crate) pay_year: Vec<Option<Year>>,
     pub(crate) appraisals: Vec<(Year, Vec<Option<Grade>>)>,
+    pub(crate) itineraries: Vec<Itinerary>,
     /// The columns of ids, where the rows come from tables.
     #[cfg(any(feature = "arrow", feature = "csv"))]
     pub(crate) ids: Vec<Arc<dyn Ids>>,
@@ -123,6 +149,7 @@ impl RosterBuf {
             pay: &self.pay,
             pay_year: &self.pay_year,
             appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+            itineraries: &self.itineraries,
         }
     }
 }

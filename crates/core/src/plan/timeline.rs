@@ -23,6 +23,11 @@ impl<T> Timeline<T> {
         self.0[..begun].last().map(|(_, says)| says)
     }
 
+    /// The months from which entries hold, in order.
+    pub(crate) fn begins(&self) -> impl Iterator<Item = Month> {
+        self.0.iter().map(|(from, _)| *from)
+    }
+
     /// The month of the first entry and what it says.
     pub(crate) fn first(&self) -> Option<&(Month, T)> {
         self.0.first()

@@ -1,13 +1,14 @@
 //! Rule 6: what stations cost besides pay.
 
 use super::{
+    norm::Open,
     sharing::{Payers, Split},
     span::earned,
 };
 use crate::{
     faults::error::Fault,
     plan::{entries::Cost, timeline::Timeline},
-    values::month::{Month, Months, Year},
+    values::month::{Months, Year},
 };
 
 /// What one station costs in a part of a year, of one cost.
@@ -28,11 +29,11 @@ struct Run<'p> {
     entry: &'p Cost,
 }
 
-/// A cost of a station in the months of a year's part, from the month it `opens`.
+/// A cost of a station in the months of a year's part, as far as it is open.
 pub(crate) fn part_cost(
     entries: &Timeline<&Cost>,
     payers: &Payers,
-    opens: Month,
+    open: Open,
     year: Year,
     months: Months,
 ) -> Result<PartCost, Fault> {
@@ -41,7 +42,7 @@ pub(crate) fn part_cost(
     for of_year in months.first..=months.last {
         let month = year.month(of_year);
         // the entry in force (the latest of that `name`), for each run of months in which the station is open
-        let entry = entries.in_force(month).copied().filter(|_| month >= opens);
+        let entry = entries.in_force(month).copied().filter(|_| open.includes(month));
         match (entry, runs.last_mut()) {
             // and the entry says the same (`per_station`, `parts`, `hours_per_month`)
             (Some(_), Some(run)) if entry == before => run.months.last = of_year,

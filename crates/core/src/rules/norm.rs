@@ -3,7 +3,11 @@
 use crate::{
     base::exact::Exact,
     faults::error::{Fault, Promised},
-    plan::entries::{ByVillages, Norm, Range},
+    plan::{
+        assumptions::Horizon,
+        entries::{ByVillages, Norm, Range},
+        people::Station,
+    },
     values::{leaf::POSTS, month::Month, whole::Villages},
 };
 
@@ -68,8 +72,31 @@ fn above<N: Exact>(a: N, b: N) -> N {
     if a > b { a - b } else { N::zero() }
 }
 
-/// The month from which a station is open, in a horizon that begins with the month `first`.
-pub(crate) fn opens(given: Option<Month>, first: Month) -> Month {
-    // A station is open from its `opens` month (default: January of the horizon's first year)
-    given.unwrap_or(first)
+/// The months of a horizon in which a station is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Open {
+    pub(crate) opens: Month,
+    /// The last of them; none where the station stays.
+    pub(crate) closes: Option<Month>,
+}
+
+impl Open {
+    pub(crate) fn new(station: &Station, horizon: Horizon) -> Open {
+        Open {
+            // A station is open from its `opens` month (default: January of the horizon's first year)
+            opens: station.opens.unwrap_or(horizon.first_month()),
+            // through its `closes` month (default: it stays)
+            closes: station.closes.filter(|closes| *closes <= horizon.last_month()),
+        }
+    }
+
+    /// Whether it is open in a month.
+    pub(crate) fn includes(self, month: Month) -> bool {
+        self.opens <= month && !self.closed(month)
+    }
+
+    /// Whether it closed before a month.
+    pub(crate) fn closed(self, month: Month) -> bool {
+        self.closes.is_some_and(|closes| closes < month)
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use super::subsidy::Granted;
 use crate::{
     plan::{
         assumptions::Horizon,
-        entries::{Appraisal, Effective, Entry, Raise, Subsidy},
+        entries::{Appraisal, Effective, Entry, Raise},
         timeline::Timeline,
     },
     values::{
@@ -15,15 +16,15 @@ use crate::{
     },
 };
 
-/// The years that a worker's pay may be of; `there` is whether the worker is on the payroll in the horizon.
+/// The years that a worker's pay may be of; `there` is whether the worker is employed in the horizon.
 pub(crate) fn pay_years(hired: u16, there: bool, horizon: Horizon) -> RangeInclusive<u16> {
-    // never before the year of hire, and never after the first year of the horizon on the payroll, if there is one
+    // never before the year of hire, and never after the first year of the horizon employed, if there is one
     hired..=if there { hired.max(horizon.first.number()) } else { Year::LAST }
 }
 
 /// What somebody hired in a month is paid without a pay of their own; none before the first subsidy entry.
-pub(crate) fn entry_pay(subsidy: &Timeline<Subsidy>, hired: Month) -> Option<Amount> {
-    // Without pay it is entry pay, the standard in force in the month of hire
+pub(crate) fn entry_pay(subsidy: &Timeline<Granted>, hired: Month) -> Option<Amount> {
+    // Without pay it is entry pay, the standard in force by rule 5 in the month of hire
     subsidy.in_force(hired).map(|entry| entry.standard)
 }
 
@@ -117,9 +118,13 @@ impl AppraisalRule {
     /// Whether the appraisal of a year counts for somebody who is on the payroll from `hired`
     /// through that year's December.
     pub(crate) fn counts(&self, hired: Month, year: Year) -> bool {
+        self.counts_served(if hired.year() == year { 13 - hired.of_year() } else { 12 })
+    }
+
+    /// Whether it counts for somebody who was on the payroll for so many months of the year.
+    pub(crate) fn counts_served(&self, months: u8) -> bool {
         // Year y's appraisal counts only when the worker was on the payroll for at least `min_months` of year y
-        let served = if hired.year() == year { 13 - hired.of_year() } else { 12 };
-        served >= self.min_months
+        months >= self.min_months
     }
 
     /// How a year's appraisal comes out for somebody who is on the payroll from `hired` on; none where a grade is missing.

@@ -1,9 +1,65 @@
-//! Rule 5: what a worker's months in a term earn, what of it is subsidised, and what is left over.
+//! Rule 5: which entry subsidises a worker; what the worker's months in a term earn, what of it is subsidised, and
+//! what is left over.
 
-use std::ops::{Add, Sub};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::{Add, Sub},
+};
 
 use super::span::earned;
-use crate::values::month::Months;
+use crate::{
+    plan::{
+        entries::{Entry, Subsidy},
+        timeline::Timeline,
+    },
+    values::{
+        fen::Amount,
+        month::{Month, Months},
+        whole::FirstMonths,
+        words::{Basis, Payer, Post},
+    },
+};
+
+/// What an entry says to those for whom it is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Granted {
+    pub(crate) standard: Amount,
+    pub(crate) basis: Basis,
+    pub(crate) top_up: Payer,
+    pub(crate) months: Option<FirstMonths>,
+}
+
+impl Granted {
+    fn new(entry: &Subsidy) -> Granted {
+        let Subsidy { standard, basis, top_up, months, .. } = *entry;
+        Granted { standard, basis, top_up, months }
+    }
+}
+
+/// The subsidy entries of every tier and post.
+pub(crate) struct SubsidyByKind<'p>(BTreeMap<(Option<&'p str>, Option<Post>), Timeline<Granted>>);
+
+impl<'p> SubsidyByKind<'p> {
+    pub(crate) fn new(subsidy: &'p [Entry<Subsidy>]) -> SubsidyByKind<'p> {
+        let mut kinds: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for entry in subsidy {
+            let of_kind = kinds.entry((entry.says.tier.as_deref(), entry.says.post)).or_default();
+            of_kind.push((entry.from, Granted::new(&entry.says)));
+        }
+        SubsidyByKind(kinds.into_iter().map(|(kind, entries)| (kind, Timeline::new(entries))).collect())
+    }
+
+    /// What is granted to a post at stations of a tier, or of none, month by month.
+    pub(crate) fn of(&self, tier: Option<&'p str>, post: Post) -> Timeline<Granted> {
+        // the entry in force for the station's tier and the post; where there is none, the one for that tier without a
+        // post; else for that post without a tier; else the one with neither
+        let kinds = [(tier, Some(post)), (tier, None), (None, Some(post)), (None, None)];
+        let lists: Vec<_> = kinds.into_iter().filter_map(|kind| self.0.get(&kind)).collect();
+        let begins: BTreeSet<Month> = lists.iter().flat_map(|list| list.begins()).collect();
+        let says = |month| lists.iter().find_map(|list| list.in_force(month)).copied();
+        Timeline::new(begins.into_iter().filter_map(|month| Some((month, says(month)?))))
+    }
+}
 
 /// An annual amount of one worker in one year: `old` before the year's step takes effect, `new`
 /// from then on, in fen.
@@ -14,6 +70,11 @@ pub(crate) struct Stepped {
 }
 
 impl Stepped {
+    /// An amount that a year's step leaves as it is.
+    fn flat(amount: u64) -> Stepped {
+        Stepped { old: amount, new: amount }
+    }
+
     /// What some months earn (rule 3); the step holds from the month `effective` on.
     pub(crate) fn earn(self, effective: u8, months: Months) -> u64 {
         let Months { first, last } = months;
@@ -33,9 +94,9 @@ impl Stepped {
         self.old == amount && months.first < effective || self.new == amount && months.last >= effective
     }
 
-    /// The same amount, had the year brought no step.
-    fn unstepped(self) -> Stepped {
-        Stepped { old: self.old, new: self.old }
+    /// The lower of it and another amount, in each month.
+    fn at_most(self, most: u64) -> Stepped {
+        Stepped { old: self.old.min(most), new: self.new.min(most) }
     }
 }
 
@@ -48,6 +109,8 @@ pub(crate) enum Subsidised {
     Standard(u64),
     /// The indexed standard with this place among those of the horizon.
     Indexed(usize),
+    /// The lower of the pay and the standard, in each month, in fen a year.
+    Lower(u64),
 }
 
 /// What one worker earns in one term, in fen.
@@ -59,26 +122,61 @@ pub(crate) struct Earned {
     pub(crate) top_up: u64,
 }
 
-/// Pay, subsidy and top-up of some months of a term; `pay` is the worker's pay, and `indexed` tells the
-/// indexed standards, before and after the step. `None` where it does not tell the one that is asked for.
+/// The months of a worker in a term, by the runs in which the worker is on the payroll.
+pub(crate) struct Runs<'r> {
+    /// In order, one after the other.
+    pub(crate) runs: &'r [Months],
+    /// What of them lies in the term.
+    pub(crate) within: Months,
+    /// The last month of the year that is subsidised, 12 where all are; 0 where none is.
+    pub(crate) subsidised: u8,
+}
+
+impl Runs<'_> {
+    /// From the first of them to the last; nothing where there is none.
+    pub(crate) fn bounds(&self) -> Option<Months> {
+        let mut within = self.runs.iter().filter_map(|run| run.meet(self.within));
+        let first = within.next()?;
+        Some(Months { last: within.last().unwrap_or(first).last, ..first })
+    }
+
+    /// Adds up what each run earns.
+    fn earn(&self, within: Months, amount: Stepped, effective: u8) -> u64 {
+        let runs = self.runs.iter().filter_map(|run| run.meet(within));
+        runs.map(|months| amount.earn(effective, months)).sum()
+    }
+}
+
+/// Pay, subsidy and top-up of the months of a term; `pay` is the worker's pay, and `indexed` tells the indexed
+/// standards, before and after the step. `None` where it does not tell the one that is asked for.
 pub(crate) fn earn(
     subsidised: Subsidised,
     pay: Stepped,
     indexed: impl FnOnce(usize) -> Option<Stepped>,
     effective: u8,
-    months: Months,
+    months: &Runs<'_>,
 ) -> Option<Earned> {
-    let earned_pay = pay.earn(effective, months);
-    let unraised = if pay.new == pay.old { earned_pay } else { pay.unstepped().earn(effective, months) };
+    let all = months.within;
+    // With pay taken through all of the worker's months in the term,
+    let earned_pay = months.earn(all, pay, effective);
+    let unraised =
+        if pay.new == pay.old { earned_pay } else { months.earn(all, Stepped::flat(pay.old), effective) };
+    // and, where the entry has `months` n, only for those among the first n months from the month of hire on
+    let first = Months { last: all.last.min(months.subsidised), ..all };
     // a worker's subsidised annual amount is, by its `basis`,
-    let subsidy = match subsidised {
+    let amount = match subsidised {
         // pay: the pay itself
-        Subsidised::Pay => earned_pay,
+        Subsidised::Pay if first == all => None,
+        Subsidised::Pay => Some(pay),
         // standard: the standard, flat
-        Subsidised::Standard(standard) => earned(standard, months),
+        Subsidised::Standard(standard) => Some(Stepped::flat(standard)),
         // indexed: the indexed standard of rule 4
-        Subsidised::Indexed(place) => indexed(place)?.earn(effective, months),
+        Subsidised::Indexed(place) => Some(indexed(place)?),
+        // lower: the lower of the pay and the standard, in each month
+        Subsidised::Lower(standard) => Some(pay.at_most(standard)),
     };
+    // taken through rule 3 for each run of the worker's months on the payroll in the term
+    let subsidy = amount.map_or(earned_pay, |amount| months.earn(first, amount, effective));
     // top_up = max(0, pay - subsidy)
     let top_up = earned_pay.saturating_sub(subsidy);
     Some(Earned { pay: earned_pay, unraised, subsidy, top_up })

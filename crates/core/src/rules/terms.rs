@@ -1,8 +1,11 @@
 //! Rule 3: the parts of a year, and the terms that they are cut into.
 
-use super::{sharing::Split, subsidy::Subsidised};
+use super::{
+    sharing::Split,
+    subsidy::{Granted, Subsidised},
+};
 use crate::{
-    plan::entries::{Fund, Share, Subsidy},
+    plan::entries::{Fund, Share},
     values::month::{Month, Months, Year},
 };
 
@@ -23,13 +26,15 @@ pub(crate) fn parts_of<'f>(year: Year, funds: impl Iterator<Item = &'f Fund> + C
     parts
 }
 
-/// A stretch of a year in which subsidy and sharing say the same, for the stations of one kind.
+/// A stretch of a year in which subsidy and sharing say the same, for one kind of post at the stations of one kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Term {
     pub(crate) months: Months,
     /// The part of the year that it lies in.
     pub(crate) part: usize,
     pub(crate) subsidised: Subsidised,
+    /// Only so many first months from the month of hire on are.
+    pub(crate) first_months: Option<u32>,
     /// The place among the bearers of who bears the top-up.
     pub(crate) bearer: usize,
     pub(crate) split: Split,
@@ -38,7 +43,7 @@ pub(crate) struct Term {
 /// What the entries of a term say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Said<'p> {
-    pub(crate) subsidy: Subsidy,
+    pub(crate) subsidy: Granted,
     pub(crate) shares: &'p [Share],
 }
 

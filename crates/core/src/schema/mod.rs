@@ -26,7 +26,7 @@ use crate::{
             Appraisal, ByVillages, Contract, Cost, CostName, Dated, Effective, Entry, Fund, Ground, Grounded,
             InBoth, Norm, Purpose, Raise, Range, Sharing, Source, Subsidy,
         },
-        people::{Appraisals, Hire},
+        people::{Appraisals, Graded, Hire},
         plan::Plan,
         presets::PRESETS,
         programme::{PresetOrProgramme, Programme, Title},
@@ -370,8 +370,10 @@ inlined! {
     // No cost is named as a fund's `pays` calls the subsidy (rule 12).
     [] CostName: "CostName", _ => json_schema!({"type": "string", "not": {"const": Purpose::SUBSIDY}});
     [] Appraisals: "Appraisals", generator => {
-        let grade = generator.subschema_for::<Grade>();
-        json_schema!({"type": "object", "patternProperties": {YEAR: grade}, "additionalProperties": false})
+        let grades = [generator.subschema_for::<Grade>(), generator.subschema_for::<Graded>()];
+        json_schema!({
+            "type": "object", "patternProperties": {YEAR: {"anyOf": grades}}, "additionalProperties": false
+        })
     };
 }
 

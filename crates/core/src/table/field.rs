@@ -56,7 +56,7 @@ impl Field {
             Field::Code | Field::Station | Field::Villages | Field::PayYear | Field::Count => {
                 kind != Kind::Day
             }
-            Field::Opens | Field::Hired | Field::Left | Field::Month => true,
+            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => true,
         }
     }
 
@@ -69,7 +69,7 @@ impl Field {
             Field::Station => {
                 ("社工站的编码或名称：文本或整数", "stations' codes or names, as text or whole numbers")
             }
-            Field::Opens | Field::Hired | Field::Left | Field::Month => (
+            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => (
                 "月份：文本、日期、不带时区的时间戳，或整数（202108，或自 1970-01 起的月数）",
                 "months, as text, dates, timestamps without a zone, or whole numbers (202108, or since 1970-01)",
             ),
@@ -103,7 +103,7 @@ impl Field {
             Field::Station => form(STATION),
             Field::Post => no_word::<Post>(findings, place, value),
             Field::Appraisal(_) => no_grade(findings, place, value),
-            Field::Opens | Field::Hired | Field::Left | Field::Month => match kind {
+            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => match kind {
                 Kind::Text | Kind::Day => form(MONTH),
                 _ => no_month(findings, place, value, why),
             },
@@ -120,7 +120,7 @@ impl Field {
             Field::Name | Field::Tier => None,
             Field::Id => mistakes::of_id(value),
             Field::Code | Field::Station => mistakes::of_lines(value).or_else(|| mistakes::of_code(value)),
-            Field::Opens | Field::Hired | Field::Left | Field::Month => {
+            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => {
                 mistakes::of_lines(value).or_else(|| mistakes::of_month(value))
             }
             _ => mistakes::of_lines(value),

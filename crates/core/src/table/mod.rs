@@ -10,7 +10,7 @@
 //! | `tier` 分档 | `post` 岗位 | `count` 人数 |
 //! | `villages` 村居数 | `hired` 入职 | `month` 月份 |
 //! | `opens` 建站 | `left` 离职 | `pay` 年薪 |
-//! | | `pay` 年薪 | |
+//! | `closes` 撤站 | `pay` 年薪 | |
 //! | | `pay_year` 年薪年度 | |
 //! | | `appraisal_2021`, `2021` or 考核2021, one for each year | |
 //!

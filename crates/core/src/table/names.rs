@@ -39,6 +39,7 @@ pub(crate) enum Field {
     Tier,
     Villages,
     Opens,
+    Closes,
     Id,
     Station,
     Post,
@@ -60,6 +61,7 @@ const STATIONS: &[Named] = &[
     ("tier", Field::Tier),
     ("villages", Field::Villages),
     ("opens", Field::Opens),
+    ("closes", Field::Closes),
 ];
 
 /// Grades have a column for each year besides.
@@ -259,8 +261,11 @@ impl TableKind {
         });
         let part = part.max_by_key(|(name, _)| name.len()).map(|(_, shown)| (*shown).to_owned());
         part.or_else(|| {
-            let near = findings.nearest(key, names.iter().map(|(name, _)| *name))?;
-            names.iter().find(|(name, _)| *name == near).map(|(_, shown)| (*shown).to_owned())
+            let grades = year.filter(|_| self == TableKind::Workers).map(|year| format!("{before}{year}"));
+            let all = names.iter().map(|(name, _)| *name).chain(grades.as_deref());
+            let near = findings.nearest(key, all)?;
+            let shown = names.iter().find(|(name, _)| *name == near).map_or(near, |(_, shown)| *shown);
+            Some(shown.to_owned())
         })
     }
 

@@ -230,7 +230,8 @@ impl People {
 
     /// Nobody again, with room for as many, and the dictionaries known.
     pub(crate) fn start_again(&mut self) {
-        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, ids } = &mut self.roster;
+        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, itineraries, ids } =
+            &mut self.roster;
         station.clear();
         post.clear();
         hired.clear();
@@ -238,6 +239,7 @@ impl People {
         pay.clear();
         pay_year.clear();
         appraisals.iter_mut().for_each(|(_, grades)| grades.clear());
+        itineraries.clear();
         ids.clear();
         self.table.start_again();
         (self.without_id, self.meaning) = (None, Findings::default());

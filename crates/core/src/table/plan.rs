@@ -161,7 +161,7 @@ impl PlanReader {
         let table = self
             .station_table
             .get_or_insert_with(|| Table::new(TableKind::Stations, 0, Arc::clone(&self.options)));
-        let (mut codes, mut villages, mut opens) = Default::default();
+        let (mut codes, mut villages, mut opens, mut closes) = Default::default();
         let (mut names, mut tiers) = Default::default();
         let found = findings.len();
         let columns = table.add(findings, batch);
@@ -172,6 +172,7 @@ impl PlanReader {
                 Field::Tier => tiers = column.texts(),
                 Field::Villages => villages = column.values(findings, whole),
                 Field::Opens => opens = column.values(findings, month),
+                Field::Closes => closes = column.values(findings, month),
                 // Of other tables.
                 _ => {}
             }
@@ -183,6 +184,7 @@ impl PlanReader {
                 tier: cell(&tiers, row).map(|tier: &str| tier.trim().to_owned()),
                 villages: cell(&villages, row),
                 opens: cell(&opens, row),
+                closes: cell(&closes, row),
             })
         };
         self.stations.extend((0..batch.rows).filter_map(station));

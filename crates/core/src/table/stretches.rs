@@ -20,7 +20,10 @@ use crate::{
     base::threads::on_threads,
     check::plausible::{Looking, Seen},
     faults::{findings::Findings, watch::Watch},
-    model::crowd::{NotPacked, Piece, Work},
+    model::{
+        blocks::Sites,
+        crowd::{NotPacked, Piece, Work},
+    },
     plan::{assumptions::Horizon, roster::RosterBuf},
 };
 
@@ -148,7 +151,7 @@ impl Reading<'_> {
         let columns = roster.as_roster();
         let work = Work { roster: &columns, rows: 0..stretch.rows, first: stretch.first };
         let Packing { horizon, looking, watch, .. } = *self.packing;
-        let piece = Piece::new(&work, horizon, people.stations().list().len(), watch)?;
+        let piece = Piece::new(&work, horizon, &Sites::new(people.stations().list(), horizon), watch)?;
         let seen = looking.rows(&columns, stretch.first, people.are_nameless());
         let ids = hashes(roster);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(people);

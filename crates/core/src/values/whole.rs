@@ -35,6 +35,9 @@ pub type OfYear = Whole<1, 12>;
 /// The years of a contract term, 1 to 100 (rule 12).
 pub type TermYears = Whole<1, 100>;
 
+/// The first months from the month of hire on that are subsidised, 1 to 1,200 (rule 12).
+pub type FirstMonths = Whole<1, 1_200>;
+
 impl<const LEAST: u32, const MOST: u32> Whole<LEAST, MOST> {
     /// The number, if it is within the limits.
     ///

@@ -112,6 +112,8 @@ words! {
         Standard = "standard" "固定标准",
         /// The indexed standard of rule 4.
         Indexed = "indexed" "标准随递增",
+        /// The lower of the pay and the standard, in each month.
+        Lower = "lower" "薪酬与标准孰低",
     }
 
     /// How raises add up (rule 4).
