@@ -13,6 +13,7 @@ mod question;
 mod read;
 mod record;
 mod rules;
+mod sheet;
 mod values;
 
 #[cfg(feature = "arrow")]
@@ -55,6 +56,7 @@ pub use rules::{
     span::span,
     split::split,
 };
+pub use sheet::rows::{Sheet, SheetCost, SheetFigures, SheetRow, SheetTotal};
 pub use values::{
     code::{Code, RegionCode},
     fen::{Amount, Fen, Rate},

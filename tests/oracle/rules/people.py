@@ -259,7 +259,7 @@ class Model:
                 g.pay = e["standard"]
         # the standards that an indexed entry takes while g is employed in the horizon
         g.standards = sorted({e["standard"] for e in entries if e and e["basis"] == "indexed"})
-        g.index_year = max(g.hired // 12, min(e["from"] for e in self.p["subsidy"]) // 12)
+        g.index_year = max(g.hired, min((e["from"] for e in self.p["subsidy"]), default=g.hired)) // 12
         start = min(g.pay_year, g.index_year) if g.standards else g.pay_year
         g.chance = {}                       # year y -> chance in millionths that y's appraisal was passed
         for y in range(start, b // 12):

@@ -9,6 +9,8 @@ use crate::{
     check::listed::with_workers,
     faults::{
         error::{Errors, Unanswered},
+        findings::Findings,
+        place::Place,
         watch::Watch,
     },
     forecast::forecast::Forecast,
@@ -20,7 +22,9 @@ use crate::{
         roster::Roster,
     },
     read::{plan as read, text},
-    values::words::By,
+    record::fields::close,
+    sheet::{ask::Ask, known, rows::Sheet},
+    values::{code::Code, month::Month, words::By},
 };
 
 impl Plan {
@@ -45,6 +49,48 @@ impl Plan {
             regions: BTreeMap::new(),
             by: By::Province,
         }
+    }
+
+    /// The pay sheet (工资表) of the months from `first` through `last`, of some stations, or of all where none is named
+    /// (rule 20): who gets what, month by month, with arrears (补发) of what was decided late, and the monthly call on each
+    /// payer. People are the plan's own; [`with_workers`](Plan::with_workers) makes those of a roster such.
+    ///
+    /// ```
+    /// use shuangbai::{Grade, Plan, Post, Station, Worker};
+    /// let worker = Worker::new("w1", "440203001", Post::Service, "2021-01")?
+    ///     .pay("60000".parse()?)
+    ///     .appraisal_decided(2021, Grade::Pass, "2022-03", None)?;
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2022)
+    ///     .station(Station::new("440203001")?.villages(1)?)
+    ///     .worker(worker)
+    ///     .build()?;
+    /// let sheet = plan.sheet("2022-03".parse()?, "2022-03".parse()?, &[])?;
+    /// let row = &sheet.rows[0];
+    /// // The raise of January is paid from March on, and what January and February miss of it is paid, too.
+    /// assert_eq!(row.figures.pay.to_string(), "5250.00");
+    /// assert_eq!(row.arrears.pay.to_string(), "500.00");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What the rounds of meaning or calculating find (rule 15) of the plan, and of what is asked, at `/sheet/first`,
+    /// `/sheet/last` and `/sheet/stations`: months outside the horizon, or left to chance; and decisions that would change a
+    /// month before the horizon.
+    pub fn sheet(&self, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        let place = Place::Root.key("sheet");
+        let mut findings = Findings::default();
+        let model = self.check().map_err(|errors| findings.extend(errors)).ok();
+        ask.check(&mut findings, place, self);
+        known::check(&mut findings, self);
+        let model = close(findings, model)?;
+        let mut findings = Findings::default();
+        ask.uncertain(&mut findings, place, self);
+        if let Err(errors) = model.forecast().map_err(Unanswered::unwatched) {
+            findings.extend(errors);
+        }
+        findings.close()?;
+        ask.answer(self, &model).map_err(Unanswered::unwatched)
     }
 
     /// The forecast (rule 14), on the caller's thread.

@@ -204,7 +204,7 @@ pub(crate) struct Served<'y> {
 
 impl Served<'_> {
     /// The last month of the year that is subsidised, where so many first months from the month of hire on are.
-    fn subsidised(&self, first_months: Option<u32>) -> u8 {
+    pub(super) fn subsidised(&self, first_months: Option<u32>) -> u8 {
         let Some((hired, first_months)) = self.hired.zip(first_months) else { return 12 };
         let end = u32::from(hired.ordinal()) + first_months;
         end.saturating_sub(u32::from(self.year.month(1).ordinal())).min(12) as u8

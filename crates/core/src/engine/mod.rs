@@ -1,5 +1,5 @@
 //! From a model to its ledger: everybody's years, added up and rounded at the leaf. Behind one function,
-//! [`run::ledger`].
+//! [`run::ledger`]; and what everybody earns month by month, behind [`payroll::Payroll`].
 
 mod accounts;
 mod adder;
@@ -14,9 +14,10 @@ mod group;
 mod held;
 mod life;
 mod movers;
+pub(crate) mod payroll;
 mod population;
 mod presence;
-mod problems;
+pub(crate) mod problems;
 mod refills;
 mod room;
 pub(crate) mod run;

@@ -100,9 +100,9 @@ pub(crate) struct Way {
 }
 
 impl Tally<'_> {
-    /// What somebody's amounts rest on who may move or be away.
-    pub(crate) fn way(&self, who: &Mover) -> Way {
-        let (rules, last) = (self.rules, self.last_of(&who.case));
+    /// What somebody's amounts rest on through a last month, who may move or be away.
+    pub(crate) fn way(&self, who: &Mover, through: Month) -> Way {
+        let (rules, last) = (self.rules, self.last_of(&who.case).min(through));
         let (mut stretches, mut problems) = (Stretches::default(), Vec::new());
         for Stint { leaf, first, last } in who.stints(rules.first_month(), last) {
             let class = rules.class_of(leaf);
@@ -259,7 +259,7 @@ impl<'t, 'm> Movers<'t, 'm> {
     /// Walks somebody who is there with a chance in the first year, and adds the figures so many times.
     fn walk(&mut self, who: &Mover, start: &[u64], times: u64, to: &mut Sums<'_>) -> Result<(), Lost> {
         let tally = self.tally;
-        let way = tally.way(who);
+        let way = tally.way(who, tally.rules.last_month());
         if !way.problems.is_empty() {
             return Err(Lost::Problem);
         }

@@ -21,15 +21,23 @@ use crate::{
 };
 
 /// Somebody or something that a problem is reported at.
-#[derive(Clone, Copy)]
-enum Who {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Who {
     Worker(usize),
     Hire(usize),
     Station(usize),
 }
 
 impl Who {
-    fn place(self) -> String {
+    /// The row of a worker.
+    pub(crate) fn row(self) -> Option<usize> {
+        match self {
+            Who::Worker(row) => Some(row),
+            Who::Hire(_) | Who::Station(_) => None,
+        }
+    }
+
+    pub(crate) fn place(self) -> String {
         match self {
             Who::Worker(row) => format!("/workers/{row}"),
             Who::Hire(row) => format!("/hires/{row}"),
@@ -80,6 +88,20 @@ pub(crate) fn problems(tally: &Tally<'_>) -> Unanswered {
     fault.map(Unanswered::from).or(found).unwrap_or_else(disagree)
 }
 
+/// The errors of what is wrong with people: what is missing first, and only where nothing is, what does not fit.
+pub(super) fn problems_of(problems: Vec<(Who, Problem)>) -> Unanswered {
+    let (mut missing, mut misfits) = (Findings::default(), Findings::default());
+    for (who, problem) in problems {
+        lacking(&mut missing, who, problem);
+        misfit(&mut misfits, who, problem);
+    }
+    let found = missing.close().and_then(|()| misfits.close()).err();
+    found.map_or_else(
+        || Fault::here("no pay or indexed standard goes beyond its bound").into(),
+        Unanswered::from,
+    )
+}
+
 /// What is wrong with somebody of a case.
 fn of_case(tally: &Tally<'_>, walk: &mut Walk, case: &Case, class: usize) -> Vec<Problem> {
     let (rules, last) = (tally.rules, tally.last_of(case));
@@ -95,7 +117,7 @@ fn of_case(tally: &Tally<'_>, walk: &mut Walk, case: &Case, class: usize) -> Vec
 
 /// What is wrong with somebody who moves or is away.
 fn of_mover(tally: &Tally<'_>, walk: &mut Walk, who: &Mover) -> Vec<Problem> {
-    let Way { life, stretches, last, mut problems } = tally.way(who);
+    let Way { life, stretches, last, mut problems } = tally.way(who, tally.rules.last_month());
     let start = who.case.hired.max(tally.rules.first_month());
     let certain = &tally.scale.year(tally.rules, start.year()).certain;
     walk.walk(&life, last, Under { stretches: &stretches, ..tally.under() }, certain, |_, _| ());

@@ -96,7 +96,7 @@ fn why(tally: &Tally<'_>, lost: Lost) -> Unanswered {
 }
 
 /// What the calculation rests on.
-fn new_tally(model: &Model, grain: Grain) -> Result<Tally<'_>, Unanswered> {
+pub(super) fn new_tally(model: &Model, grain: Grain) -> Result<Tally<'_>, Unanswered> {
     model.watch.going()?;
     let rules = &model.rules;
     let groups = groups(model)?;

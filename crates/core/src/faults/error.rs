@@ -71,6 +71,8 @@ kinds! {
     UnknownFigure = "unknown_figure",
     /// Meaning: a region without a station.
     UnknownRegion = "unknown_region",
+    /// Meaning: a decision that would change a month before the horizon, where a sheet is asked for.
+    Decided = "decided",
     /// Calculating: a grade that a figure rests on is not given.
     MissingGrade = "missing_grade",
     /// Calculating: a needed month before a list's first entry.
@@ -81,6 +83,8 @@ kinds! {
     Outcomes = "outcomes",
     /// Calculating: a plan between two that are compared has errors.
     Mixed = "mixed",
+    /// Calculating: a month of a sheet that is left to chance.
+    Uncertain = "uncertain",
 }
 
 /// One error of a plan (rule 15).

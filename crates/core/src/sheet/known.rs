@@ -1,0 +1,185 @@
+//! Rule 20: what is known in a month of the grades and entries of a plan.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use crate::{
+    faults::{error::ErrorKind, findings::Findings, place::Place},
+    model::person::{Case, Mover},
+    plan::{
+        entries::{Entry, Says},
+        people::{Graded, Worker},
+        plan::Plan,
+        programme::Programme,
+        timeline::Timeline,
+    },
+    rules::pay::{RaiseRule, indexed_from},
+    values::{
+        month::{Month, Year},
+        words::{Basis, Grade},
+    },
+};
+
+/// What a worker's grades were in months in which they were not yet known.
+#[derive(Clone, Copy, Debug)]
+struct Late {
+    year: Year,
+    decided: Month,
+    /// `provisional`, the grade that held until then (default `fail`)
+    provisional: Grade,
+}
+
+/// Decisions that come in a month of the horizon after its first, or later.
+#[derive(Debug, Default)]
+pub(crate) struct Decisions {
+    /// By row of the worker.
+    grades: BTreeMap<usize, Vec<Late>>,
+    /// The months in which entries become known, each once, in order.
+    entries: Vec<Month>,
+}
+
+/// An entry that can become known late.
+pub(crate) trait Decided {
+    fn decided(&self) -> Option<Month>;
+}
+
+macro_rules! decided {
+    ($($entry:ident)+) => {$(
+        impl Decided for crate::plan::entries::$entry {
+            fn decided(&self) -> Option<Month> {
+                self.decided
+            }
+        }
+    )+};
+}
+decided! { Subsidy Sharing Raise }
+
+impl Decisions {
+    pub(crate) fn new(plan: &Plan) -> Decisions {
+        let first = plan.horizon.first_month();
+        let late = |decided: &Option<Month>| decided.filter(|decided| *decided > first);
+        let of_worker = |(row, worker): (usize, &Worker)| {
+            let grades =
+                worker.appraisals.0.iter().filter_map(|(year, Graded { decided, provisional, .. })| {
+                    let provisional = provisional.unwrap_or(Grade::Fail);
+                    Some(Late { year: *year, decided: late(decided)?, provisional })
+                });
+            let grades: Vec<Late> = grades.collect();
+            (!grades.is_empty()).then_some((row, grades))
+        };
+        let Programme { subsidy, sharing, raise, .. } = &plan.programme;
+        let mut entries: Vec<Month> = months(subsidy).chain(months(sharing)).chain(months(raise)).collect();
+        entries.retain(|decided| *decided > first);
+        entries.sort_unstable();
+        entries.dedup();
+        Decisions { grades: plan.workers.iter().enumerate().filter_map(of_worker).collect(), entries }
+    }
+
+    /// Whether an entry becomes known in a month.
+    pub(crate) fn of_entries(&self, month: Month) -> bool {
+        self.entries.binary_search(&month).is_ok()
+    }
+
+    /// Whether a grade of the worker in a row does.
+    pub(crate) fn of_worker(&self, row: usize, month: Month) -> bool {
+        self.grades.get(&row).is_some_and(|grades| grades.iter().any(|late| late.decided == month))
+    }
+
+    /// Whether anything does.
+    pub(crate) fn any(&self, month: Month) -> bool {
+        self.of_entries(month) || self.grades.keys().any(|row| self.of_worker(*row, month))
+    }
+
+    /// The programme as it is known in a month.
+    pub(crate) fn programme(&self, programme: &Programme, month: Month) -> Programme {
+        let mut known = programme.clone();
+        retain(&mut known.subsidy, month);
+        retain(&mut known.sharing, month);
+        retain(&mut known.raise, month);
+        known
+    }
+
+    /// The worker in a row as the grades are known in a month.
+    pub(crate) fn worker<'m>(&self, mover: &'m Mover, row: Option<usize>, month: Month) -> Cow<'m, Mover> {
+        let late =
+            row.and_then(|row| self.grades.get(&row)).filter(|late| late.iter().any(|it| it.decided > month));
+        let Some(late) = late else { return Cow::Borrowed(mover) };
+        let grade = |(year, grade): &(Year, Grade)| {
+            let unknown = late.iter().find(|late| late.year == *year && late.decided > month);
+            (*year, unknown.map_or(*grade, |late| late.provisional))
+        };
+        let case = Case { grades: mover.case.grades.iter().map(grade).collect(), ..mover.case.clone() };
+        Cow::Owned(Mover { case, ..mover.clone() })
+    }
+}
+
+fn months<T: Decided>(entries: &[Entry<T>]) -> impl Iterator<Item = Month> {
+    entries.iter().filter_map(|entry| entry.says.decided())
+}
+
+/// Leaves out what is not known yet.
+fn retain<T: Decided>(entries: &mut Vec<Entry<T>>, month: Month) {
+    // an entry decided later is not there yet
+    entries.retain(|entry| entry.says.decided().is_none_or(|decided| decided <= month));
+}
+
+/// Notes decisions that would change a month before the horizon (rule 20).
+pub(crate) fn check(findings: &mut Findings, plan: &Plan) {
+    let horizon = plan.horizon;
+    if horizon.last < horizon.first {
+        return;
+    }
+    let (first, last) = (horizon.first_month(), horizon.last_month());
+    // it becomes known in the horizon after its first month
+    let late = |decided: Option<Month>| decided.filter(|decided| first < *decided && *decided <= last);
+    let mut note = |place: Place<'_>, decided: Month, from: Month| {
+        let texts = (
+            format!("{decided} 才公布，却从 {from} 起生效，早于预测期首月 {first}；请把预测期提前"),
+            format!(
+                "known in {decided} and in force from {from}, before the horizon: let it begin earlier than {first}"
+            ),
+        );
+        findings.add(ErrorKind::Decided, place.key("decided"), texts);
+    };
+    let programme = Place::Root.key("programme");
+    let Programme { subsidy, sharing, raise, .. } = &plan.programme;
+    entries(programme.key("subsidy"), subsidy, first, late, &mut note);
+    entries(programme.key("sharing"), sharing, first, late, &mut note);
+    entries(programme.key("raise"), raise, first, late, &mut note);
+    let raises: Timeline<RaiseRule> =
+        Timeline::new(raise.iter().map(|Entry { from, says, .. }| (*from, RaiseRule::new(says))));
+    let indexed = subsidy.iter().any(|entry| entry.says.basis == Basis::Indexed);
+    let earliest = subsidy.iter().map(|entry| entry.from).min();
+    for (row, worker) in plan.workers.iter().enumerate() {
+        let list = Place::Root.key("workers");
+        let place = list.index(row);
+        let mut asked = worker.pay_year.unwrap_or(worker.hired.year());
+        if indexed {
+            asked = asked.min(indexed_from(worker.hired, earliest));
+        }
+        for (year, graded) in worker.appraisals.0.iter().filter(|(year, _)| *year >= asked) {
+            let Some((decided, next)) = late(graded.decided).zip(year.next()) else { continue };
+            // and takes effect before it, by the step of rule 4
+            let effective = raises.in_force(next.month(1)).map_or(1, |raise| raise.effective(worker.hired));
+            let step = next.month(effective);
+            if step < first && worker.left.is_none_or(|left| step <= left) {
+                let appraisals = place.key("appraisals");
+                note(appraisals.key(&year.to_string()), decided, step);
+            }
+        }
+    }
+}
+
+fn entries<T: Decided + Says>(
+    list: Place<'_>,
+    entries: &[Entry<T>],
+    first: Month,
+    late: impl Fn(Option<Month>) -> Option<Month>,
+    note: &mut impl FnMut(Place<'_>, Month, Month),
+) {
+    for (index, entry) in entries.iter().enumerate() {
+        // or by `from`
+        if let Some(decided) = late(entry.says.decided()).filter(|_| entry.from < first) {
+            note(list.index(index), decided, entry.from);
+        }
+    }
+}
