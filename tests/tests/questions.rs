@@ -55,6 +55,11 @@ fn cases_of_errors() -> Vec<Case> {
         "funds": [{"name": "f", "payer": "local", "first": 2017, "amount": 1}],
     });
     let all = with(with(with(with(plan(), "/reform", all), "/stations/0/villages", json!(1)), "/workers/0/pay", json!(1)), "/assumptions", json!({"pass_rate": 0}));
+    let march = json!({"first": "2017-03", "last": "2017-03"});
+    let late = with(with(plan(), "/programme/sharing/0/from", json!(2016)), "/programme/sharing/0/decided", json!("2017-03"));
+    let late_grade = json!({"2015": {"grade": "pass", "decided": "2017-03"}, "2016": "pass"});
+    let late_grade = with(with(with(plan(), "/workers/0/hired", json!("2015-01")), "/workers/0/pay", json!(50_000)), "/workers/0/appraisals", late_grade);
+    let late_grade = ["raise", "appraisal"].iter().fold(late_grade, |plan, list| with(plan, &format!("/programme/{list}/0/from"), json!(2015)));
     let record = |field: &str, value: Value| {
         let record = answer(&plan(), "record", json!({}));
         ask("verify", with(record, field, value))
@@ -111,6 +116,13 @@ fn cases_of_errors() -> Vec<Case> {
         (Choice,        ask("seek", json!({"vary": rate, "figure": figure, "at_most": 1, "find": "best"})), "/seek/find"),
         (Format,        seek(&rate, &of("headcount")).as_object().map_or(Value::Null, |it| with(it.clone().into(), "/seek/at_most", json!("1.00000"))), "/seek/at_most"),
         (Type,          seek(&rate, &of("headcount")).as_object().map_or(Value::Null, |it| with(it.clone().into(), "/seek/at_most", json!(1.5))), "/seek/at_most"),
+        (Missing,       ask("sheet", json!({"first": "2017-01"})),                                      "/sheet/last"),
+        (Range,         ask("sheet", json!({"first": "2016-12", "last": "2017-02"})),                   "/sheet/first"),
+        (Order,         ask("sheet", json!({"first": "2017-03", "last": "2017-02"})),                   "/sheet/last"),
+        (UnknownStation, ask("sheet", json!({"first": "2017-01", "last": "2017-02", "stations": ["440203009"]})), "/sheet/stations/0"),
+        (Decided,       json!({"plan": late, "sheet": march}),                                          "/plan/programme/sharing/0/decided"),
+        (Decided,       json!({"plan": late_grade, "sheet": march}),                                    "/plan/workers/0/appraisals/2015/decided"),
+        (Uncertain,     json!({"plan": with(plan(), "/assumptions", json!({"pass_rate": "0.9"})), "sheet": march}), "/sheet/last"),
         (Format,        ask("verify", json!(5)),                                                        "/verify"),
         (Format,        record("/rules", json!("1")),                                                   "/verify/rules"),
         (Format,        record("/plan", json!("ABC")),                                                  "/verify/plan"),

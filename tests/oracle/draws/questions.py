@@ -2,6 +2,7 @@
 import copy
 import json
 
+from draws import sheets
 from draws.amend import amend
 from draws.right import CODES, COSTS, Gen, mon
 from draws.wrong import WRONG, get, mutate_calculating, mutate_meaning, places
@@ -14,10 +15,13 @@ PAYERS = ["province", "local", "central", "city"]
 
 def question(r):
     gen = Gen(r)
-    plan = small(gen)
-    kind = r.choice(["compare", "compare", "compare", "seek", "seek", "seek", "record", "verify"])
-    asked = {"compare": compare, "seek": seek, "record": lambda *_: {}, "verify": verify}[kind](gen, plan)
-    out = {"plan": plan, kind: asked}
+    kind = r.choice(["compare", "compare", "compare", "seek", "seek", "seek", "sheet", "sheet", "record", "verify"])
+    if kind == "sheet":
+        out = sheets.question(r)
+    else:
+        plan = small(gen)
+        asked = {"compare": compare, "seek": seek, "record": lambda *_: {}, "verify": verify}[kind](gen, plan)
+        out = {"plan": plan, kind: asked}
     x = r.random()
     if x < 0.12:
         for _ in range(r.choice([1, 1, 2])):

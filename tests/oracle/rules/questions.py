@@ -1,10 +1,11 @@
-"""Rules 16, 18, 19 and 21: what is asked of plans: compare, seek, record, verify."""
+"""Rules 16 and 18 to 21: what is asked of plans: compare, seek, sheet, record, verify."""
 import copy
 import hashlib
 import json
 import math
 from fractions import Fraction
 
+from rules import sheet
 from rules.figures import Figures
 from rules.meaning import meaning
 from rules.shape import PAYERS, Read, defaults, fullmatch
@@ -13,7 +14,7 @@ from rules.values import Errors, apportion
 from rules.written import AMOUNT, MONTH, RATE, WHOLE, kind_of, month, optional, show, written
 
 KINDS = ("why", "compare", "seek", "sheet", "record", "verify")
-ANSWERED = ("compare", "seek", "record", "verify")
+ANSWERED = ("compare", "seek", "sheet", "record", "verify")
 COUNTS = ("headcount", "worker_months", "hires", "leavers", "raised", "contracts_ending")
 AMOUNTS = ("pay", "subsidy", "top_up", "surplus", "raise_cost")
 BY_PAYER = ("shares", "top_ups", "due")
@@ -586,6 +587,8 @@ def answer(value):
             read.err("type", at)
     if "seek" in value:
         seek = Seek(read, value["seek"], "/seek", out)
+    if "sheet" in value:
+        ask = sheet.asked(read, value["sheet"], "/sheet")
     if "record" in value:
         read.obj({}, {})(value["record"], "/record")
     if "verify" in value:
@@ -613,12 +616,18 @@ def answer(value):
             found.append(("range", "/compare/join"))
     elif kind == "seek":
         found += seek.meaning(out)
+    elif kind == "sheet":
+        with_defaults = copy.deepcopy(plan)
+        defaults(with_defaults)
+        found += sheet.places(*sheet.meaning(with_defaults, ask))
     if found:
         raise Errors(found)
     if kind == "compare":
         return {"compare": compare(out, other_out, figure, causes)}
     if kind == "seek":
         return {"seek": seek.answer(out)}
+    if kind == "sheet":
+        return sheet.answer(with_defaults, ask)
     try:
         own = record(out)
     except Errors as e:

@@ -2,23 +2,19 @@
 import copy
 
 from rules.figures import Figures
-from rules.meaning import meaning as meaning_of_plan
-from rules.shape import Read, defaults
 from rules.values import BY, MAX, MILLION, Errors, in_force, span, split, taken
 
 FIGURES = ("pay", "subsidy", "top_up", "surplus")
 DATED = ("subsidy", "sharing", "raise")
 
 
-def answer(question):
-    """The answer to a question's tree, which has a plan and a sheet."""
-    of_plan, own = Read(), Read()
-    plan = of_plan.plan(question["plan"])
-    ask = own.obj({"first": own.month, "last": own.month}, {"stations": own.list_of(own.code)})(question["sheet"], "/sheet")
-    close(of_plan.found, own.found)
-    defaults(plan)
-    late, asked = meaning(plan, ask)
-    close(meaning_of_plan(plan) + late, asked)
+def asked(read, v, at):
+    """What is asked, read."""
+    return read.obj({"first": read.month, "last": read.month}, {"stations": read.list_of(read.code)})(v, at)
+
+
+def answer(plan, ask):
+    """The answer about a plan whose meaning is right; places start at the question."""
     found = []
     try:
         Figures(copy.deepcopy(plan)).forecast()
@@ -31,10 +27,15 @@ def answer(question):
         close(errors.list, [])
 
 
+def places(found, own):
+    """What `meaning` finds, from the question on."""
+    return [(code, "/plan" + at) for code, at in found] + own
+
+
 def close(of_plan, own):
     """Ends a round: errors of the plan, whose places stand in the question, and of what is asked."""
     if of_plan or own:
-        raise Errors([(code, "/plan" + at) for code, at in of_plan] + own)
+        raise Errors(places(of_plan, own))
 
 
 def meaning(plan, ask):

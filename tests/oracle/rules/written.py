@@ -13,7 +13,8 @@ KINDS = {
 
 # Fields that may be left out and are not written then.
 OPTIONAL = {
-    "": (), "programme": ("confirmed",), "stations": ("villages", "opens"), "workers": ("left", "pay", "pay_year"),
+    "": (), "programme": ("confirmed",), "stations": ("villages", "opens", "closes"),
+    "workers": ("left", "pay", "pay_year"), "subsidy": ("months", "decided"), "sharing": ("decided",), "raise": ("decided",),
     "hires": ("pay",), "assumptions": ("from",), "funds": ("last",),
 }
 
@@ -80,6 +81,8 @@ def written(plan):
 def form(x, path):
     if isinstance(x, dict):
         items = {k: form(v, (*path, k)) for k, v in x.items()}
+        if path[-2:-1] == ("appraisals",) and list(items) == ["grade"]:
+            return items["grade"]               # a grade with nothing beside it is the word alone
         return {k: v for k, v in items.items() if v not in ([], {}) or k == "stations"}
     if isinstance(x, list):
         return [form(v, (*path, i)) for i, v in enumerate(x)]

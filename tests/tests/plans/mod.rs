@@ -75,6 +75,18 @@ pub fn plans() -> impl Strategy<Value = Value> {
     draws(400).prop_map(|mut draw| plan(&mut draw))
 }
 
+/// A plan in which nobody moves or is away, and no station closes.
+pub fn staying(mut plan: Value) -> Value {
+    let mut without = |list: &str, fields: &[&str]| {
+        for item in plan[list].as_array_mut().unwrap() {
+            fields.iter().for_each(|field| drop(item.as_object_mut().unwrap().shift_remove(*field)));
+        }
+    };
+    without("workers", &["moves", "away"]);
+    without("stations", &["closes"]);
+    plan
+}
+
 /// A month from its number, `year * 12 + 0..12`.
 pub fn month(number: usize) -> String {
     format!("{}-{:02}", number / 12, number % 12 + 1)

@@ -113,9 +113,9 @@ impl Worker {
         })
     }
 
-    /// Where the worker is one day.
+    /// Where the worker is, one day.
     pub(crate) fn stations(&self) -> impl Iterator<Item = Code> {
-        std::iter::once(self.station)
+        std::iter::once(self.station).chain(self.moves.iter().map(|moved| moved.station))
     }
 
     /// On the payroll through this month for the last time.

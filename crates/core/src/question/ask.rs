@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::json::{Json, written},
     faults::{
-        error::{ErrorKind, Errors},
+        error::{ErrorKind, Errors, Unanswered},
         findings::Findings,
         place::Place,
         watch::Watch,
@@ -20,7 +20,11 @@ use crate::{
     model::model::Model,
     plan::{plan::Plan, roster::Roster},
     read::{plan as read, text},
-    record::fields::{Fields, alone, close},
+    record::{
+        fields::{Fields, alone, close},
+        read::Read,
+    },
+    sheet::{ask::Ask, known, rows::Sheet},
 };
 
 /// The answer to a question about plans (rules 16 to 21), as compact JSON: an object with the question's one field, or
@@ -30,6 +34,7 @@ use crate::{
 ///
 /// - `compare` (rule 18): a figure's difference to another plan, by its causes,
 /// - `seek` (rule 19): how far a value of the plan can go so that a figure stays within a limit,
+/// - `sheet` (rule 20): who is paid what, month by month,
 /// - `record` and `verify` (rule 21): what plan, programme and forecast are known by later, and whether they still are.
 ///
 /// ```
@@ -78,6 +83,7 @@ fn answered(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> String
 enum Asked {
     Compare(Box<Compare>),
     Seek(Box<Seek>),
+    Sheet(Ask),
     Record,
     Verify(Record),
 }
@@ -88,6 +94,7 @@ enum Asked {
 enum Answer {
     Compare(Compared),
     Seek(Found),
+    Sheet(Sheet),
     Record(Record),
     Verify(Verified),
 }
@@ -95,13 +102,14 @@ enum Answer {
 const PLAN: &str = "plan";
 const COMPARE: &str = "compare";
 const SEEK: &str = "seek";
+const SHEET: &str = "sheet";
 const RECORD: &str = "record";
 const VERIFY: &str = "verify";
 
 /// What can be asked.
-const KINDS: [&str; 6] = ["why", COMPARE, SEEK, "sheet", RECORD, VERIFY];
+const KINDS: [&str; 6] = ["why", COMPARE, SEEK, SHEET, RECORD, VERIFY];
 /// What of it is answered.
-const ANSWERED: [&str; 4] = [COMPARE, SEEK, RECORD, VERIFY];
+const ANSWERED: [&str; 5] = [COMPARE, SEEK, SHEET, RECORD, VERIFY];
 
 fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<Answer, Errors> {
     let tree = text::json(question)?;
@@ -127,6 +135,21 @@ fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<A
             seek.check(&mut findings, place.key(SEEK), &plan);
             seek.answer(&plan, &close(findings, model)?).map(Answer::Seek)
         }
+        Asked::Sheet(ask) => {
+            let (own, plans) = (place.key(SHEET), place.key(PLAN));
+            let mut of_plan = Findings::default();
+            known::check(&mut of_plan, &plan);
+            of_plan.close().unwrap_or_else(|errors| findings.extend(errors.under(plans)));
+            ask.check(&mut findings, own, &plan);
+            let model = close(findings, model)?;
+            let mut findings = Findings::default();
+            ask.uncertain(&mut findings, own, &plan);
+            let calculated = model.forecast().map_err(Unanswered::unwatched);
+            calculated.map(drop).unwrap_or_else(|errors| findings.extend(errors.under(plans)));
+            findings.close()?;
+            let sheet = ask.answer(&plan, &model).map_err(|why| why.unwatched().under(plans));
+            sheet.map(Answer::Sheet)
+        }
         Asked::Record => record_of(&plan, &close(findings, model)?).map(Answer::Record),
         Asked::Verify(record) => {
             let own = record_of(&plan, &close(findings, model)?)?;
@@ -146,6 +169,7 @@ fn read_question(findings: &mut Findings, json: &Json<'_>) -> Option<(Plan, Aske
     let compare =
         fields.may(COMPARE, |findings, place, json| Compare::read(findings, place, json, read_plan));
     let seek = fields.may(SEEK, |findings, place, json| Seek::read(findings, place, json, plan.as_ref()));
+    let sheet = fields.may(SHEET, Ask::read);
     let record = fields.may(RECORD, Record::asked);
     let verify = fields.may(VERIFY, Record::read);
     let asked: Vec<&str> = KINDS.iter().copied().filter(|kind| json.get(kind).is_some()).collect();
@@ -156,7 +180,7 @@ fn read_question(findings: &mut Findings, json: &Json<'_>) -> Option<(Plan, Aske
     let compare = compare.map(|compare| Asked::Compare(Box::new(compare)));
     let seek = seek.map(|seek| Asked::Seek(Box::new(seek)));
     let record = record.map(|()| Asked::Record);
-    let asked = compare.or(seek).or(record).or(verify.map(Asked::Verify));
+    let asked = compare.or(seek).or(sheet.map(Asked::Sheet)).or(record).or(verify.map(Asked::Verify));
     plan.zip(asked)
 }
 
