@@ -3,6 +3,8 @@
 MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 # Random plans that the second engine, in Python, answers too.
 PLANS := 3000
+# Random questions, each of which takes the second engine many forecasts.
+QUESTIONS := 500
 # Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
 HOSTILE := 10
 FUZZ := 1800
@@ -68,6 +70,8 @@ oracle: ## compare with the second engine: worked plans and random ones (PLANS=3
 	python3 tests/oracle/check_vectors.py
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
 	python3 tests/oracle/compare.py --seed 2 --count $(PLANS) --only leavers
+	python3 tests/oracle/check_questions.py
+	python3 tests/oracle/compare.py --seed 3 --count $(QUESTIONS) --only questions
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
 	python3 tests/oracle/rewrite_vectors.py $(if $(REWRITE),--rewrite)

@@ -321,6 +321,36 @@ fn a_cause_without_effect_is_listed_and_two_alike_share_equally() {
 }
 
 #[test]
+fn a_list_given_whole_tells_what_it_resets_and_an_amendment_resets_nothing() {
+    let base = with(
+        plan(),
+        "/programme/raise/0",
+        json!({"from": 2017, "rate": "0.05", "effective": "anniversary", "mode": "compound", "source": "s"}),
+    );
+    let hints = |reform: Value| {
+        let forecast =
+            shuangbai_tests::read(&with(base.clone(), "/reform", reform)).forecast().expect("a forecast");
+        let hints = forecast.unlikely.into_iter().filter(|hint| hint.code.code() == "reset");
+        hints.map(|hint| format!("{} {}", hint.at, hint.en.contains("effective"))).collect::<Vec<_>>()
+    };
+    assert_eq!(hints(json!({"raise": [{"from": 2017, "rate": "0.03"}]})), ["/programme/raise/0 true"]);
+    assert_eq!(
+        hints(json!({"raise": [base["programme"]["raise"][0], {"from": 2018, "rate": "0.03"}]})),
+        ["/programme/raise/1 true"]
+    );
+    for reform in [
+        json!({}),
+        json!({"raise": {"rate": "0.03"}}),
+        json!({"raise": {"from": 2018, "rate": "0.03"}}),
+        json!({"raise": [{"from": 2017, "rate": "0.03", "effective": 1}]}),
+        json!({"raise": [{"from": 2017, "rate": "0.03", "effective": "anniversary"}]}),
+        json!({"subsidy": [{"from": 2017, "standard": 1}]}),
+    ] {
+        assert_eq!(hints(reform.clone()), [""; 0], "{reform}");
+    }
+}
+
+#[test]
 fn the_order_of_stations_and_people_is_no_cause() {
     let one = with(plan(), "/stations/1", json!({"code": "440203002"}));
     let one = with(one.clone(), "/workers/1", with(one["workers"][0].clone(), "/id", json!("w2")));

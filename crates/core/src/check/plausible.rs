@@ -12,6 +12,7 @@ use crate::{
         entries::{Appraisal, Effective},
         people::Station,
         plan::Plan,
+        resets::Reset,
         roster::{Roster, at_row},
         timeline::Timeline,
     },
@@ -333,6 +334,23 @@ fn stations(plan: &Plan, there: &[bool], people: usize) -> Vec<Hint> {
         "without anybody, and nothing fills the posts: all zero there".to_owned(),
     );
     hints
+}
+
+/// Entries of a reform's lists, given whole, that leave out what their entry had before.
+pub(crate) fn resets(plan: &Plan) -> Vec<Hint> {
+    let hint = |Reset { list, entry, fields }: &Reset| {
+        let (zh, en) = (fields.join("、"), fields.join(", "));
+        let texts = (
+            format!(
+                "改革把 {list} 整个换掉，这一条没有写原来有的 {zh}，就按没有写计；只改几项、其余照旧，请写成 {{\"{list}\": {{…}}}}"
+            ),
+            format!(
+                "the reform gives {list} whole, and this entry leaves out {en}, which it had: they are as if never said; to change a few fields and keep the rest, write `{{\"{list}\": {{...}}}}`"
+            ),
+        );
+        Hint::new(HintCode::Reset, format!("/programme/{list}/{entry}"), texts)
+    };
+    plan.programme.resets.0.iter().map(hint).collect()
 }
 
 /// Entries of the programme that first work later than they say.

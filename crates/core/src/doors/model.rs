@@ -111,6 +111,7 @@ impl Model {
         let surplus: Vec<_> = totals.iter().map(|total| (total.year, total.surplus)).collect();
         let of_plan = [
             plausible::programme(&self.plan),
+            plausible::resets(&self.plan),
             plausible::funds(&self.plan, funds),
             plausible::surplus(&self.plan, &surplus),
         ];

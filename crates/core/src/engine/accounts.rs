@@ -35,7 +35,7 @@ impl Accounts {
         let mut accounts = Accounts {
             of_leaf: vec![NO_ACCOUNT; Leaf::of_stations(stations.len())],
             class: Vec::new(),
-            shared: assumed.certain() && nobody_leaves && grain == Grain::Region,
+            shared: assumed.certain() && nobody_leaves && grain != Grain::Station,
             alike: BTreeSet::new(),
         };
         let packed = model.crowd.pieces.iter().flat_map(|piece| model.watch.each(&piece.leaf));

@@ -167,7 +167,7 @@ impl<'t, 'm> Books<'t, 'm> {
             amounts.for_each(|(sum, amount)| *sum += amount * i128::from(times));
             add_times(&mut entry.lanes, &sum[layout.all_counts()], times);
         }
-        if tally.rules.norms.first().is_some() && !tally.accounts.shared {
+        if tally.rules.norms.first().is_some() && !tally.accounts.shared && self.grain != Grain::Rows {
             let of_year = |sum: &[u64], place| sum[layout.counted(place, Figure::Headcount)].to_vec();
             let years = 0..tally.scale.years.len();
             let of_account = |sum: &[u64]| years.clone().flat_map(|place| of_year(sum, place)).collect();
@@ -208,7 +208,9 @@ impl<'t, 'm> Books<'t, 'm> {
             self.ledger.accounts.insert((region.to_owned(), post), account);
         }
         self.costs()?;
-        self.norms()?;
+        if self.grain != Grain::Rows {
+            self.norms()?;
+        }
         Ok(self.ledger)
     }
 

@@ -15,6 +15,8 @@ pub(crate) enum Grain {
     Station,
     /// Per region of the plan's `by`: all that a forecast needs.
     Region,
+    /// The same without the norm: all that rows and funds need.
+    Rows,
 }
 
 /// One account's money and counts. A leaf's amounts are below 2^63, and there are fewer leaves than

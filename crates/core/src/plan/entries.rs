@@ -8,6 +8,7 @@ use crate::{
     record::{
         declare::{Declared, Record, record},
         fields::{Fields, one_of, wrong_type},
+        given::{Field, Given},
         holds::{Held, Holds, holds},
         read::{FirstMonth, LastMonth, Read, SomeOf},
     },
@@ -326,6 +327,22 @@ impl<T> Holds for Entry<T> {
 
 impl<T> Holds for Grounded<T> {
     const HELD: Held = Held { kind: "entry", list: false };
+}
+
+/// The fields that an entry of a list may leave out, of whatever kind it is.
+pub(crate) fn left_out(list: &str) -> impl Iterator<Item = &'static Field> {
+    let fields: &[&'static [Field]] = match list {
+        "subsidy" => &[Subsidy::FIELDS],
+        "sharing" => &[Sharing::FIELDS],
+        "raise" => &[Raise::FIELDS],
+        "appraisal" => &[Appraisal::FIELDS],
+        "contract" => &[Contract::FIELDS],
+        "norm" => &[Range::FIELDS, ByVillages::FIELDS],
+        "costs" => &[Cost::FIELDS],
+        "funds" => &[Fund::FIELDS],
+        _ => &[],
+    };
+    fields.iter().copied().flatten().filter(|field| !matches!(field.given, Given::Always))
 }
 
 /// What an entry says: the fields that it has, which may rest on what stands there.

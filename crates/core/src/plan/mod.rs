@@ -8,5 +8,6 @@ pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod presets;
 pub(crate) mod programme;
+pub(crate) mod resets;
 pub(crate) mod roster;
 pub(crate) mod timeline;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     entries::{Appraisal, Contract, Cost, Entry, Fund, Ground, Grounded, Norm, Raise, Sharing, Subsidy},
+    resets::Resets,
     timeline::{InForce, in_force},
 };
 use crate::{
@@ -29,7 +30,7 @@ record! {
     /// let cheaper = programme.reformed(r#"{"raise": {"rate": "0.03"}}"#).unwrap();
     /// assert_ne!(programme, cheaper);
     /// ```
-    pub struct Programme {
+    pub struct Programme beside resets: Resets {
         pub(crate) id: String = String, always, "编号" "Id";
         pub(crate) title: Title = Title, always, "标题" "Title";
         pub(crate) confirmed: Option<Month> = Month, maybe, "确认至" "Confirmed";

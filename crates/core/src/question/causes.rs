@@ -12,6 +12,7 @@ use crate::{
         people::{Station, Worker},
         plan::Plan,
         programme::Programme,
+        resets::Resets,
     },
     values::{
         code::Code,
@@ -172,6 +173,7 @@ impl<'p> Pair<'p> {
             norm: of(Cause::Norm).programme.norm.clone(),
             costs: of(Cause::Costs).programme.costs.clone(),
             funds: of(Cause::Funds).programme.funds.clone(),
+            resets: Resets::default(),
         };
         let assumptions = Assumptions {
             fill: of(Cause::Norm).assumptions.fill,

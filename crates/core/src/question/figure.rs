@@ -2,16 +2,20 @@
 
 use crate::{
     base::json::Json,
+    engine::run,
     faults::{
         error::{ErrorKind, Errors, Unanswered},
         findings::{Findings, shown, shown_names},
         place::Place,
     },
     forecast::{
-        forecast::Forecast,
+        forecast::{Forecast, forecast},
         rows::{CostRow, NormRow, Row, Shown},
     },
-    ledger::columns::{Adds, COST, Figure as OfRow, NORM},
+    ledger::{
+        account::Grain,
+        columns::{Adds, COST, Figure as OfRow, NORM},
+    },
     model::model::Model,
     plan::{assumptions::Horizon, people::Station, programme::Programme},
     question::printed::{Printed, Unit},
@@ -271,8 +275,10 @@ impl Figure {
     pub(crate) fn of(&self, model: Model) -> Result<Printed, Errors> {
         // It is the figure as a row for that region would print it, whatever rows the plan asks for.
         let by = By::ALL.iter().map(|(by, ..)| *by).find(|by| by.digits() == self.region.len());
-        let forecast = model.by(by.unwrap_or(By::Province)).forecast().map_err(Unanswered::unwatched)?;
-        Ok(self.sum(&forecast))
+        let model = model.by(by.unwrap_or(By::Province));
+        let grain = if self.is_of("norm") { Grain::Region } else { Grain::Rows };
+        let worked_out = run::ledger(&model, grain).and_then(|ledger| forecast(&ledger, &model.watch));
+        Ok(self.sum(&worked_out.map_err(Unanswered::unwatched)?))
     }
 
     /// The sum of the printed ones of its years.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reform::reformed;
+use super::reform::{reformed, resets};
 use crate::{
     base::json::Json,
     faults::{
@@ -39,8 +39,9 @@ pub(crate) fn read_programme(
     };
     match patch {
         Some(patch) => {
+            let resets = resets(&base, patch);
             let reformed = reformed(findings, base.into_owned(), patch);
-            Programme::read(findings, place, &reformed)
+            Programme::read(findings, place, &reformed).map(|programme| Programme { resets, ..programme })
         }
         None => Programme::read(findings, place, &base),
     }

@@ -9,8 +9,15 @@ use crate::{
         findings::{Findings, shown},
         place::Place,
     },
-    plan::programme::Programme,
-    record::read::{FirstMonth, Read},
+    plan::{
+        entries::left_out,
+        programme::Programme,
+        resets::{Reset, Resets},
+    },
+    record::{
+        given::{Field, Given},
+        read::{FirstMonth, Read},
+    },
     values::month::Month,
 };
 
@@ -124,6 +131,47 @@ fn said_otherwise<'t>(entry: &Json<'t>, amendment: &Json<'t>) -> Json<'t> {
     let Json::Object(fields) = entry else { return amendment.clone() };
     let own = |(key, _): &&(Cow<'t, str>, Json<'t>)| !GROUNDS.contains(&key.as_ref());
     merge(Json::Object(fields.iter().filter(own).cloned().collect()), amendment)
+}
+
+/// What the lists of a reform, given whole, leave out of what their entries had before.
+pub(crate) fn resets(programme: &Json<'_>, reform: &Json<'_>) -> Resets {
+    let mut resets = Vec::new();
+    for list in Programme::lists() {
+        let (Some(Json::List(before)), Some(Json::List(now))) = (programme.get(list), reform.get(list))
+        else {
+            continue;
+        };
+        for (entry, now) in now.iter().enumerate() {
+            let Some(before) = entry_before(list, before, now) else { continue };
+            let fields: Vec<_> = left_out(list)
+                .filter(|field| named(now, field.name).is_none() && !NAMED_BY.contains(&field.name))
+                .filter(|field| named(before, field.name).is_some_and(|value| !is_default(field, value)))
+                .map(|field| field.name)
+                .collect();
+            if !fields.is_empty() {
+                resets.push(Reset { list, entry, fields });
+            }
+        }
+    }
+    Resets(resets)
+}
+
+/// The entry of a list that was in force where one begins: with its tier, post and name, the latest up to its month.
+fn entry_before<'b, 't>(list: &str, before: &'b [Json<'t>], now: &Json<'t>) -> Option<&'b Json<'t>> {
+    let mut alike =
+        before.iter().filter(|entry| NAMED_BY.iter().all(|key| named(entry, key) == named(now, key)));
+    if list == FUNDS {
+        return alike.next();
+    }
+    let begins = |entry: &Json<'_>| entry.get("from").and_then(month);
+    let from = begins(now)?;
+    alike.filter(|entry| begins(entry).is_some_and(|month| month <= from)).max_by_key(|entry| begins(entry))
+}
+
+/// Whether a value is what the field is where it is left out.
+fn is_default(field: &Field, value: &Json<'_>) -> bool {
+    let Given::OrDefault(default) = field.given else { return false };
+    Json::parse(&default()).is_ok_and(|default| default == *value)
 }
 
 /// What stands under a key; null is nothing.

@@ -36,11 +36,13 @@ pub(crate) trait Record: Declared + Sized {
 /// - `maybe` for one that may be left out (an `Option`),
 /// - `some` for a list or map that may be left out, which is then empty, and is not written when it is,
 /// - `or(default)` for one with a default, which is written.
+///
+/// `beside name: Type` behind the record's name is kept beside the fields: nobody reads or writes it.
 macro_rules! record {
     (
         $(#[doc = $doc:literal])+
         $(#[derive($($derived:ident),+)])?
-        $vis:vis struct $name:ident {$(
+        $vis:vis struct $name:ident $(beside $beside:ident: $kept:ty)? {$(
             $(#[doc = $note:literal])*
             $fvis:vis $field:ident: $type:ty = $read:ty, $given:ident $(($default:expr))?, $zh:literal $en:literal;
         )+}
@@ -48,7 +50,7 @@ macro_rules! record {
         $crate::record::declare::declared! {
             $(#[doc = $doc])+
             $(#[derive($($derived),+)])?
-            $vis struct $name {$(
+            $vis struct $name $(beside $beside: $kept)? {$(
                 $(#[doc = $note])*
                 $fvis $field: $type = $read, $given $(($default))?, $zh $en;
             )+}
@@ -61,7 +63,10 @@ macro_rules! record {
                 $(let $field = $crate::record::declare::given!(
                     @read $given $(($default))?, fields, stringify!($field), <$read as Read>::read
                 );)+
-                Some($name { $($field: $crate::record::declare::given!(@take $given $field),)+ })
+                Some($name {
+                    $($field: $crate::record::declare::given!(@take $given $field),)+
+                    $($beside: <$kept>::default(),)?
+                })
             }
         }
 
@@ -94,7 +99,7 @@ macro_rules! declared {
     (
         $(#[doc = $doc:literal])+
         $(#[derive($($derived:ident),+)])?
-        $vis:vis struct $name:ident {$(
+        $vis:vis struct $name:ident $(beside $beside:ident: $kept:ty)? {$(
             $(#[doc = $note:literal])*
             $fvis:vis $field:ident: $type:ty = $read:ty, $given:ident $(($default:expr))?, $zh:literal $en:literal;
         )+}
@@ -103,6 +108,7 @@ macro_rules! declared {
         #[derive(Clone, Debug, PartialEq, Eq $(, $($derived),+)?)]
         $vis struct $name {
             $($(#[doc = $note])* $fvis $field: $type,)+
+            $(pub(crate) $beside: $kept,)?
         }
 
         impl $crate::record::declare::Declared for $name {
