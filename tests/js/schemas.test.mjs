@@ -41,6 +41,7 @@ test("of bad plans, errors of shape are refused, and errors of meaning are none 
     "12-numbers-with-a-fraction",
     "26-reform-of-a-preset",
     "66-amendment-spoils-an-entry",
+    "67-amendment-lacks-fields",
   ];
   const shape = ["missing", "unknown_field", "type", "format", "range", "choice", "unknown_preset"];
   for (const { name, plan, wanted } of vectors("bad")) {

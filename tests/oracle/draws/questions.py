@@ -162,6 +162,8 @@ def seek(gen, plan):
         ("/hires/0/count", whole), ("/hires/*/pay", {"from": amounts[0], "to": amounts[1]}),
         ("/hires/0/month", {"from": mon(a), "to": mon(b)}),
         ("/stations/*/opens", {"from": mon(a), "to": mon(b)}), ("/stations/0/villages", whole),
+        ("/programme/subsidy/0/months", whole), ("/stations/0/closes", {"from": mon(a), "to": mon(b)}),
+        ("/workers/0/moves/0/from", {"from": mon(a), "to": mon(b), "step": 2}), ("/workers/0/away/0/to", {"from": mon(a), "to": mon(b)}),
         ("/workers/*/pay", {"from": amounts[0], "to": amounts[1], "step": amounts[1]}), ("/workers/0/left", {"from": mon(a), "to": mon(b)}),
         ("/assumptions/pass_rate", {"from": 0, "to": 1, "step": "0.3"}), ("/assumptions/vacancy_rate", {"from": rates[0], "to": rates[1], "step": "0.1"}),
         ("/assumptions/from", years), ("/horizon/last", years),

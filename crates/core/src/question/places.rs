@@ -10,7 +10,7 @@ use crate::{
         entries::{
             Appraisal, ByVillages, Contract, Cost, Dated, Fund, Norm, Raise, Range, Share, Sharing, Subsidy,
         },
-        people::{Hire, Station, Worker},
+        people::{Away, Graded, Hire, Move, Station, Worker},
         plan::Plan,
         programme::Programme,
     },
@@ -193,7 +193,7 @@ impl Found<'_> {
 }
 
 /// The fields of what stands in a field that holds this; none of what has none that can be varied.
-fn fields_of(held: Held, field: &str, json: &Json<'_>) -> Vec<(&'static str, Held)> {
+fn fields_of<'j>(held: Held, field: &str, json: &'j Json<'_>) -> Vec<(&'j str, Held)> {
     match held.kind {
         "plan" => fields::<Plan>(),
         "horizon" => fields::<Horizon>(),
@@ -203,9 +203,19 @@ fn fields_of(held: Held, field: &str, json: &Json<'_>) -> Vec<(&'static str, Hel
         "assumptions" => fields::<Assumptions>(),
         "programme" => fields::<Programme>(),
         "share" => fields::<Share>(),
+        "move" => fields::<Move>(),
+        "absence" => fields::<Away>(),
+        "grades_by_year" => grades(json),
+        "graded" => fields::<Graded>(),
         "entry" => entry(field, json),
         _ => Vec::new(),
     }
+}
+
+/// The years of grades, and what each has beside the grade.
+fn grades<'j>(json: &'j Json<'_>) -> Vec<(&'j str, Held)> {
+    let Json::Object(years) = json else { return Vec::new() };
+    years.iter().map(|(year, _)| (year.as_ref(), Held { kind: "graded", list: false })).collect()
 }
 
 /// The fields of an entry of a list.

@@ -144,7 +144,8 @@ pub(crate) fn resets(programme: &Json<'_>, reform: &Json<'_>) -> Resets {
         for (entry, now) in now.iter().enumerate() {
             let Some(before) = entry_before(list, before, now) else { continue };
             let fields: Vec<_> = left_out(list)
-                .filter(|field| named(now, field.name).is_none() && !NAMED_BY.contains(&field.name))
+                .filter(|field| !NAMED_BY.contains(&field.name) && !GROUNDS.contains(&field.name))
+                .filter(|field| named(now, field.name).is_none())
                 .filter(|field| named(before, field.name).is_some_and(|value| !is_default(field, value)))
                 .map(|field| field.name)
                 .collect();

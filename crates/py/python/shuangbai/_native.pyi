@@ -10,6 +10,7 @@ __all__ = [
     "Table",
     "__version__",
     "_panic",
+    "ask",
     "preset",
     "presets",
     "sweep",

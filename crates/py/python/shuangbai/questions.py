@@ -248,7 +248,9 @@ def _asked(plan: Plan, kind: str, asked: str) -> dict[str, Any]:
     """The answer to a question of this kind; what is wrong is raised."""
     answer = ask(f'{{"plan":{plan.to_json()},"{kind}":{asked}}}')
     if "errors" in answer:
-        raise PlanError((Error(e["code"], e["at"], e["zh"], e["en"]) for e in answer["errors"]), answer.get("more", 0))
+        raise PlanError(
+            (Error(e["code"], e["at"], e["zh"], e["en"]) for e in answer["errors"]), answer.get("more", 0)
+        )
     found: dict[str, Any] = answer[kind]
     return found
 
