@@ -32,6 +32,8 @@ pub use faults::{
 };
 pub use forecast::{
     forecast::Forecast,
+    posts::PostRow,
+    ratios::RatioRow,
     rows::{CostRow, NormRow, Row},
 };
 pub use ledger::{
@@ -50,6 +52,7 @@ pub use plan::{
 };
 pub use question::ask::{answer_json, answer_watched};
 pub use rules::{
+    allot::{AllotError, Allotment, Allotted, Claim, Level, allot},
     apportion::apportion,
     fund::{FundReport, FundYear},
     notice::{Notice, NoticeCode},
@@ -63,6 +66,8 @@ pub use values::{
     month::{Month, Year},
     quantity::Quantity,
     whole::{Count, Figure, FirstMonths, OfYear, Part, TermYears, Villages, Whole},
-    words::{Basis, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word},
+    words::{
+        Basis, Bound, By, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word,
+    },
     written::{Flaw, NotWritten},
 };

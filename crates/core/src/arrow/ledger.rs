@@ -49,7 +49,7 @@ impl Ledger {
     /// - `plan`, `posts` and `name`, in the first row of a station without a post: what the ledger rests on, as
     ///   JSON (in a dictionary), the posts of which there are rows, with commas between them (`""` without any), and
     ///   the station's name, if it has one.
-    /// - In rows with a post, yuan as `decimal128(19, 2)`: `pay`, `subsidy`, `top_up`, `surplus`,
+    /// - In rows with a post, yuan as `decimal128(18, 2)`: `pay`, `subsidy`, `top_up`, `surplus`,
     ///   `raise_cost`, `share_province`, … for each payer, `top_up_by_local`, … for each that bears
     ///   top-ups.
     /// - In those of a year's first part: the counts of rule 14, `headcount` and so on, unrounded: `binary`

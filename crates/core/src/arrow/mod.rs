@@ -24,7 +24,7 @@
 //! let roster = RosterBuf::from_arrow(&plan, [workers])?;
 //! let tables = plan.check_with(&roster.as_roster())?.forecast()?.to_arrow()?;
 //! let pay = tables.totals.column_by_name("pay").unwrap();
-//! assert_eq!(pay.as_ref(), &Decimal128Array::from(vec![7_700_000]).with_precision_and_scale(19, 2)?);
+//! assert_eq!(pay.as_ref(), &Decimal128Array::from(vec![7_700_000]).with_precision_and_scale(18, 2)?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -38,7 +38,7 @@ mod write;
 pub use arrow_array;
 pub use arrow_schema;
 pub use read::RosterBuilder;
-pub use write::{Tables, tidy};
+pub use write::{Tables, posts, tidy};
 
 pub use crate::{
     ledger::error::LedgerError,

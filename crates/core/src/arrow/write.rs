@@ -11,19 +11,28 @@ use num_bigint::BigUint;
 use crate::{
     forecast::{
         forecast::Forecast,
+        posts::PostRow,
+        ratios::RatioRow,
         rows::{CostRow, NormRow, Row, Shown},
     },
-    ledger::columns::{Adds, FUND, Figure, NORM, REFORM, cost_amount, cost_hours, cost_share},
+    ledger::columns::{
+        Adds, COVERAGE, FUND, Figure, NORM, POST, RATIOS, REFORM, cost_amount, cost_hours, cost_share,
+    },
     plan::programme::distinct,
     rules::{fund::FundReport, notice::Notice},
-    values::{fen::Fen, quantity::Quantity, words::Payer},
+    values::{
+        fen::{Fen, Rate},
+        quantity::Quantity,
+        words::Payer,
+    },
 };
 
 /// A forecast's tables (rule 14); see [`Forecast::to_arrow`].
 ///
-/// An amount is yuan a year with two decimals, `decimal128(19, 2)`, which holds all that 64-bit fen
-/// do. A count is `int64` in a certain forecast and `decimal128(24, 4)` in an expected one; all of
-/// a forecast are of one type. Years are `int32`, codes, names and words `utf8`. Signed types for
+/// An amount is yuan a year with two decimals, `decimal128(18, 2)`. A count is `int64` in a certain forecast and
+/// `decimal128(15, 4)` in an expected one; all of a forecast are of one type. These widths are what engines can
+/// divide by each other, and hold every sum below 10^16 yuan and every count below 10^11. A column with more in it is
+/// `decimal128(19, 2)`, as wide as 64-bit fen, or `decimal128(24, 4)`: no digit is lost. Years are `int32`, codes, names and words `utf8`. Signed types for
 /// what is never negative, since some engines have no others. Only the columns of `funds` that say
 /// so have nulls.
 ///
@@ -37,7 +46,7 @@ use crate::{
 /// let tables = forecast.to_arrow()?;
 /// assert_eq!((tables.rows.num_rows(), tables.totals.num_rows()), (2, 2));
 /// let schema = tables.rows.schema();
-/// assert_eq!(schema.field_with_name("due_province")?.data_type(), &DataType::Decimal128(19, 2));
+/// assert_eq!(schema.field_with_name("due_province")?.data_type(), &DataType::Decimal128(18, 2));
 /// assert_eq!(schema.field_with_name("headcount")?.data_type(), &DataType::Int64);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -54,7 +63,8 @@ pub struct Tables {
     /// One row a year; the columns are those of `rows`, `region` and `name` are empty.
     pub totals: RecordBatch,
     /// One row a year and region, then one a year for region `""`; the columns are the fields of
-    /// [`NormRow`], `stations` and `required` are `int64`.
+    /// [`NormRow`], `stations` and `required` are `int64`; behind them its [`coverage`](NormRow::coverage)
+    /// (`decimal128(7, 6)`, null where nothing is required).
     pub norm: RecordBatch,
     /// One row a fund and year: `fund` (`int32`, the fund's index in the programme, from 0, because
     /// two can have one name), `name`, `payer`, `pays`, `kind`, `year`, `opening`, `drawn`, `closing`,
@@ -99,6 +109,15 @@ impl Forecast {
             notices: notices(&self.notices)?,
         })
     }
+
+    /// The [ratios](Forecast::ratios) as a table: `year`, `region`, `name`, `part_province`, … for each payer
+    /// (`decimal128(7, 6)`), `due_per_head` and `pay_per_head`; null without a denominator.
+    ///
+    /// # Errors
+    /// Never.
+    pub fn ratios_to_arrow(&self) -> Result<RecordBatch, ArrowError> {
+        Shape::of(&[self]).ratios(&self.ratios())
+    }
 }
 
 /// One table of many forecasts, each with its name: their rows, or their totals, one after the other.
@@ -106,7 +125,7 @@ impl Forecast {
 /// The first column is `reform`, the name; then come those of [`Tables::rows`]. Where programmes name
 /// different payers or costs, there are those of all forecasts in the order in which they first come, and
 /// null (only these columns may have any) where a forecast does not name it. Counts are
-/// `decimal128(24, 4)` when one of the forecasts is an expected one.
+/// decimals when one of the forecasts is an expected one.
 ///
 /// # Errors
 /// As [`Forecast::to_arrow`].
@@ -190,7 +209,7 @@ impl<'f> Shape<'f> {
                 columns,
                 name,
                 rows.iter().filter_map(|row| match row.shown(figure) {
-                    Shown::Count(count) => Some(count),
+                    Shown::Count(count) => Some(Some(count)),
                     _ => None,
                 }),
             ),
@@ -237,9 +256,27 @@ impl<'f> Shape<'f> {
         columns.text("region", rows.iter().map(|row| &row.region));
         columns.whole(stations, rows.iter().map(|row| Some(row.stations)))?;
         columns.whole(required, rows.iter().map(|row| Some(row.required)))?;
-        self.counts(&mut columns, held, rows.iter().map(|row| row.held))?;
-        self.counts(&mut columns, short, rows.iter().map(|row| row.short))?;
-        self.counts(&mut columns, over, rows.iter().map(|row| row.over))?;
+        self.counts(&mut columns, held, rows.iter().map(|row| Some(row.held)))?;
+        self.counts(&mut columns, short, rows.iter().map(|row| Some(row.short)))?;
+        self.counts(&mut columns, over, rows.iter().map(|row| Some(row.over)))?;
+        columns.ratio(COVERAGE.name, rows.iter().map(NormRow::coverage))?;
+        columns.nullable_from(2 + NORM.len());
+        columns.batch()
+    }
+
+    fn ratios(&self, rows: &[RatioRow]) -> Result<RecordBatch, ArrowError> {
+        let [parts, due, pay] = RATIOS;
+        let mut columns = Columns::default();
+        columns.years(rows.iter().map(|row| row.year));
+        columns.text("region", rows.iter().map(|row| &row.region));
+        columns.text("name", rows.iter().map(|row| &row.name));
+        for payer in &self.payers {
+            let part = |row: &RatioRow| *row.parts.get(payer)?;
+            columns.ratio(parts.adds.of_payer(*payer), rows.iter().map(part))?;
+        }
+        columns.money(due.name, rows.iter().map(|row| row.due_per_head))?;
+        columns.money(pay.name, rows.iter().map(|row| row.pay_per_head))?;
+        columns.nullable_from(3);
         columns.batch()
     }
 
@@ -248,23 +285,44 @@ impl<'f> Shape<'f> {
         &self,
         columns: &mut Columns,
         name: &str,
-        counts: impl Iterator<Item = Quantity>,
+        counts: impl Iterator<Item = Option<Quantity>>,
     ) -> Result<(), ArrowError> {
         if self.expected {
-            let parts = counts.map(|count| match count {
+            let parts = counts.map(|count| match count? {
                 Quantity::Whole(count) => Some(i128::from(count) * 10_000),
                 Quantity::Expected(parts) => i128::try_from(parts).ok(),
             });
-            return columns.decimal(name, parts, (24, 4));
+            return columns.decimal(name, parts, 4, [15, 24]);
         }
         columns.whole(
             name,
-            counts.map(|count| match count {
+            counts.map(|count| match count? {
                 Quantity::Whole(count) => Some(count),
                 Quantity::Expected(_) => None,
             }),
         )
     }
+}
+
+/// The posts of a ledger as a table: `year`, `region`, `post`, `required`, `held`, `short` and `coverage`, as in
+/// [`Tables::norm`]; null under a norm that is for both kinds together.
+///
+/// # Errors
+/// Never for posts that the library made.
+pub fn posts(rows: &[PostRow]) -> Result<RecordBatch, ArrowError> {
+    let expected = rows.iter().any(|row| matches!(row.held, Quantity::Expected(_)));
+    let shape = Shape { payers: Vec::new(), costs: Vec::new(), expected };
+    let [_, required, held, short, _] = NORM.map(|column| column.name);
+    let mut columns = Columns::default();
+    columns.years(rows.iter().map(|row| row.year));
+    columns.text("region", rows.iter().map(|row| &row.region));
+    columns.text(POST.name, rows.iter().map(|row| row.post.word()));
+    columns.whole(required, rows.iter().map(|row| row.required))?;
+    shape.counts(&mut columns, held, rows.iter().map(|row| Some(row.held)))?;
+    shape.counts(&mut columns, short, rows.iter().map(|row| row.short))?;
+    columns.ratio(COVERAGE.name, rows.iter().map(PostRow::coverage))?;
+    columns.nullable_from(3);
+    columns.batch()
 }
 
 fn funds(funds: &[FundReport]) -> Result<RecordBatch, ArrowError> {
@@ -337,7 +395,15 @@ impl Columns {
         name: impl Into<String>,
         amounts: impl Iterator<Item = Option<Fen>>,
     ) -> Result<(), ArrowError> {
-        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), (19, 2))
+        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), 2, [18, 19])
+    }
+
+    fn ratio(
+        &mut self,
+        name: impl Into<String>,
+        parts: impl Iterator<Item = Option<Rate>>,
+    ) -> Result<(), ArrowError> {
+        self.decimal(name, parts.map(|part| part.map(|part| part.millionths().into())), 6, [7; 2])
     }
 
     pub(super) fn whole(
@@ -355,14 +421,18 @@ impl Columns {
         Ok(())
     }
 
+    /// Decimals, of the usual width where all of them fit it.
     fn decimal(
         &mut self,
         name: impl Into<String>,
         numbers: impl Iterator<Item = Option<i128>>,
-        (precision, scale): (u8, i8),
+        scale: i8,
+        [usual, widest]: [u8; 2],
     ) -> Result<(), ArrowError> {
-        let numbers = numbers.collect::<Decimal128Array>().with_precision_and_scale(precision, scale)?;
-        numbers.validate_decimal_precision(precision)?;
+        let numbers = numbers.collect::<Decimal128Array>();
+        let width = if numbers.validate_decimal_precision(usual).is_ok() { usual } else { widest };
+        let numbers = numbers.with_precision_and_scale(width, scale)?;
+        numbers.validate_decimal_precision(width)?;
         self.push(name, false, numbers);
         Ok(())
     }

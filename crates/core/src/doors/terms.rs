@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::{
     base::json,
     faults::hint::HintCode,
-    ledger::columns::{COST, Column, FUND, Figure, KEYS, NORM, NOTICE, REFORM},
+    ledger::columns::{
+        ALLOTMENT, COST, COVERAGE, Column, FUND, Figure, KEYS, NORM, NOTICE, POST, RATIOS, REFORM,
+    },
     plan::{
         also::also,
         assumptions::{Assumptions, Horizon},
@@ -26,8 +28,8 @@ use crate::{
     },
     rules::notice::NoticeCode,
     values::words::{
-        Basis, By, Cause, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status, Word,
-        offered,
+        Basis, Bound, By, Cause, Fill, FundKind, Grade, MissingHistory, Mode, Payer, Post, Refill, Status,
+        Word, offered,
     },
 };
 
@@ -115,6 +117,7 @@ pub fn terms_json() -> String {
             ("missing_history", words::<MissingHistory>()),
             ("by", words::<By>()),
             ("cause", words::<Cause>()),
+            ("bound", words::<Bound>()),
         ]),
         fields: IndexMap::from([
             ("plan", fields::<Plan>()),
@@ -144,10 +147,13 @@ pub fn terms_json() -> String {
         columns: IndexMap::from([
             ("rows", columns(KEYS.iter().copied().chain(Figure::ALL.iter().map(|figure| figure.column())))),
             ("cost", columns(COST.iter().copied())),
-            ("norm", columns(NORM.iter().copied())),
+            ("ratios", columns(RATIOS.iter().copied())),
+            ("norm", columns(NORM.iter().copied().chain([COVERAGE]))),
+            ("posts", columns([POST].into_iter().chain(NORM[1..4].iter().copied()).chain([COVERAGE]))),
             ("funds", columns(FUND.iter().copied())),
             ("notices", columns(NOTICE.iter().copied())),
             ("sweep", columns([REFORM].into_iter())),
+            ("allotment", columns(ALLOTMENT.iter().copied())),
         ]),
         notices: codes(NoticeCode::TERMS),
         unlikely: codes(HintCode::TERMS),

@@ -189,7 +189,7 @@ pub(crate) struct OfYear<'f> {
 
 impl OfYear<'_> {
     /// A count: whole when everything is certain, else rounded to four decimals (rule 9).
-    fn count(&self, numerator: &BigUint) -> Option<Quantity> {
+    pub(crate) fn count(&self, numerator: &BigUint) -> Option<Quantity> {
         let denominator = &self.frame.denominators[self.place];
         if self.frame.certain {
             return (numerator / denominator).to_u64().map(Quantity::Whole);

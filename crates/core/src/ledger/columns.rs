@@ -33,6 +33,12 @@ pub(crate) enum Adds {
     Costs,
     /// Money by payer: shares, top-ups and parts of the costs (rule 6). A sum of what other columns hold.
     Due,
+    /// A part of one: it doesn't add up over rows.
+    Ratio,
+    /// Parts of one by payer.
+    Parts,
+    /// Fen for each of some: they don't add up.
+    Mean,
 }
 
 impl Adds {
@@ -46,6 +52,9 @@ impl Adds {
             Adds::Balance => "balance",
             Adds::Shares | Adds::TopUps | Adds::Due => "money_by_payer",
             Adds::Costs => "costs",
+            Adds::Ratio => "ratio",
+            Adds::Parts => "ratio_by_payer",
+            Adds::Mean => "mean",
         }
     }
 
@@ -56,7 +65,14 @@ impl Adds {
             Adds::TopUps => "top_up_by_",
             Adds::Due => "due_",
             Adds::Costs => "cost_",
-            Adds::Key | Adds::Count | Adds::Whole | Adds::Money | Adds::Balance => "",
+            Adds::Parts => "part_",
+            Adds::Ratio
+            | Adds::Mean
+            | Adds::Key
+            | Adds::Count
+            | Adds::Whole
+            | Adds::Money
+            | Adds::Balance => "",
         }
     }
 
@@ -203,6 +219,13 @@ pub(crate) const NORM: &[Column; 5] = &[
     Column { name: "over", adds: Adds::Count, zh: "超额", en: "Over" },
 ];
 
+/// What a table of norms has behind them.
+pub(crate) const COVERAGE: Column =
+    Column { name: "coverage", adds: Adds::Ratio, zh: "配备率", en: "Coverage" };
+
+/// What a table of posts has before what norms have, behind what names a row.
+pub(crate) const POST: Column = Column { name: "post", adds: Adds::Key, zh: "岗位", en: "Post" };
+
 /// The columns of a fund's report.
 pub(crate) const FUND: &[Column; 9] = &[
     Column { name: "fund", adds: Adds::Key, zh: "资金序号", en: "Fund" },
@@ -214,6 +237,22 @@ pub(crate) const FUND: &[Column; 9] = &[
     Column { name: "closing", adds: Adds::Balance, zh: "年末余额", en: "Closing" },
     Column { name: "shortfall", adds: Adds::Money, zh: "缺口", en: "Shortfall" },
     Column { name: "unspent", adds: Adds::Money, zh: "未用", en: "Unspent" },
+];
+
+/// The columns of ratios, behind what names a row.
+pub(crate) const RATIOS: &[Column; 3] = &[
+    Column { name: "parts", adds: Adds::Parts, zh: "占比", en: "Part" },
+    Column { name: "due_per_head", adds: Adds::Mean, zh: "人均应付", en: "Due per head" },
+    Column { name: "pay_per_head", adds: Adds::Mean, zh: "人均薪酬", en: "Pay per head" },
+];
+
+/// The columns of a pot that is given out, behind whom it goes to.
+pub(crate) const ALLOTMENT: &[Column] = &[
+    Column { name: "need", adds: Adds::Count, zh: "需求", en: "Need" },
+    Column { name: "floor", adds: Adds::Money, zh: "保底", en: "Floor" },
+    Column { name: "cap", adds: Adds::Money, zh: "封顶", en: "Cap" },
+    Column { name: "allotted", adds: Adds::Money, zh: "分得", en: "Allotted" },
+    Column { name: "bound", adds: Adds::Key, zh: "所及界限", en: "At bound" },
 ];
 
 /// The columns of notices, and of errors.

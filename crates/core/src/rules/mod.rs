@@ -1,5 +1,6 @@
 //! The rules, one file each: numbers in, numbers out.
 
+pub(crate) mod allot;
 pub(crate) mod apportion;
 pub(crate) mod contract;
 pub(crate) mod cost;

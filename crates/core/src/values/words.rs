@@ -168,6 +168,14 @@ words! {
         Fail = "fail" "视为不合格",
     }
 
+    /// What keeps an amount of a pot from going by need alone.
+    Bound {
+        /// It can't be less.
+        Floor = "floor" "保底",
+        /// It can't be more.
+        Cap = "cap" "封顶",
+    }
+
     /// One row a year for each of these (rule 14).
     By {
         /// Two digits of the station's code.

@@ -44,7 +44,7 @@ fn the_table_of_all_has_the_rows_of_each() {
         let mut expected = Vec::new();
         // Some are expected, so all counts have decimals.
         let schema = table.schema();
-        let counts = schema.fields().iter().filter(|field| *field.data_type() == DataType::Decimal128(24, 4));
+        let counts = schema.fields().iter().filter(|field| *field.data_type() == DataType::Decimal128(15, 4));
         let counts: Vec<&str> = counts.map(|field| field.name().as_str()).collect();
         for (name, forecast) in &forecasts {
             let tables = forecast.to_arrow().unwrap();
