@@ -6,6 +6,17 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from shuangbai import languages
+
+
+@pytest.fixture(autouse=True)
+def chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the locale, and whatever another test has chosen."""
+    monkeypatch.setattr(languages, "_chosen", "zh")
+
+
 VECTORS = Path(__file__).parent.parent / "vectors"
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import shuangbai
+from shuangbai.languages import Lang
 
 PACKAGE = Path(__file__).parents[2] / "crates/py"
 DOCS = PACKAGE / "docs"
@@ -51,7 +52,7 @@ def test_most_pages_have_examples_and_what_does_not_run_says_so() -> None:
         list(found("```{code-block} python\n:class: plain\n\nimport dask\n```\n"))
 
 
-def listed(table: str, lang: str) -> list[str]:
+def listed(table: str, lang: Lang) -> list[str]:
     """A table's columns in one language, as the package itself names them: in an error."""
     unknown = {"zh": "没有", "en": "nothing"}[lang]
     rows: dict[str, Any] = {"stations": [{"code": "440203001"}], table: [{unknown: "x"}]}

@@ -198,7 +198,7 @@ def test_rows_of_bad_text_are_counted_through_all_batches() -> None:
     assert [error.at for error in refused.value.errors] == ["/workers/4/post"]
     no_gbk = good.set_column(1, "post", pyarrow.Array.from_buffers(
         pyarrow.string(), 3, pyarrow.array([b"service", b"\xff\xff", b""], pyarrow.binary()).buffers()))  # fmt: skip
-    with pytest.raises(shuangbai.PlanError, match=r"no UTF-8 text \(\\xff\\xff\); save it as UTF-8 first"):
+    with pytest.raises(shuangbai.PlanError, match=r"不是 UTF-8 文本（\\xff\\xff），请先转存为 UTF-8"):
         shuangbai.Plan(**small(workers=no_gbk))
     ledger = shuangbai.Plan(**small()).ledger().to_arrow()
     at = ledger.schema.get_field_index("name")

@@ -13,10 +13,14 @@ import pytest
 
 import shuangbai
 from conftest import VECTORS
+from shuangbai import terms
 
 alt = pytest.importorskip("altair", reason="the charts need altair")
 
-CHARTS = ["due", "headcount", "fund", "ranking", "burden"]
+# The titles of the preset.
+ZH, EN = (shuangbai.presets()["guangdong-2021"][lang] for lang in ("zh", "en"))
+
+CHARTS = ["due", "headcount", "fund", "ranking", "burden", "share", "posts"]
 CITIES = [("440203001", 3), ("440203002", 12), ("445102001", 5), ("440106001", 9)]
 
 
@@ -134,7 +138,7 @@ def test_the_payers_are_stacked_and_listed_in_the_order_of_the_table() -> None:
     plan = worked("33-supervision-costs")
     chart = Drawn(forecast(plan).plot.due())
     assert list(chart.bars()) == chart.legend() == ["省", "地方", "县"]
-    assert list(Drawn(cities().plot.due(lang="en")).bars()) == ["local", "province"]
+    assert list(Drawn(cities().plot.due(lang="en")).bars()) == ["province", "local"]
     assert all(
         encoding["order"]["field"] == "place"
         for layer, _, encoding in chart.layers()
@@ -160,7 +164,7 @@ def test_people_stand_against_the_posts_that_the_norm_requires() -> None:
     (missing,) = chart.layer("bar", "met")
     assert (missing["met"], missing["posts"], missing["label"]) == (11, 12, "−1")
     assert chart.legend() == ["年末人数", "应配岗位", "缺额"]
-    assert chart.title == "example：年末人数与应配岗位（单位：人）"
+    assert chart.title == "例：年末人数与应配岗位（单位：人）"
 
 
 def test_people_are_drawn_where_there_is_no_norm() -> None:
@@ -168,7 +172,7 @@ def test_people_are_drawn_where_there_is_no_norm() -> None:
     assert [row["people"] for row in chart.layer("bar")] == [1, 1, 1, 1]
     assert chart.legend() == ["Headcount"]
     assert [layer["mark"]["type"] for layer, _, _ in chart.layers()] == ["bar", "text"]
-    assert chart.title == "example: people on the payroll in December (people)"
+    assert chart.title == "Example: people on the payroll in December (people)"
 
 
 def test_expected_people_are_exact_when_pointed_at_and_rounded_on_the_bar() -> None:
@@ -191,7 +195,7 @@ def test_a_pool_falls_and_its_first_shortfall_is_said() -> None:
     )
     assert chart.labels() == {2017: "", 2018: "", 2019: "20,000.00"}
     assert (chart.title, chart.note) == (
-        "example：福彩公益金（省，资助）的支用与缺口（单位：元）",
+        "例：福彩公益金（省，资助）的支用与缺口（单位：元）",
         "2019年首次出现缺口：20,000.00元",
     )
     assert Drawn(plots.fund(lang="en")).note == "First shortfall in 2019: 2.00 × 10,000 yuan"
@@ -227,7 +231,7 @@ def test_funds_are_chosen_by_name_or_number_and_two_may_have_one_name() -> None:
         "没有缺口",
         "2018年首次出现缺口：1.00万元",
     ]
-    assert both.title == "example：各项资金的支用与缺口（单位：万元）"
+    assert both.title == "例：各项资金的支用与缺口（单位：万元）"
     assert both.bars(panel=1) == Drawn(plots.fund("乙")).bars() == Drawn(plots.fund(1)).bars()
 
     plan["horizon"]["last"] = 2026
@@ -244,7 +248,7 @@ def test_a_fund_outside_the_horizon_is_not_drawn() -> None:
     plan = worked("51-two-funds")
     plan["programme"]["funds"][1]["first"] = 2030
     chart = Drawn(forecast(plan).plot.fund())
-    assert (len(chart.panels), chart.title) == (1, "example：甲（省，资助）的支用与缺口（单位：万元）")
+    assert (len(chart.panels), chart.title) == (1, "例：甲（省，资助）的支用与缺口（单位：万元）")
 
 
 def test_regions_are_ranked_by_what_is_due(province: shuangbai.Forecast) -> None:
@@ -256,7 +260,7 @@ def test_regions_are_ranked_by_what_is_due(province: shuangbai.Forecast) -> None
     assert everyone.spec["encoding"]["y"]["sort"] == best
     assert everyone.labels() == {name: f"{due[name]:,}" for name in best}
     assert (everyone.title, everyone.note) == (
-        "guangdong-2021：2024年各地区应付合计（单位：元）",
+        f"{ZH}：2024年各地区应付合计（单位：元）",
         "共3个地区",
     )
 
@@ -270,7 +274,7 @@ def test_regions_are_ranked_by_what_is_due(province: shuangbai.Forecast) -> None
     }
     assert local.spec["encoding"]["y"]["sort"] == ["广州市", "韶关市"]
     assert (local.title, local.note) == (
-        "guangdong-2021: what local government owes in 2021, by region (10,000 yuan)",
+        f"{EN}: what local government owes in 2021, by region (10,000 yuan)",
         "The first 2 of 3 regions",
     )
 
@@ -315,7 +319,7 @@ def test_what_a_payer_bears_adds_up_to_what_is_due() -> None:
     # The province bears no top-up, so that has no place in the legend.
     province = Drawn(found.plot.burden("province", lang="en"))
     assert province.legend() == ["Subsidy", "督导, cost"]
-    assert province.title == "example: what the province owes per year, by part (10,000 yuan)"
+    assert province.title == "Example: what the province owes per year, by part (10,000 yuan)"
 
 
 def test_the_default_burden_is_that_of_the_last_payer_below_the_province() -> None:
@@ -323,15 +327,42 @@ def test_the_default_burden_is_that_of_the_last_payer_below_the_province() -> No
     plan["programme"]["subsidy"][0]["top_up"] = "town"
     parts = [{"payer": payer, "parts": 1} for payer in ("county", "town", "province", "central")]
     plan["programme"]["sharing"][0]["parts"] = parts
-    assert Drawn(forecast(plan).plot.burden()).title == "example：镇每年应付的构成（单位：万元）"
+    assert Drawn(forecast(plan).plot.burden()).title == "例：镇每年应付的构成（单位：万元）"
     plan["programme"]["sharing"][0]["parts"][0]["payer"] = "local"
-    assert Drawn(forecast(plan).plot.burden()).title == "example：地方每年应付的构成（单位：万元）"
+    assert Drawn(forecast(plan).plot.burden()).title == "例：地方每年应付的构成（单位：万元）"
     plan["programme"] |= {
         "sharing": [{"from": 2017, "parts": [{"payer": "province", "parts": 1}]}],
         "funds": [],
     }
     plan["programme"]["subsidy"][0]["top_up"] = "province"
-    assert Drawn(forecast(plan).plot.burden()).title == "example：省每年应付的构成（单位：万元）"
+    assert Drawn(forecast(plan).plot.burden()).title == "例：省每年应付的构成（单位：万元）"
+
+
+def test_the_parts_of_a_year_are_those_of_the_ratios_and_fill_the_column() -> None:
+    made = cities()
+    chart = Drawn(made.plot.share(lang="en"))
+    ratios = [row for row in made.ratios if row["region"] == ""]
+    assert list(chart.bars()) == ["province", "local"]
+    for row in ratios:
+        parts = {bar["part"]: bar["value"] for bar in chart.layer("bar") if bar["at"] == row["year"]}
+        assert parts == pytest.approx({payer: float(row[f"part_{payer}"]) * 100 for payer in parts})
+        assert sum(parts.values()) == pytest.approx(100)
+    labels = Drawn(made.plot.share("province")).layer("text")
+    assert [label["label"] for label in labels] == [terms.percent(row["part_province"]) for row in ratios]
+
+
+def test_posts_are_drawn_by_kind_and_a_forecast_that_was_read_has_none() -> None:
+    made = cities(assumptions={"fill": "norm", "vacancy_rate": "0.5"})
+    chart = Drawn(made.plot.posts())
+    assert [panel["title"]["text"] for panel in chart.panels] == ["事务性", "服务性"]
+    posts = [row for row in made.posts if row["region"] == ""]
+    for place, kind in enumerate(("administrative", "service")):
+        held = [float(row["held"]) for row in posts if row["post"] == kind]
+        assert [bar["people"] for bar in chart.layer("bar", "people", place)] == held
+    with pytest.raises(ValueError, match="ledger"):
+        shuangbai.Forecast.from_json(made.to_json()).plot.posts()
+    with pytest.raises(ValueError, match="no norm"):
+        forecast(pools()).plot.posts()
 
 
 # What people can read
@@ -341,18 +372,22 @@ def test_titles_say_programme_subject_and_unit_in_both_languages(province: shuan
     zh = {name: Drawn(chart).title for name, chart in every_chart(province, unit="亿元")}
     en = {name: Drawn(chart).title for name, chart in every_chart(province, unit="亿元", lang="en")}
     assert zh == {
-        "due": "guangdong-2021：各出资方每年应付（单位：亿元）",
-        "headcount": "guangdong-2021：年末人数与应配岗位（单位：人）",
-        "fund": "guangdong-2021：各项资金的支用与缺口（单位：亿元）",
-        "ranking": "guangdong-2021：2024年各地区应付合计（单位：亿元）",
-        "burden": "guangdong-2021：地方每年应付的构成（单位：亿元）",
+        "due": f"{ZH}：各出资方每年应付（单位：亿元）",
+        "headcount": f"{ZH}：年末人数与应配岗位（单位：人）",
+        "fund": f"{ZH}：各项资金的支用与缺口（单位：亿元）",
+        "ranking": f"{ZH}：2024年各地区应付合计（单位：亿元）",
+        "burden": f"{ZH}：地方每年应付的构成（单位：亿元）",
+        "share": f"{ZH}：各出资方每年应付占比（单位：%）",
+        "posts": f"{ZH}：各类岗位年末实有与应配（单位：人）",
     }
     assert en == {
-        "due": "guangdong-2021: what each payer owes per year (100 million yuan)",
-        "headcount": "guangdong-2021: people on the payroll in December, and posts required (people)",
-        "fund": "guangdong-2021: how the funds are used (100 million yuan)",
-        "ranking": "guangdong-2021: what all payers owe in 2024, by region (100 million yuan)",
-        "burden": "guangdong-2021: what local government owes per year, by part (100 million yuan)",
+        "due": f"{EN}: what each payer owes per year (100 million yuan)",
+        "headcount": f"{EN}: people on the payroll in December, and posts required (people)",
+        "fund": f"{EN}: how the funds are used (100 million yuan)",
+        "ranking": f"{EN}: what all payers owe in 2024, by region (100 million yuan)",
+        "burden": f"{EN}: what local government owes per year, by part (100 million yuan)",
+        "share": f"{EN}: each payer's part of what is due per year (%)",
+        "posts": f"{EN}: posts held in December and required, by kind (people)",
     }
 
 
@@ -366,7 +401,8 @@ def test_bars_start_at_zero_on_one_axis_that_names_its_unit(province: shuangbai.
         value = panel["encoding"]["x" if name == "ranking" else "y"]
         assert value["scale"]["domain"][0] == 0
         assert value.get("axis", {}) is not None
-        assert value["title"].endswith("（人）" if name == "headcount" else "（万元）")
+        unit = {"headcount": "（人）", "posts": "（人）", "share": "（%）"}.get(name, "（万元）")
+        assert value["title"].endswith(unit)
     for layer, rows, encoding in chart.layers():
         value = encoding["x" if name == "ranking" else "y"]
         assert value["type"] == "quantitative"
@@ -426,8 +462,8 @@ def test_a_chart_goes_on_as_altairs_own(province: shuangbai.Forecast) -> None:
     [
         (lambda plots: plots.ranking(2020), r"year 2020: not in 2021 to 2024"),
         (lambda plots: plots.ranking(top=0), r"top 0: at least 1"),
-        (lambda plots: plots.ranking(payer="town"), r"payer 'town': the programme has local, province"),
-        (lambda plots: plots.burden("county"), r"payer 'county': the programme has local, province"),
+        (lambda plots: plots.ranking(payer="town"), r"payer 'town': the programme has province, local"),
+        (lambda plots: plots.burden("county"), r"payer 'county': the programme has province, local"),
         (
             lambda plots: plots.fund("福彩"),
             r"fund '福彩': the funds of these years are '省财政补助2021' \(0\), '省财政补助' \(1\)",
@@ -518,6 +554,8 @@ def test_every_chart_becomes_a_picture(
         "fund": ["年末余额"],
         "ranking": ["地方"],
         "burden": ["资助"],
+        "share": ["地方"],
+        "posts": ["服务性", "应配岗位"],
     }
     if lang == "zh":
         assert all(f">{word}</text>" in svg for word in words[name])

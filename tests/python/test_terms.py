@@ -15,6 +15,19 @@ import pytest
 import shuangbai
 from conftest import VECTORS
 from shuangbai import _native, terms
+from shuangbai.typed import (
+    Appraisal,
+    Assumptions,
+    Contract,
+    Cost,
+    Fund,
+    Norm,
+    Programme,
+    Raise,
+    Reform,
+    Sharing,
+    Subsidy,
+)
 
 SCHEMAS = Path(__file__).parents[2] / "crates" / "wasm" / "package" / "schemas"
 TERMS: dict[str, Any] = json.loads(_native.terms())
@@ -41,7 +54,7 @@ def test_every_term_is_in_both_languages() -> None:
     assert len(list(every_term())) > 150
 
 
-@pytest.mark.parametrize("table", ["rows", "totals", "norm", "funds", "notices"])
+@pytest.mark.parametrize("table", ["rows", "totals", "ratios", "posts", "norm", "funds", "notices"])
 def test_every_column_of_a_forecast_has_a_heading(table: str) -> None:
     names = getattr(EVERYTHING.forecast(), table).columns
     for lang in ("zh", "en"):
@@ -70,7 +83,7 @@ def test_what_is_money_is_so_in_arrow() -> None:
     forecast = EVERYTHING.forecast()
     for table in (forecast.rows, forecast.norm, forecast.funds, forecast.notices):
         for field in table.to_arrow().schema:
-            money = field.type == pyarrow.decimal128(19, 2)
+            money = field.type == pyarrow.decimal128(18, 2)
             assert terms.is_money(field.name) == money, field.name
             text = field.type in (pyarrow.string(), pyarrow.large_string())
             assert terms.is_key(field.name) == (text or field.name in ("year", "fund")), field.name
@@ -90,6 +103,30 @@ def test_every_field_of_an_entry_has_a_term(schema: str) -> None:
         for field, term in known.items():
             told(term, field)
             assert term["holds"], field
+
+
+def test_the_types_of_plans_have_the_keys_that_the_core_reads() -> None:
+    pairs: list[tuple[Any, Any]] = [
+        (Assumptions, TERMS["fields"]["assumptions"]),
+        (Programme, TERMS["fields"]["programme"]),
+    ]
+    for typed, fields in pairs:
+        assert list(typed.__annotations__) == list(fields)
+    assert list(Reform.__annotations__) == list(Programme.__annotations__)
+    entries: dict[str, Any] = {
+        "costs": Cost,
+        "funds": Fund,
+        "norm": Norm,
+        "subsidy": Subsidy,
+        "sharing": Sharing,
+    }
+    entries |= {"raise": Raise, "appraisal": Appraisal, "contract": Contract}
+    for name, typed in entries.items():
+        kinds = ("range", "villages") if name == "norm" else ("",)
+        known = {field for kind in kinds for field in terms.fields(name, {"kind": kind})}
+        assert set(typed.__annotations__) == known, name
+    doc = shuangbai.Plan.__doc__ or ""
+    assert all(f'``"{name}"``' in doc for name in TERMS["fields"]["assumptions"])
 
 
 def test_a_table_is_told_in_the_language() -> None:

@@ -55,6 +55,11 @@ impl Forecast {
     }
 
     #[getter]
+    fn ratios(&self, py: Python<'_>) -> PyResult<Table> {
+        guarded(|| py.detach(|| self.forecast.ratios_to_arrow()).map(Table::from).map_err(value_error))
+    }
+
+    #[getter]
     fn notices(&self) -> Table {
         self.tables.notices.clone().into()
     }

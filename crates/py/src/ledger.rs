@@ -4,7 +4,7 @@ use pyo3::prelude::*;
 
 use crate::{
     capsule::batches,
-    error::{Columns, plan_error, value_error},
+    error::{Columns, plan_error, unanswered, value_error},
     forecast::Forecast,
     run::guarded,
     table::Table,
@@ -65,6 +65,15 @@ impl Ledger {
     #[getter]
     fn stations(&self) -> Vec<&str> {
         self.0.stations().collect()
+    }
+
+    /// The norm by kind of post.
+    fn posts(&self, py: Python<'_>) -> PyResult<Table> {
+        guarded(|| {
+            let posts =
+                py.detach(|| self.0.norm_by_post()).map_err(|why| unanswered(py, &why, &Columns::new()))?;
+            shuangbai::arrow::posts(&posts).map(Table::from).map_err(value_error)
+        })
     }
 
     fn forecast(&self, py: Python<'_>) -> PyResult<Forecast> {

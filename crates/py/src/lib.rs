@@ -9,8 +9,10 @@ mod capsule;
 mod columns;
 mod error;
 mod forecast;
+mod kinds;
 mod ledger;
 mod plan;
+mod rules;
 mod run;
 mod sweep;
 mod table;
@@ -37,6 +39,8 @@ mod _native {
     use super::ledger::Ledger;
     #[pymodule_export]
     use super::plan::Plan;
+    #[pymodule_export]
+    use super::rules::{allot, apportion, span, split};
     #[pymodule_export]
     use super::sweep::sweep;
     #[pymodule_export]

@@ -1,6 +1,10 @@
 //! The plan (rule 11): read from JSON or from tables, checked, forecast.
 
-use std::{collections::HashMap, num::NonZeroUsize, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    num::NonZeroUsize,
+    sync::Arc,
+};
 
 use arrow_array::{RecordBatch, RecordBatchOptions};
 use arrow_schema::{Field, Schema, SchemaRef};
@@ -63,10 +67,12 @@ impl Plan {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Plan> {
         guarded(|| {
-            let (mut given, mut names) = (Vec::new(), Columns::new());
+            let (mut given, mut names, mut headings) = (Vec::new(), Columns::new(), BTreeSet::new());
             for (list, kind) in KINDS {
                 let Some(table) = tables.get_item(list)? else { continue };
-                let mut table = Given::new(batches(&table)?, &columns)?;
+                let batches = batches(&table)?;
+                headings.extend(batches.schema.fields().iter().map(|field| field.name().clone()));
+                let mut table = Given::new(batches, &columns)?;
                 names.insert(list.to_owned(), table.names(kind));
                 // Some engines have one open stream at a time: all but the workers' is read to its end.
                 if kind != TableKind::Workers {
@@ -74,6 +80,13 @@ impl Plan {
                     table.batches = drained.map_err(|unread| unread_table(py, list, &unread, &names))?;
                 }
                 given.push((list, kind, table));
+            }
+            if let Some(unknown) = columns.keys().filter(|name| !headings.contains(*name)).min() {
+                let all: Vec<&str> = headings.iter().map(String::as_str).collect();
+                return Err(value_error(format!(
+                    "没有一张表有列“{unknown}” (no table has a column `{unknown}`; there are {})",
+                    all.join(", ")
+                )));
             }
             match run(py, progress.as_ref(), |watch| read(outline, given, threads, &watch))? {
                 Ok((model, plan, people)) => {
@@ -128,6 +141,18 @@ impl Plan {
         self.plan.listed_workers() + self.people.as_ref().map_or(0, Workers::len)
     }
 
+    /// What is assumed, as JSON.
+    #[getter]
+    fn assumptions(&self) -> PyResult<String> {
+        guarded(|| serde_json::to_string(&self.plan.assumptions()).map_err(value_error))
+    }
+
+    /// The word of what it has a row a year for.
+    #[getter]
+    fn by(&self) -> &'static str {
+        self.plan.by().word()
+    }
+
     #[pyo3(signature = (by, threads, progress=None))]
     fn forecast(
         &self,
@@ -137,22 +162,22 @@ impl Plan {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Forecast> {
         guarded(|| {
-            let mut model = self.model.clone().on_threads(threads);
-            if let Some(word) = by {
-                let by = By::from_word(word).ok_or_else(|| {
-                    PyValueError::new_err(format!("by {word:?}: province, city, county or station"))
-                })?;
-                model = model.by(by);
-            }
+            let model = self.model_by(by, threads)?;
             let forecast = run(py, progress.as_ref(), |watch| model.watched(watch).forecast())?;
             Forecast::new(forecast.map_err(|why| unanswered(py, &why, &self.columns))?)
         })
     }
 
-    #[pyo3(signature = (threads, progress=None))]
-    fn ledger(&self, py: Python<'_>, threads: NonZeroUsize, progress: Option<Py<PyAny>>) -> PyResult<Ledger> {
+    #[pyo3(signature = (by, threads, progress=None))]
+    fn ledger(
+        &self,
+        py: Python<'_>,
+        by: Option<&str>,
+        threads: NonZeroUsize,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Ledger> {
         guarded(|| {
-            let model = self.model.clone().on_threads(threads);
+            let model = self.model_by(by, threads)?;
             let ledger = run(py, progress.as_ref(), |watch| model.watched(watch).ledger())?;
             ledger.map(Ledger::new).map_err(|why| unanswered(py, &why, &self.columns))
         })
@@ -167,6 +192,20 @@ impl Plan {
             let (people, columns) = (self.people.clone(), Arc::clone(&self.columns));
             Ok(Plan { model, plan, people, columns })
         })
+    }
+}
+
+impl Plan {
+    /// Its model, for other regions than its own if they are asked for.
+    fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
+        let model = self.model.clone().on_threads(threads);
+        let Some(word) = by else { return Ok(model) };
+        let by = By::from_word(word).ok_or_else(|| {
+            PyValueError::new_err(format!(
+                "by {word:?}: province, city, county or station (分列应为省、市、县或站)"
+            ))
+        })?;
+        Ok(model.by(by))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Tables: record batches that Python holds, in and out through the PyCapsule interface.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, cast::AsArray, types::*};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray, cast::AsArray, types::*};
+use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -15,6 +15,7 @@ use crate::{
     capsule::{self, batches},
     columns,
     error::value_error,
+    kinds,
     run::guarded,
 };
 
@@ -115,6 +116,87 @@ impl Table {
         })
     }
 
+    /// Some of its rows, by their places.
+    fn slice(&self, first: usize, rows: usize) -> Table {
+        let (mut skip, mut left) = (first, rows);
+        let mut batches = Vec::new();
+        for batch in &self.batches {
+            let start = skip.min(batch.num_rows());
+            let taken = left.min(batch.num_rows() - start);
+            batches.push(batch.slice(start, taken));
+            (skip, left) = (skip - start, left - taken);
+        }
+        let lines = self.lines.iter().skip(first).take(rows).copied().collect();
+        Table { schema: Arc::clone(&self.schema), batches, lines }
+    }
+
+    /// With amounts in a unit of ten to the `power` yuan, by the columns' names: the same digits, more decimals.
+    fn in_unit(&self, amounts: Vec<String>, power: i8) -> PyResult<Table> {
+        guarded(|| self.map(|field, column| kinds::in_unit(field, column, &amounts, power)))
+    }
+
+    /// With decimals as floats.
+    fn with_floats(&self) -> PyResult<Table> {
+        guarded(|| self.map(|field, column| Ok(kinds::with_floats(field, column))))
+    }
+
+    /// With the column `name` behind `region`, in which the regions that have no name in it have these.
+    fn named(&self, names: HashMap<String, String>) -> PyResult<Table> {
+        guarded(|| {
+            let Some(region) = self.schema.index_of("region").ok() else { return Ok(self.copied()) };
+            let old = self.schema.index_of("name").ok();
+            let mut fields: Vec<FieldRef> = self.schema.fields().iter().cloned().collect();
+            let field = Arc::new(Field::new("name", DataType::Utf8, false));
+            match old {
+                Some(place) => fields[place] = field,
+                None => fields.insert(region + 1, field),
+            }
+            let schema = Arc::new(Schema::new(fields));
+            let batches = self.batches.iter().map(|batch| {
+                let codes = batch.column(region).as_string::<i32>();
+                let known = |row| names.get(codes.value(row)).map_or("", String::as_str);
+                let given = old.map(|place| batch.column(place).as_string::<i32>());
+                let name = |row| given.map(|given| given.value(row)).filter(|name| !name.is_empty());
+                let all = (0..batch.num_rows()).map(|row| name(row).unwrap_or_else(|| known(row)));
+                let all: ArrayRef = Arc::new(StringArray::from_iter_values(all));
+                let mut columns = batch.columns().to_vec();
+                match old {
+                    Some(place) => columns[place] = all,
+                    None => columns.insert(region + 1, all),
+                }
+                RecordBatch::try_new(Arc::clone(&schema), columns).map_err(value_error)
+            });
+            let batches = batches.collect::<PyResult<_>>()?;
+            Ok(Table { schema: Arc::clone(&schema), batches, lines: self.lines.clone() })
+        })
+    }
+
+    /// All that makes it, as Python objects: of each column its name, type, whether it may have nulls, and values.
+    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Part<'py>>> {
+        guarded(|| {
+            let part = |field: &FieldRef| {
+                let kind = field.data_type().to_string();
+                Ok((field.name().clone(), kind, field.is_nullable(), self.column(py, field.name())?))
+            };
+            self.schema.fields().iter().map(part).collect()
+        })
+    }
+
+    /// The table of such parts.
+    #[staticmethod]
+    fn from_parts(parts: Vec<Part<'_>>) -> PyResult<Table> {
+        guarded(|| {
+            let column = |(name, kind, nullable, values): Part<'_>| {
+                let array = kinds::array(&kind, &values)?;
+                Ok((Field::new(name, array.data_type().clone(), nullable), array))
+            };
+            let columns = parts.into_iter().map(column).collect::<PyResult<Vec<_>>>()?;
+            let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+            let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays);
+            Ok(batch.map_err(value_error)?.into())
+        })
+    }
+
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
         guarded(|| capsule::schema(py, &self.schema))
     }
@@ -129,6 +211,35 @@ impl Table {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let _ = requested_schema;
         guarded(|| capsule::stream(py, self.schema.clone(), self.batches.clone()))
+    }
+}
+
+/// A column as Python objects: its name, type, whether it may have nulls, and values.
+type Part<'py> = (String, String, bool, Bound<'py, PyList>);
+
+impl Table {
+    fn copied(&self) -> Table {
+        Table { schema: Arc::clone(&self.schema), batches: self.batches.clone(), lines: self.lines.clone() }
+    }
+
+    /// With other columns in the place of its own.
+    fn map(&self, column: impl Fn(&Field, &ArrayRef) -> PyResult<ArrayRef>) -> PyResult<Table> {
+        let columns_of = |batch: &RecordBatch| {
+            let fields = self.schema.fields().iter().zip(batch.columns());
+            fields.map(|(field, array)| column(field, array)).collect::<PyResult<Vec<_>>>()
+        };
+        let mut schema = Arc::clone(&self.schema);
+        let mut batches = Vec::new();
+        for batch in &self.batches {
+            let columns = columns_of(batch)?;
+            let retyped = |(field, array): (&FieldRef, &ArrayRef)| {
+                field.as_ref().clone().with_data_type(array.data_type().clone())
+            };
+            let fields: Vec<Field> = self.schema.fields().iter().zip(&columns).map(retyped).collect();
+            schema = Arc::new(Schema::new(fields));
+            batches.push(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(value_error)?);
+        }
+        Ok(Table { schema, batches, lines: self.lines.clone() })
     }
 }
 
@@ -152,6 +263,7 @@ fn append(list: &Bound<'_, PyList>, array: &dyn Array) -> PyResult<()> {
         DataType::Binary => each!(array.as_binary::<i32>(), |bytes| PyBytes::new(py, bytes)),
         DataType::Int32 => each!(array.as_primitive::<Int32Type>(), |number| number),
         DataType::Int64 => each!(array.as_primitive::<Int64Type>(), |number| number),
+        DataType::Float64 => each!(array.as_primitive::<Float64Type>(), |number| number),
         DataType::Decimal128(..) => {
             let decimal = py.import("decimal")?.getattr("Decimal")?;
             let numbers = array.as_primitive::<Decimal128Type>();

@@ -24,6 +24,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from shuangbai import languages
+
 __all__ = ["NOT_RUN", "Commands", "Example", "Given", "Page", "Shows", "found", "is_file"]
 
 #: What the caption of a block that does not run begins with.
@@ -96,6 +98,8 @@ class Page:
 
     def __init__(self, name: str, folder: Path) -> None:
         self._folder = folder
+        # The pages show Chinese, wherever they are built.
+        languages.language("zh")
         # A module that can be found, so that what a page defines can be pickled.
         self._module = sys.modules[name] = ModuleType(name)
 

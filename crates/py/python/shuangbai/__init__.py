@@ -14,8 +14,10 @@ from __future__ import annotations
 
 from shuangbai import datasets
 from shuangbai._native import __version__
+from shuangbai.amounts import allot, apportion, span, split
 from shuangbai.errors import Error, InternalError, PlanError
 from shuangbai.forecast import Forecast
+from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
@@ -32,12 +34,17 @@ __all__ = [
     "PlanError",
     "Table",
     "__version__",
+    "allot",
+    "apportion",
     "ask",
     "compare",
     "datasets",
+    "language",
     "merge",
     "preset",
     "presets",
     "seek",
+    "span",
+    "split",
     "sweep",
 ]

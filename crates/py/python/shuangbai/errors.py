@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from shuangbai import terms
+from shuangbai.languages import Lang, resolved
 from shuangbai.show import Shown
 
 if TYPE_CHECKING:
     from shuangbai.sources import Source
 
 __all__ = ["Error", "InternalError", "PlanError"]
+
+#: So many lines of errors are shown, and so many rows of those that are alike.
+LINES, ROWS = 100, 5
 
 
 @dataclass(frozen=True)
@@ -36,21 +40,46 @@ class Error:
     row: Any = None
     #: The column by its author's own name.
     column: str | None = None
+    #: The row's place, counted from 0, where labels of a pandas index repeat and don't tell which row it is.
+    position: int | None = None
+    #: The file that the table is from, if it is from one.
+    file: str | None = None
 
-    def place(self, lang: str = "zh") -> str:
+    def place(self, lang: Lang | None = None) -> str:
         """The place as its author knows it: table, row and column, else the JSON pointer."""
-        if self.table is None:
-            return self.at or ("整个计划" if lang == "zh" else "the whole plan")
-        table = terms.part(self.table) if lang == "zh" else self.table
-        row = "" if self.row is None else f" 第 {self.row} 行" if lang == "zh" else f", row {self.row}"
-        column = (
-            "" if self.column is None else f"“{self.column}”" if lang == "zh" else f", column `{self.column}`"
-        )
-        return f"{table}{row}{column}"
+        return _place(self, [self], resolved(lang))
 
-    def text(self, lang: str = "zh") -> str:
+    def text(self, lang: Lang | None = None) -> str:
         """What is wrong, in Chinese or English."""
-        return self.zh if lang == "zh" else self.en
+        return self.zh if resolved(lang) == "zh" else self.en
+
+
+def _in_numbers(error: Error) -> list[tuple[int, str]]:
+    """Where an error stands by numbers, not by their digits: row 2 before row 10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in error.at.split("/")]
+
+
+def _place(first: Error, alike: Sequence[Error], lang: Lang) -> str:
+    """The place of errors that are alike: the table or file, the first few rows, the column."""
+    zh = lang == "zh"
+    if first.table is None:
+        return first.at or ("整个计划" if zh else "the whole plan")
+
+    def row(error: Error) -> str:
+        where = "" if error.position is None else f"iloc[{error.position}]"
+        return f"{error.row}" + (where and (f"（{where}）" if zh else f" ({where})"))
+
+    table = (terms.part(first.table) if zh else first.table) + (f" {first.file}" if first.file else "")
+    rows = ("、" if zh else ", ").join(row(error) for error in alike[:ROWS])
+    if len(alike) > ROWS:
+        rows += f" 等 {len(alike):,} " if zh else f" and others, {len(alike):,} in all"
+        rows = f" 第 {rows}行" if zh else f", rows {rows}"
+    elif first.row is not None:
+        rows = f" 第 {rows} 行" if zh else f", row{'s' * (len(alike) > 1)} {rows}"
+    else:
+        rows = ""
+    column = "" if first.column is None else f"“{first.column}”" if zh else f", column `{first.column}`"
+    return f"{table}{rows}{column}"
 
 
 class PlanError(ValueError):
@@ -100,14 +129,26 @@ class PlanError(ValueError):
             return error
         source = sources[table]
         column = self._columns.get(table, {}).get(field) or field or None
-        error = replace(error, table=table, row=source.label(int(row)), column=column)
-        if error.code == "type" and source.remedy:
-            remedy = source.remedy(column or field)
+        place = int(row)
+        error = replace(error, table=table, row=source.label(place), column=column, file=source.file)
+        if source.is_repeated(place):
+            error = replace(error, position=place)
+        if error.code == "type" and (remedy := source.remedy(column or field, field)):
             error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
         return error
 
-    def show(self, lang: str = "zh") -> Shown:
-        """The errors as a table, in Chinese or English."""
+    def grouped(self) -> list[tuple[Error, ...]]:
+        """The errors by table and row, as people count, with those together that say the same of one column."""
+        groups: dict[object, list[Error]] = {}
+        for place, error in enumerate(sorted(self.errors, key=_in_numbers)):
+            alike = (error.table, error.column, error.code, error.zh)
+            groups.setdefault(alike if error.table else place, []).append(error)
+        return [tuple(group) for group in groups.values()]
+
+    def show(self, lang: Lang | None = None) -> Shown:
+        """The errors as a table, in Chinese or English; what is alike stands together, with the first few rows. After
+        a hundred lines it says how many others there are: :attr:`errors` has them."""
+        lang = resolved(lang)
         zh, count = lang == "zh", len(self.errors) + self.more
         shown = Shown(
             title=f"计划有 {count} 处错误" if zh else f"The plan has {count} error{'s' * (count > 1)}",
@@ -116,15 +157,24 @@ class PlanError(ValueError):
             else ["Place", "What is wrong, what is allowed", "Perhaps"],
             numeric=[False, False, False],
         )
-        for error in self.errors:
-            shown.add([error.place(lang), error.text(lang), error.nearest or ""])
-        if self.more:
-            shown.notes.append(f"另有 {self.more} 处" if zh else f"and {self.more} more")
+        groups = self.grouped()
+        for group in groups[:LINES]:
+            shown.add([_place(group[0], group, lang), group[0].text(lang), group[0].nearest or ""])
+        if more := self.more + sum(map(len, groups[LINES:])):
+            shown.notes.append(f"另有 {more:,} 处" if zh else f"and {more:,} more")
         return shown
 
     def __str__(self) -> str:
-        lines = [f"{error.place('en')}: {error.en} ({error.code})" for error in self.errors]
-        return "\n".join([*lines, *([f"and {self.more} more"] if self.more else [])])
+        lang = resolved(None)
+        groups = self.grouped()
+        lines = [
+            f"{_place(group[0], group, lang)}{'：' if lang == 'zh' else ': '}{group[0].text(lang)} ({group[0].code})"
+            for group in groups[:LINES]
+        ]
+        more = self.more + sum(map(len, groups[LINES:]))
+        if more:
+            lines.append(f"另有 {more:,} 处" if lang == "zh" else f"and {more:,} more")
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         return self.show()._repr_html_()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from shuangbai import _native, terms
+from shuangbai import _native, datasets, terms
+from shuangbai.languages import Lang, resolved
+from shuangbai.programmes import preset
 from shuangbai.show import Shown
 from shuangbai.table import Table
-from shuangbai.terms import Lang, Unit
+from shuangbai.terms import Unit
 
 if TYPE_CHECKING:
+    from shuangbai.ledger import Ledger
     from shuangbai.plot import Plots
 
 __all__ = ["Forecast"]
@@ -32,8 +36,15 @@ class Forecast:
     ([5, 5], [Decimal('250000.00'), Decimal('262500.00')])
     """
 
-    def __init__(self, native: _native.Forecast) -> None:
+    def __init__(
+        self,
+        native: _native.Forecast,
+        title: Mapping[str, str] | None = None,
+        ledger: Callable[[], Ledger] | None = None,
+    ) -> None:
         self._native = native
+        self._own_title = title
+        self._ledger = ledger
 
     @classmethod
     def from_json(cls, text: str) -> Forecast:
@@ -52,15 +63,36 @@ class Forecast:
         """The programme's id."""
         return self._native.programme
 
+    def title(self, lang: Lang | None = None) -> str:
+        """The programme's title; its id where nobody knows one, as of a forecast read from JSON."""
+        title = self._own_title
+        if title is None and self.programme in _native.presets():
+            title = preset(self.programme)["title"]
+        return (title or {}).get(resolved(lang), self.programme)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """The names of regions, by code: the plan's own, else those of Guangdong's cities, counties and towns."""
+        rows = self._native.rows
+        own = dict(zip(rows.column("region"), rows.column("name")))
+        regions = own.keys() | set(self._native.norm.column("region"))
+        given = {code: name for code, name in own.items() if name}
+        return datasets.known_names(regions - given.keys()) | given
+
+    def _named(self, native: _native.Table, zh: str, en: str, totals: Table | None = None) -> Table:
+        return Table(native.named(self._names), (zh, en), totals)
+
     @cached_property
     def rows(self) -> Table:
-        """One row a year and region, with the columns of rule 14 in their order.
+        """One row a year and region, with the columns of rule 14 in their order. A region without a name in the plan
+        has that of Guangdong's city, county or town.
 
         By payer ``share_province``…, ``top_up_by_local``…, ``due_province``…; for each cost
         ``cost_督导_amount``, ``cost_督导_share_province``… and ``cost_督导_hours``. The documentation's
         page on forecasts tells what each column holds.
         """
-        return Table(self._native.rows, ("分地区", "By region"))
+        several = len(set(self._native.rows.column("region"))) > 1
+        return self._named(self._native.rows, "分地区", "By region", self.totals if several else None)
 
     @cached_property
     def totals(self) -> Table:
@@ -69,9 +101,50 @@ class Forecast:
 
     @cached_property
     def norm(self) -> Table:
-        """The staffing norm of each December (rule 7): ``year``, ``region``, ``stations``, and in posts
-        ``required``, ``held``, ``short``, ``over``; the rows of all regions together come last."""
-        return Table(self._native.norm, (terms.part("norm"), terms.part("norm", "en")))
+        """The staffing norm of each December (rule 7): ``year``, ``region``, ``name``, ``stations``, in posts
+        ``required``, ``held``, ``short``, ``over``, and ``coverage``, the part of the posts required that no station
+        misses; the rows of all regions together come last."""
+        return self._named(self._native.norm, terms.part("norm"), terms.part("norm", "en"))
+
+    @cached_property
+    def posts(self) -> Table:
+        """The norm of each December by kind of post: ``year``, ``region``, ``name``, ``post``, ``required``, ``held``,
+        ``short``, ``coverage``, like :attr:`norm`; ``required`` and what follows from it are null under a norm of a
+        range, which is for both kinds together. It is worked out when it is first asked for.
+
+        :raises ValueError: for a forecast that was read from JSON or unpickled: its ledger is not there.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2021),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> posts = plan.forecast().posts
+        >>> list(zip(posts["post"], posts["required"]))[:2]
+        [('administrative', 2), ('service', 3)]
+        """
+        if self._ledger is None:
+            raise ValueError(
+                "这份预测是读入的，没有账目，请用 plan.forecast() (a forecast that was read has no ledger: ask plan.forecast())"
+            )
+        native = self._ledger()._native.posts()
+        return self._named(native, "分岗位配备", "Norm by kind of post")
+
+    @cached_property
+    def ratios(self) -> Table:
+        """What people ask of :attr:`rows` and, below, of :attr:`totals`: ``part_province``…, each payer's part of what
+        all owe, and ``due_per_head`` and ``pay_per_head``, in yuan by the headcount of December. Rounded half up; null
+        where nothing is due or nobody there.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> plan.forecast().ratios["part_province"][0]
+        Decimal('0.600000')
+        """
+        return self._named(self._native.ratios, "占比与人均", "Parts and per head")
 
     @cached_property
     def funds(self) -> Table:
@@ -92,10 +165,11 @@ class Forecast:
 
         return Plots(self)
 
-    def show(self, unit: Unit = "万元", lang: Lang = "zh") -> Shown:
+    def show(self, unit: Unit = "万元", lang: Lang | None = None) -> Shown:
         """The forecast for people: the years, the norm, the funds, and the notices beneath."""
+        lang = resolved(lang)
         zh = lang == "zh"
-        payers = [name for name in self.totals.columns if name.startswith("due_")]
+        payers = [f"due_{payer}" for payer in terms.payers(self.totals.columns)]
         costs = [
             name for name in self.totals.columns if name.startswith("cost_") and name.endswith("_amount")
         ]
@@ -104,7 +178,7 @@ class Forecast:
         )
         named = terms.unit_name(unit, lang)
         shown.title = (
-            f"{self.programme} 分年度（单位：{named}）" if zh else f"{self.programme} by year ({named})"
+            f"{self.title(lang)} 分年度（单位：{named}）" if zh else f"{self.title(lang)} by year ({named})"
         )
         if len(self.norm):
             shown.below.append(self._norm(lang))
@@ -123,10 +197,9 @@ class Forecast:
 
     def _norm(self, lang: Lang) -> Shown:
         """The norm of all regions together."""
-        shown = self.norm.show(lang=lang, columns=["year", "stations", "required", "held", "short", "over"])
-        shown.rows = [row for row, region in zip(shown.rows, self.norm["region"]) if region == ""]
-        shown.totals = set()
-        return shown
+        columns = ["year", "stations", "required", "held", "short", "over", "coverage"]
+        # They come last.
+        return self.norm.tail(self.norm["region"].count("")).show(lang=lang, columns=columns)
 
     def __repr__(self) -> str:
         return self.show().text()
@@ -134,10 +207,14 @@ class Forecast:
     def _repr_html_(self) -> str:
         return self.show()._repr_html_()
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return Forecast.from_json, (self.to_json(),)
+    def __reduce__(self) -> tuple[object, tuple[str, Mapping[str, str] | None]]:
+        return _of_json, (self.to_json(), self._own_title)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Forecast) and self.to_json() == other.to_json()
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _of_json(text: str, title: Mapping[str, str] | None) -> Forecast:
+    return Forecast(_native.Forecast.from_json(text), title)

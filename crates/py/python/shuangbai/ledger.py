@@ -60,12 +60,17 @@ class Ledger:
         """The codes of its stations."""
         return self._native.stations
 
+    @property
+    def posts(self) -> Table:
+        """The staffing norm of each December (rule 7) by kind of post; see :attr:`Forecast.posts <shuangbai.Forecast.posts>`."""
+        return self.forecast().posts
+
     def forecast(self) -> Forecast:
         """The forecast of its stations (rule 14).
 
         :raises PlanError: when a row, a total or a fund does not fit (rule 15).
         """
-        return Forecast(self._native.forecast())
+        return Forecast(self._native.forecast(), ledger=lambda: self)
 
     def __repr__(self) -> str:
         return f"<Ledger: {len(self.stations):,} stations>"

@@ -15,6 +15,7 @@ from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
 from shuangbai.progress import Progress, watched
 from shuangbai.sources import Source, Tabular, source
+from shuangbai.typed import Assumptions, Programme, Reform
 
 if TYPE_CHECKING:
     from shuangbai.questions import Verified
@@ -30,7 +31,7 @@ class Plan:
     ``programme`` is a preset's id (:func:`shuangbai.presets`) or a whole programme as a dict (rule 12);
     ``horizon`` the first and the last year, or a ``range`` of years. ``stations``, ``workers`` and
     ``hires`` are tables: pandas, polars, pyarrow, DuckDB or whatever else speaks the Arrow PyCapsule
-    interface, a list of dicts, or the path of a CSV or Parquet file.
+    interface, a list of dicts, the path of a CSV or Parquet file, or an open one.
 
     ========== ==========================================================================
     table      columns (either name)
@@ -46,9 +47,22 @@ class Plan:
     station has. Money is ``Decimal``, ``int``, text or a decimal column, never a float. ``columns`` renames
     columns to these names, or leaves them out: ``{"年薪(元)": "pay", "备注": None}``.
 
-    ``assumptions`` (rules 4, 7 and 9), ``reform`` (a merge patch on the programme), ``by`` (a row a year for
-    each ``"province"``, ``"city"``, ``"county"`` or ``"station"``) and ``regions`` (names by code) are those of
-    rule 11.
+    ``assumptions`` (rules 4, 7 and 9; rates are text or ``Decimal``) may have
+
+    ======================= ============================================================================
+    ``"pass_rate"``         the chance that a year without a grade is passed: ``"0.96"``; 1 if left out
+    ``"leave_rate"``        the chance to leave at the end of a year; 0 if left out
+    ``"refill"``            ``"january"``: leavers by chance are replaced then; or ``"none"``
+    ``"fill"``              ``"norm"``: stations are filled to the norm; or ``"none"``
+    ``"vacancy_rate"``      the part of filled posts that stands empty; 0 if left out
+    ``"missing_history"``   what a grade missing before ``"from"`` means: ``"pass"``, ``"fail"`` or ``"error"``
+    ``"from"``              the first year for which anything is assumed; the horizon's first if left out
+    ======================= ============================================================================
+
+    ``reform`` is a merge patch on the programme: ``{"raise": [{"from": 2024, "rate": "0.03"}]}`` puts a list in the place
+    of the programme's own ``subsidy``, ``sharing``, ``raise``, ``appraisal``, ``contract``, ``norm``, ``costs`` or
+    ``funds``, ``None`` takes one away. ``by`` (a row a year for each ``"province"``, ``"city"``, ``"county"`` or
+    ``"station"``) and ``regions`` (names by code) are those of rule 11. Plans with equal JSON are equal.
 
     :raises PlanError: all that is wrong, with the rows and columns of your own table.
 
@@ -66,14 +80,14 @@ class Plan:
 
     def __init__(
         self,
-        programme: str | Mapping[str, Any],
+        programme: str | Programme | Mapping[str, Any],
         horizon: tuple[int, int] | Sequence[int] | range,
         stations: Tabular,
         workers: Tabular | None = None,
         hires: Tabular | None = None,
         *,
-        assumptions: Mapping[str, Any] | None = None,
-        reform: Mapping[str, Any] | None = None,
+        assumptions: Assumptions | Mapping[str, Any] | None = None,
+        reform: Reform | Mapping[str, Any] | None = None,
         by: By = "province",
         regions: Mapping[str, str] | None = None,
         columns: Mapping[str, str | None] | None = None,
@@ -97,7 +111,7 @@ class Plan:
                     to_json(outline),
                     tables,
                     dict(columns or {}),
-                    threads or cpus(),
+                    processors(threads),
                     tell,
                 )
             except PlanError as error:
@@ -146,6 +160,23 @@ class Plan:
         """The codes of the stations."""
         return self._native.stations
 
+    @property
+    def workers(self) -> int:
+        """How many workers are listed."""
+        return self._native.workers
+
+    @property
+    def assumptions(self) -> dict[str, Any]:
+        """What is assumed, with the defaults of what was left out."""
+        assumptions: dict[str, Any] = json.loads(self._native.assumptions)
+        return assumptions
+
+    @property
+    def by(self) -> By:
+        """For which regions the forecast has a row a year, if it is not asked for others."""
+        by: By = self._native.by
+        return by
+
     def forecast(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None
     ) -> Forecast:
@@ -157,18 +188,22 @@ class Plan:
         :raises PlanError: what the round of calculating finds (rule 15).
         """
         with self._located(), watched(progress, "计算 forecasting") as tell:
-            return Forecast(self._native.forecast(by, threads or cpus(), tell))
+            native = self._native.forecast(by, processors(threads), tell)
+        return Forecast(native, self.programme["title"], lambda: self.ledger(by=by, threads=threads))
 
-    def ledger(self, *, threads: int | None = None, progress: Progress = None) -> Ledger:
+    def ledger(
+        self, *, by: By | None = None, threads: int | None = None, progress: Progress = None
+    ) -> Ledger:
         """The exact figures of each station, post and part of a year, which :func:`shuangbai.merge`
-        adds up with those of other stations.
+        adds up with those of other stations. Its forecast has rows for the regions that ``by`` asks for, if not the
+        plan's own.
 
         :raises PlanError: what the round of calculating finds (rule 15).
         """
         with self._located(), watched(progress, "计算 calculating") as tell:
-            return Ledger(self._native.ledger(threads or cpus(), tell))
+            return Ledger(self._native.ledger(by, processors(threads), tell))
 
-    def reformed(self, reform: Mapping[str, Any]) -> Plan:
+    def reformed(self, reform: Reform | Mapping[str, Any]) -> Plan:
         """The same stations and people under a programme changed by a merge patch (rule 11).
 
         :raises PlanError: what is wrong with the changed programme.
@@ -207,15 +242,29 @@ class Plan:
 
     def __repr__(self) -> str:
         first, last = self.horizon
-        return f"<Plan {self._native.id} {first}-{last}: {len(self.stations):,} stations, {self._native.workers:,} workers>"
+        return f"<Plan {self._native.id} {first}-{last}: {len(self.stations):,} stations, {self.workers:,} workers>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Plan) and self.to_json() == other.to_json()
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return Plan.from_json, (self.to_json(),)
 
 
-def cpus() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def processors(threads: int | None) -> int:
+    """So many, or all that this process may use.
+
+    :raises ValueError: for less than one.
+    """
+    if threads is None:
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
+        raise ValueError(
+            f"threads {threads!r}: a whole number from 1, or None for all (线程数至少为 1，None 为全部)"
+        )
+    return threads
 
 
 def to_json(value: Any) -> str:
@@ -229,12 +278,16 @@ def _decimal(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a plan: {value!r}")
 
 
-def _years(horizon: Iterable[int]) -> dict[str, int]:
-    years = list(horizon)
+def _years(horizon: Any) -> dict[str, Any]:
+    allowed = "(2021, 2030) or range(2021, 2031)"
+    wrong = f"horizon {horizon!r}: the first and the last year, {allowed} (预测期应写首年和末年)"
     if isinstance(horizon, range):
-        if not years or horizon.step != 1:
-            raise ValueError(f"{horizon} is not a range of years one after the other")
-        return {"first": years[0], "last": years[-1]}
+        if not horizon or horizon.step != 1:
+            raise ValueError(f"{wrong}, one after the other")
+        return {"first": horizon[0], "last": horizon[-1]}
+    if isinstance(horizon, (str, Mapping)) or not isinstance(horizon, Iterable):
+        raise ValueError(wrong)
+    years = list(horizon)
     if len(years) != 2:
-        raise ValueError(f"the horizon is the first and the last year, such as (2021, 2030), not {horizon!r}")
+        raise ValueError(wrong)
     return {"first": years[0], "last": years[1]}

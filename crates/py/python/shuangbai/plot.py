@@ -11,18 +11,18 @@ b.config = alt.Undefined``, then ``(a | b).configure(...)``.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import cycle, groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from shuangbai import terms
-from shuangbai.terms import Lang, Unit
+from shuangbai.extras import needed
+from shuangbai.languages import Lang, resolved
+from shuangbai.terms import Unit
 
-try:
+with needed("Altair", "plot"):
     import altair as alt
-except ImportError as error:
-    raise ImportError('charts need Altair (图表需要 Altair): pip install "shuangbai[plot]"') from error
 
 if TYPE_CHECKING:
     from shuangbai.forecast import Forecast
@@ -61,30 +61,92 @@ class Plots:
     ... )
     >>> chart = plan.forecast().plot.due(unit="元", lang="en")
     >>> type(chart).__name__, chart.title.text
-    ('LayerChart', 'guangdong-2021: what each payer owes per year (yuan)')
+    ('LayerChart', 'Guangdong Double Hundred Project (2021): what each payer owes per year (yuan)')
     """
 
     def __init__(self, forecast: Forecast) -> None:
         self._forecast = forecast
         self._years: list[int] = forecast.totals["year"]
-        self._payers = [name[len("due_") :] for name in forecast.totals.columns if name.startswith("due_")]
+        self._payers = terms.payers(forecast.totals.columns)
 
     def __repr__(self) -> str:
-        return f"<Plots of {self._forecast.programme}: due, headcount, fund, ranking, burden>"
+        return f"<Plots of {self._forecast.programme}: due, share, burden, headcount, posts, ranking, fund>"
 
-    def due(self, *, unit: Unit = "万元", lang: Lang = "zh") -> alt.LayerChart:
+    def due(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
         """What each payer owes per year (rule 6), in ``unit``: stacked columns with their totals above.
 
-        The payers stand from below in the order of ``forecast.totals``.
+        The payers stand from below, the highest authority first.
 
         :raises ValueError: for an unknown unit.
         """
         pen = _Pen(unit, lang)
+        lang = pen.lang
         parts = pen.owed(self._forecast.totals.to_dicts(), self._payers)
         chart = pen.stack(self._years, parts, [pen.total(parts)], terms.heading("due", lang))
         return self._titled(chart, pen.say("各出资方每年应付", "what each payer owes per year"), pen)
 
-    def burden(self, payer: str | None = None, *, unit: Unit = "万元", lang: Lang = "zh") -> alt.LayerChart:
+    def share(
+        self, payer: str | None = None, *, unit: Unit = "万元", lang: Lang | None = None
+    ) -> alt.LayerChart:
+        """Each payer's part of what all owe per year (rule 6), in percent; above the columns that of ``payer``.
+
+        ``payer`` is chosen as in :meth:`burden`. ``unit`` changes nothing here; it lets all charts be called alike.
+
+        :raises ValueError: for a payer that the programme does not have, or an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        lang = pen.lang
+        payer = self._known(self._lowest() if payer is None else payer)
+        ratios = [row for row in self._forecast.ratios if row["region"] == ""]
+        due = pen.in_unit(terms.heading("due", lang), "元")
+        amounts = {row["year"]: row for row in self._forecast.totals}
+        bars: _Rows = [
+            {
+                "at": row["year"],
+                "part": terms.payer(name, lang),
+                "place": place,
+                "value": float(row[f"part_{name}"]) * 100,
+                "told": terms.percent(row[f"part_{name}"]),
+                "exact": terms.written(amounts[row["year"]][f"due_{name}"], money=True),
+            }
+            for row in ratios
+            for place, name in enumerate(self._payers)
+            if row[f"part_{name}"] is not None
+        ]
+        ends: _Rows = [
+            {"at": row["year"], "value": 100, "label": terms.percent(row[f"part_{payer}"])} for row in ratios
+        ]
+        step, label, space = _room(len(self._years), [end["label"] for end in ends])
+        axis = pen.say("应付占比（%）", "Part of what is due (%)")
+        tips = _tips(
+            {
+                "at": terms.heading("year", lang),
+                "part": pen.say("项目", "Part"),
+                "told": pen.say("占比", "Part of all"),
+                "exact": due,
+            }
+        )
+        colour = _coloured("part", {terms.payer(name, lang): _PAYERS[name] for name in self._payers})
+        drawn = alt.Chart(alt.InlineData(bars)).mark_bar(size=min(step * 0.75, _THICKEST))
+        drawn = drawn.encode(color=colour, order="place:Q", tooltip=tips)
+        ink = dict(label, color=_INK, fontWeight="bold")
+        written = alt.Chart(alt.InlineData(ends)).mark_text(**ink).encode(text="label:N")
+        y = alt.Y("value:Q", title=axis, scale=_from_zero(100, space, _HEIGHT))
+        chart = alt.LayerChart(layer=[drawn, written], width=step * len(self._years), height=_HEIGHT)
+        title = pen.say("各出资方每年应付占比", "each payer's part of what is due per year")
+        note = pen.say(
+            f"柱顶为{terms.payer(payer, lang)}的占比", f"Above the columns: the part of {_who(payer)}"
+        )
+        return self._titled(chart.encode(x=pen.years(self._years), y=y), title, pen, "%", note=note)
+
+    def _lowest(self) -> str:
+        """The payer whose burden is asked for first: ``"local"``, or else the last below the province."""
+        below = [name for name in self._payers if name not in ("central", "province")]
+        return "local" if "local" in below else (below or self._payers)[-1]
+
+    def burden(
+        self, payer: str | None = None, *, unit: Unit = "万元", lang: Lang | None = None
+    ) -> alt.LayerChart:
         """What one payer owes per year (rule 6), in ``unit``, by its parts: its share of the subsidy, the
         top-up that it bears, its shares of the costs. Parts that are never there are left out.
 
@@ -93,9 +155,8 @@ class Plots:
         :raises ValueError: for a payer that the programme does not have, or an unknown unit.
         """
         pen = _Pen(unit, lang)
-        if payer is None:
-            below = [name for name in self._payers if name not in ("central", "province")]
-            payer = "local" if "local" in below else (below or self._payers)[-1]
+        lang = pen.lang
+        payer = self._lowest() if payer is None else payer
         totals, by = self._forecast.totals, f"_share_{self._known(payer)}"
         costs = [name for name in totals.columns if name.startswith("cost_") and name.endswith(by)]
         names = ["subsidy", "top_up", *(f"{name[: -len(by)]}_amount" for name in costs)]
@@ -106,7 +167,7 @@ class Plots:
         title = pen.say(f"{terms.payer(payer)}每年应付的构成", f"what {_who(payer)} owes per year, by part")
         return self._titled(chart, title, pen)
 
-    def headcount(self, *, unit: Unit = "万元", lang: Lang = "zh") -> alt.LayerChart:
+    def headcount(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
         """The people on the payroll in each December, and the posts that the norm requires (rule 7).
 
         A red bar, which ends at the posts required, is what stations miss of them. It can be there even
@@ -116,55 +177,37 @@ class Plots:
         :raises ValueError: for an unknown unit.
         """
         pen = _Pen(unit, lang)
+        lang = pen.lang
         norm = [row for row in self._forecast.norm if row["region"] == ""]
-        drawn = {"headcount": _PALE, **({"required": _INK, "short": _MISSING} if norm else {})}
-        heading = {name: terms.heading(name, lang) for name in ("year", *drawn, "held", "over")}
-        legend = {heading[name]: colour for name, colour in drawn.items()}
-        # A column each with its own name, so that every layer finds its colour in the one legend.
-        names = {f"{name}_name": heading[name] for name in drawn}
-        people: _Rows = [
-            {
-                "at": year,
-                "people": float(count),
-                "foot": 0,
-                "label": _count(count),
-                "headcount": f"{count:,}",
-                **names,
-            }
-            for year, count in zip(self._years, self._forecast.totals["headcount"])
-        ]
-        posts: _Rows = [
-            {"at": row["year"], "posts": float(row["required"]), "met": float(row["required"] - row["short"])}
-            | {"label": f"−{_count(row['short'])}" if row["short"] >= Decimal("0.05") else "", **names}
-            | {name: f"{row[name]:,}" for name in _NORM}
-            for row in norm
-        ]
-        step, label, space = _room(len(people), [row["label"] for row in (*people, *posts)])
-        thick = min(step * 0.75, _THICKEST)
-        tips = _tips({"at": heading["year"], "headcount": heading["headcount"]})
-        base = alt.Chart(alt.InlineData(people)).encode(tooltip=tips)
-        columns = base.mark_bar(size=thick).encode(y="people:Q", color=_coloured("headcount_name", legend))
-        layers = [columns, base.mark_text(color=_INK, **label).encode(y="foot:Q", text="label:N")]
+        counts = self._forecast.totals["headcount"]
+        chart = pen.people(self._years, "headcount", counts, norm, _NORM)
+        title = pen.say("年末人数", "people on the payroll in December")
         if norm:
-            tips = _tips({"at": heading["year"], **{name: heading[name] for name in _NORM}})
-            base = alt.Chart(alt.InlineData(posts)).encode(tooltip=tips, y="posts:Q")
-            missing = base.mark_bar(size=thick / 3).encode(
-                y="met:Q", y2="posts:Q", color=_coloured("short_name", legend)
-            )
-            required = base.mark_tick(size=thick * 1.2, thickness=3, opacity=1)
-            required = required.encode(color=_coloured("required_name", legend))
-            layers[1:1] = [missing, required, base.mark_text(color=_MISSING, **label).encode(text="label:N")]
-        axis, title = (
-            pen.say("人数（人）", "People"),
-            pen.say("年末人数", "people on the payroll in December"),
-        )
-        if norm:
-            axis = pen.say("人数、岗位数（人）", "People, posts")
             title += pen.say("与应配岗位", ", and posts required")
-        highest = max(*(row["people"] for row in people), *(row["posts"] for row in posts), 0)
-        y = alt.Y(title=axis, scale=_from_zero(highest, space, _HEIGHT), axis=alt.Axis(tickMinStep=1))
-        chart = alt.LayerChart(layer=layers, width=step * len(people), height=_HEIGHT)
-        return self._titled(chart.encode(x=pen.years(self._years), y=y), title, pen, pen.say("人", "people"))
+        return self._titled(chart, title, pen, pen.say("人", "people"))
+
+    def posts(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.ConcatChart:
+        """The posts held in each December against those that the norm requires (rule 7), by kind of post, each kind with
+        a scale of its own; drawn as :meth:`headcount`.
+
+        :raises ValueError: without a norm in these years, for a forecast that was read (see :attr:`Forecast.posts
+            <shuangbai.Forecast.posts>`), or an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        posts = [row for row in self._forecast.posts if row["region"] == ""]
+        if not posts:
+            raise ValueError("no norm is in force in these years (这些年份没有配备标准)")
+        charts = []
+        for kind in dict.fromkeys(row["post"] for row in posts):
+            rows = [row for row in posts if row["post"] == kind]
+            norm = [row for row in rows if row["required"] is not None]
+            years, held = [row["year"] for row in rows], [row["held"] for row in rows]
+            chart = pen.people(years, "held", held, norm, ("required", "held", "short"))
+            chart.title = alt.TitleParams(terms.word("post", kind, pen.lang), fontSize=14)
+            charts.append(chart)
+        column = alt.ConcatChart(concat=charts, columns=1, spacing=36)
+        title = pen.say("各类岗位年末实有与应配", "posts held in December and required, by kind")
+        return self._titled(column, title, pen, pen.say("人", "people"))
 
     def ranking(
         self,
@@ -173,7 +216,7 @@ class Plots:
         top: int = 21,
         *,
         unit: Unit = "万元",
-        lang: Lang = "zh",
+        lang: Lang | None = None,
     ) -> alt.LayerChart:
         """The ``top`` regions (Guangdong has 21 cities) by what is due in ``year``, by default the last, in
         ``unit``: of all payers or of one.
@@ -182,6 +225,7 @@ class Plots:
             due, a payer that the programme does not have, a ``top`` below 1, or an unknown unit.
         """
         pen = _Pen(unit, lang)
+        lang = pen.lang
         if len(set(self._forecast.rows["region"])) < 2:
             raise ValueError(
                 'a ranking needs several regions: use plan.forecast(by="city"), "county" or "station" '
@@ -209,7 +253,7 @@ class Plots:
         return self._titled(chart, title, pen, note=note)
 
     def fund(
-        self, name: str | int | None = None, *, unit: Unit = "万元", lang: Lang = "zh"
+        self, name: str | int | None = None, *, unit: Unit = "万元", lang: Lang | None = None
     ) -> alt.LayerChart | alt.ConcatChart:
         """How a fund is used (rule 10), in ``unit``: what is drawn, what is left, what it falls short of.
 
@@ -221,6 +265,7 @@ class Plots:
         :raises ValueError: when there is no such fund in these years, or for an unknown unit.
         """
         pen = _Pen(unit, lang)
+        lang = pen.lang
         in_years = [row for row in self._forecast.funds if row["year"] is not None]
         funds = [list(rows) for _, rows in groupby(in_years, key=lambda row: row["fund"])]
         chosen = [rows for rows in funds if name is None or name in (rows[0]["name"], rows[0]["fund"])]
@@ -252,7 +297,7 @@ class Plots:
         self, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
     ) -> _Chart:
         unit = unit or terms.unit_name(pen.unit, pen.lang)
-        text = self._forecast.programme + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
+        text = self._forecast.title(pen.lang) + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
         chart.title = alt.TitleParams(text, subtitle=note or alt.Undefined, subtitleColor=ink)
         looks = {
             "labelFontSize": 12,
@@ -287,10 +332,12 @@ class _Pen:
     """Draws amounts in one unit and language."""
 
     unit: Unit
-    lang: Lang
+    asked: Lang | None
+    lang: Lang = field(init=False)
 
     def __post_init__(self) -> None:
         terms.unit_name(self.unit)  # refuses an unknown one
+        self.lang = resolved(self.asked)
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.lang == "zh" else en
@@ -365,6 +412,54 @@ class _Pen:
             return chart.properties(width=_WIDTH, height=step * len(at))
         chart = chart.encode(x=self.years(years), y=alt.Y(**value))
         return chart.properties(width=step * len(years), height=_HEIGHT)
+
+    def people(
+        self, years: list[int], held: str, counts: list[Any], norm: _Rows, told: tuple[str, ...]
+    ) -> alt.LayerChart:
+        """Columns of people, called as the column ``held``, against the posts that the norm requires and what is missing
+        of them; a tooltip has what is ``told``."""
+        drawn = {held: _PALE, **({"required": _INK, "short": _MISSING} if norm else {})}
+        heading = {name: terms.heading(name, self.lang) for name in ("year", *drawn, *told)}
+        legend = {heading[name]: colour for name, colour in drawn.items()}
+        # A column each with its own name, so that every layer finds its colour in the one legend.
+        names = {f"{name}_name": heading[name] for name in drawn}
+        people: _Rows = [
+            {
+                "at": year,
+                "people": float(count),
+                "foot": 0,
+                "label": _count(count),
+                held: f"{count:,}",
+                **names,
+            }
+            for year, count in zip(years, counts)
+        ]
+        posts: _Rows = [
+            {"at": row["year"], "posts": float(row["required"]), "met": float(row["required"] - row["short"])}
+            | {"label": f"−{_count(row['short'])}" if row["short"] >= Decimal("0.05") else "", **names}
+            | {name: f"{row[name]:,}" for name in told}
+            for row in norm
+        ]
+        step, label, space = _room(len(people), [row["label"] for row in (*people, *posts)])
+        thick = min(step * 0.75, _THICKEST)
+        tips = _tips({"at": heading["year"], held: heading[held]})
+        base = alt.Chart(alt.InlineData(people)).encode(tooltip=tips)
+        columns = base.mark_bar(size=thick).encode(y="people:Q", color=_coloured(f"{held}_name", legend))
+        layers = [columns, base.mark_text(color=_INK, **label).encode(y="foot:Q", text="label:N")]
+        if norm:
+            tips = _tips({"at": heading["year"], **{name: heading[name] for name in told}})
+            base = alt.Chart(alt.InlineData(posts)).encode(tooltip=tips, y="posts:Q")
+            missing = base.mark_bar(size=thick / 3).encode(
+                y="met:Q", y2="posts:Q", color=_coloured("short_name", legend)
+            )
+            required = base.mark_tick(size=thick * 1.2, thickness=3, opacity=1)
+            required = required.encode(color=_coloured("required_name", legend))
+            layers[1:1] = [missing, required, base.mark_text(color=_MISSING, **label).encode(text="label:N")]
+        axis = self.say("人数、岗位数（人）", "People, posts") if norm else self.say("人数（人）", "People")
+        highest = max(*(row["people"] for row in people), *(row["posts"] for row in posts), 0)
+        y = alt.Y(title=axis, scale=_from_zero(highest, space, _HEIGHT), axis=alt.Axis(tickMinStep=1))
+        chart = alt.LayerChart(layer=layers, width=step * len(people), height=_HEIGHT)
+        return chart.encode(x=self.years(years), y=y)
 
     def length(self, amount: Decimal) -> float:
         # Only pixels depend on it, so a float is good enough.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
@@ -18,9 +19,23 @@ _STYLE = (
     "border-bottom:1px solid rgba(128,128,128,.3)}"
     ".shuangbai thead th{border-bottom:2px solid currentColor}"
     ".shuangbai .n{text-align:right!important;white-space:nowrap}"
+    ".shuangbai .s{white-space:nowrap}.shuangbai-wide{overflow-x:auto}"
     ".shuangbai .total td,.shuangbai .total th{font-weight:600;background:rgba(128,128,128,.12)}"
     ".shuangbai-notes{margin:.25em 0 .75em 1.2em;padding:0;font-size:.9em;opacity:.85}</style>"
 )
+
+
+# Text so long may be broken into lines.
+_SHORT = 16
+
+
+def _width(text: str) -> int:
+    """How many letters of a terminal a text takes: a Chinese one takes two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 @dataclass
@@ -49,16 +64,26 @@ class Shown:
         return _STYLE + self._html()
 
     def _html(self) -> str:
-        kind = [' class="n"' if numeric else "" for numeric in self.numeric]
-        head = "".join(f'<th scope="col"{k}>{escape(text)}</th>' for text, k in zip(self.header, kind))
+        def kind(text: str, numeric: bool) -> str:
+            # Chinese breaks between any two letters: a name must not stand upright in a wide table.
+            return ' class="n"' if numeric else ' class="s"' if len(text) <= _SHORT else ""
+
+        def cells(tag: str, row: list[str]) -> str:
+            name = tag.partition(" ")[0]
+            return "".join(
+                f"<{tag}{kind(text, numeric)}>{escape(text)}</{name}>"
+                for text, numeric in zip(row, self.numeric)
+            )
+
+        head = cells('th scope="col"', self.header)
         body = []
         for place, row in enumerate(self.rows):
-            cells = "".join(f"<td{k}>{escape(text)}</td>" for text, k in zip(row, kind))
             mark = ' class="total"' if place in self.totals else ""
-            body.append(f"<tr{mark}>{cells}</tr>")
+            body.append(f"<tr{mark}>{cells('td', row)}</tr>")
         if self.header:
             head = f"<caption>{escape(self.title)}</caption><thead><tr>{head}</tr></thead>"
             table = f'<table class="shuangbai">{head}<tbody>{"".join(body)}</tbody></table>'
+            table = f'<div class="shuangbai-wide">{table}</div>'
         else:
             table = f'<div class="shuangbai-title">{escape(self.title)}</div>'
         notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
@@ -85,15 +110,38 @@ class Shown:
 
     def text(self, width: int | None = None) -> str:
         """The table and its notes as plain text, as wide as it needs to be or at most ``width``."""
+        if width is None:
+            return "\n".join(self._lines())
         from io import StringIO
 
         from rich.console import Console
 
         file = StringIO()
         # In a notebook rich would show the text instead of writing it.
-        console = Console(file=file, width=width or 10_000, color_system=None, force_jupyter=False)
+        console = Console(file=file, width=width, color_system=None, force_jupyter=False)
         self.print(console)
         return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+    def _lines(self) -> Iterator[str]:
+        """The lines as rich has them where there is room for all: it takes seconds for thousands of rows."""
+        yield self.title
+        if self.header:
+            rows = [[" ".join(text.split("\n")) for text in row] for row in (self.header, *self.rows)]
+            widths = [max(map(_width, column)) for column in zip(*rows)]
+            yield ""
+            for place, row in enumerate(rows):
+                padded = (
+                    " " * (width - _width(text)) + text if numeric else text + " " * (width - _width(text))
+                    for text, width, numeric in zip(row, widths, self.numeric)
+                )
+                yield f" {'   '.join(padded)}".rstrip()
+                if not place:
+                    yield " " + "─" * (sum(widths) + 3 * (len(widths) - 1))
+            yield ""
+        yield from (f"· {note}" for note in self.notes)
+        for shown in self.below:
+            yield ""
+            yield from shown._lines()
 
     def print(self, console: object = None) -> None:
         """Prints the table, its notes and what follows on a rich console."""

@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from shuangbai import _native
+from shuangbai.extras import needed
 
-__all__ = ["ArrowTable", "Source", "Tabular"]
+__all__ = ["ArrowTable", "Readable", "Source", "Tabular"]
 
 
 @runtime_checkable
@@ -21,36 +23,105 @@ class ArrowTable(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 
-#: A table as people have it: an Arrow table, rows as dicts, columns as lists, or a file's path.
-Tabular = ArrowTable | Iterable[Mapping[str, Any]] | Mapping[str, Iterable[Any]] | str | os.PathLike[str]
+@runtime_checkable
+class Readable(Protocol):
+    """An open file, or what can be read like one."""
+
+    def read(self) -> bytes | str: ...
+
+
+class Lazy(Protocol):
+    """A table that is not worked out yet: a polars ``LazyFrame``."""
+
+    def collect(self) -> Any: ...
+
+
+class Scanned(Protocol):
+    """A table in files: a pyarrow ``Dataset``."""
+
+    def scanner(self) -> Any: ...
+
+
+#: A table as people have it: an Arrow table, a polars ``LazyFrame``, a pyarrow ``Dataset``, rows as dicts, columns as
+#: lists, a file's path, or an open file.
+Tabular = (
+    ArrowTable
+    | Iterable[Mapping[str, Any]]
+    | Mapping[str, Iterable[Any]]
+    | str
+    | os.PathLike[str]
+    | Readable
+    | Lazy
+    | Scanned
+)
+
+_MONTHS = ("hired", "left", "opens", "month")
+
+
+def _no_remedy(column: str, field: str) -> str:
+    return ""
+
+
+def _never(row: int) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
 class Source:
     """How the author of a table counts its rows, and reads it anew."""
 
-    label: Callable[[int], Any]
-    #: How to read the table anew so that nothing of a column is lost.
-    remedy: Callable[[str], str] | None = None
+    label: Callable[[int], Any] = int
+    #: How to read a column anew, or what to make of it, so that nothing of it is lost: by its name and the field that
+    #: it holds; ``""`` where nobody knows.
+    remedy: Callable[[str, str], str] = _no_remedy
+    #: Whether other rows have the label of a row.
+    is_repeated: Callable[[int], bool] = _never
+    #: The name of the file that it is from.
+    file: str | None = None
 
 
-def source(given: Tabular) -> tuple[Any, Source]:
+def source(table: Tabular) -> tuple[Any, Source]:
     """The table that somebody gave, with the PyCapsule interface, and where it is from."""
+    given: Any = table
     if isinstance(given, (str, os.PathLike)):
-        return _file(Path(given))
+        path = Path(given)
+        if _kind(path.suffix, str(path)) == "parquet":
+            return _parquet(path), Source(file=path.name)
+        return _csv(path.name, path.read_bytes())
     if isinstance(given, _native.Table):
         return given, Source(given.line)
+    kind = type(given)
+    library = kind.__module__.partition(".")[0]
+    if kind.__name__ == "LazyFrame":
+        given = given.collect()
+    elif library == "pyarrow" and hasattr(given, "scanner"):
+        given = given.scanner().to_reader()
+    elif library in _FAR:
+        raise TypeError(f"{library} {kind.__name__}: {_FAR[library]}")
     if hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__"):
         return _arrow(given)
+    if isinstance(given, Readable):
+        return _open(given)
     if isinstance(given, Mapping):
+        for name, cells in given.items():
+            if isinstance(cells, str) or not isinstance(cells, Iterable):
+                raise TypeError(f"column {name!r} is {type(cells).__name__}, a list is needed (每列应为列表)")
         columns = {str(name): list(cells) for name, cells in given.items()}
-        return _native.Table.from_columns(columns), Source(int)
+        return _native.Table.from_columns(columns), Source()
     if isinstance(given, Iterable):
-        return _native.Table.from_columns(_columns(given)), Source(int)
+        return _native.Table.from_columns(_columns(given)), Source()
     raise TypeError(
-        f"{type(given).__name__} is no table: give a pandas, polars, pyarrow or DuckDB table, a list of dicts, "
-        "or the path of a CSV or Parquet file"
+        f"{kind.__name__} 不是表格 (is no table): give a pandas, polars, pyarrow or DuckDB table, a list of dicts, "
+        "an open file, or the path of a CSV or Parquet file"
     )
+
+
+# Tables that lie on several computers, or are not there yet, and the way to one that is here.
+_FAR = {
+    "dask": "分块的表请先 .compute()，或各块各算账目再 merge (a table in parts: give df.compute(), or work out each part's "
+    "ledger and merge them, see the documentation's page on clusters)",
+    "pyspark": "集群上的表请先 .toArrow() (a table on a cluster: give df.toArrow(), or work out each part's ledger)",
+}
 
 
 def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
@@ -58,7 +129,7 @@ def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
     flat: list[dict[str, Any]] = []
     for place, row in enumerate(rows):
         if not isinstance(row, Mapping):
-            raise TypeError(f"row {place} is {type(row).__name__}, a dict is needed")
+            raise TypeError(f"row {place} is {type(row).__name__}, a dict is needed (每行应为字典)")
         row = {str(name): cell for name, cell in row.items()}
         grades = row.pop("appraisals", None)
         if isinstance(grades, Mapping):
@@ -74,26 +145,64 @@ def _arrow(given: Any) -> tuple[Any, Source]:
     library = type(given).__module__.partition(".")[0]
     if type(given).__name__ == "Series":
         raise TypeError(f"a {library} Series is one column, a table is needed: to_frame() (单列不是表格)")
-    label: Callable[[int], Any] = int
-    remedy: Callable[[str], str] | None = None
     if library == "pandas":
-        index = given.index
-        label = lambda row: index[row]  # noqa: E731
-        remedy = partial(_of_pandas, given)
-    elif library == "polars":
+        return _pandas(given)
+    if library == "polars":
         given = _without_null_columns(given)
-        remedy = 'polars.read_csv(…, schema_overrides={{"{}": polars.String}})'.format
-    elif library == "pyarrow":
-        remedy = 'pyarrow.csv.ConvertOptions(column_types={{"{}": pyarrow.string()}})'.format
-    elif library in ("duckdb", "_duckdb"):
-        remedy = "read_csv(…, types = {{'{}': 'DECIMAL(18,2)'}})".format
-    return _Stream(given), Source(label, remedy)
+    remedy = _REMEDIES.get(library)
+    return _Stream(given), Source(remedy=partial(remedy, given)) if remedy else Source()
 
 
-def _of_pandas(frame: Any, column: str) -> str:
+def _pandas(frame: Any) -> tuple[Any, Source]:
+    index = frame.index
+    repeated: list[Any] = []
+
+    def is_repeated(row: int) -> bool:
+        # Only somebody with an error wants to know.
+        if not repeated:
+            repeated.append(index.duplicated(keep=False))
+        return bool(repeated[0][row])
+
+    where = Source(lambda row: index[row], partial(_of_pandas, frame), is_repeated)
+    if not frame.columns.is_unique:
+        # pandas hands no such table on; the core tells which column is there twice.
+        with needed("pyarrow", "pandas"):
+            import pyarrow
+        columns = [pyarrow.array(frame.iloc[:, place]) for place in range(len(frame.columns))]
+        return pyarrow.table(columns, names=[str(name) for name in frame.columns]), where
+    return _Stream(frame), where
+
+
+def _of_pandas(frame: Any, column: str, field: str) -> str:
     if getattr(frame.dtypes.get(column), "tz", None) is not None:
-        return f'df["{column}"].dt.tz_localize(None)'
+        # The midnights of a Chinese month are the afternoon before in UTC.
+        return f'df["{column}"].dt.tz_convert("Asia/Shanghai").dt.tz_localize(None)'
     return f'pandas.read_csv(…, dtype={{"{column}": str}})'
+
+
+def _of_polars(frame: Any, column: str, field: str) -> str:
+    if getattr(frame.schema.get(column), "time_zone", None):
+        return f'polars.col("{column}").dt.convert_time_zone("Asia/Shanghai").dt.replace_time_zone(None)'
+    return f'polars.read_csv(…, schema_overrides={{"{column}": polars.String}})'
+
+
+def _of_pyarrow(table: Any, column: str, field: str) -> str:
+    there = [field.type for field in table.schema if field.name == column]
+    if any(getattr(kind, "tz", None) for kind in there):
+        zoned = f'table["{column}"].cast(pyarrow.timestamp("us", "Asia/Shanghai"))'
+        return f"pyarrow.compute.local_timestamp({zoned})"
+    return f'pyarrow.csv.ConvertOptions(column_types={{"{column}": pyarrow.string()}})'
+
+
+def _of_duckdb(relation: Any, column: str, field: str) -> str:
+    kinds = dict(zip(relation.columns, map(str, relation.types)))
+    if kinds.get(column) == "TIMESTAMP WITH TIME ZONE":
+        return f"timezone('Asia/Shanghai', \"{column}\")"
+    kind = "DECIMAL(18,2)" if field == "pay" else "VARCHAR"
+    return f"read_csv(…, types = {{'{column}': '{kind}'}})"
+
+
+_REMEDIES = {"polars": _of_polars, "pyarrow": _of_pyarrow, "duckdb": _of_duckdb, "_duckdb": _of_duckdb}
 
 
 def _without_null_columns(frame: Any) -> Any:
@@ -113,12 +222,12 @@ class _Stream:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         if not hasattr(self.table, "__arrow_c_stream__"):
             return _native.Table(self.table).__arrow_c_stream__()  # one batch
+        library = type(self.table).__module__.partition(".")[0]
         try:
-            return self.table.__arrow_c_stream__()
-        except ImportError as error:
-            raise ImportError(
-                f"{type(self.table).__module__.partition('.')[0]} needs pyarrow to hand its tables on: pip install pyarrow"
-            ) from error
+            with needed("pyarrow", "pandas" if library == "pandas" else "parquet"):
+                return self.table.__arrow_c_stream__()
+        except ImportError:
+            raise
         except Exception as error:
             # Arrow's own libraries raise ArrowInvalid and ArrowTypeError; polars its own.
             raise TypeError(
@@ -127,28 +236,50 @@ class _Stream:
             ) from error
 
 
-def _file(path: Path) -> tuple[Any, Source]:
-    kind = path.suffix.lower()
-    if kind in (".csv", ".tsv", ".txt"):
-        table = _native.Table.from_csv(path.read_bytes())
-        return table, Source(table.line)
-    if kind in (".parquet", ".pq"):
-        return _parquet(path), Source(int)
+def _kind(suffix: str, name: str) -> str:
+    """What a file's ending says that it is."""
+    suffix = suffix.lower()
+    if suffix in (".csv", ".tsv", ".txt"):
+        return "csv"
+    if suffix in (".parquet", ".pq"):
+        return "parquet"
+    workbook = ""
+    if suffix in (".xls", ".xlsx", ".xlsm", ".ods", ".et"):
+        workbook = (
+            "；工作簿请另存为“CSV UTF-8”，或用 pandas.read_excel(…, dtype=str) 读 "
+            "(a workbook: save it as CSV UTF-8, or give pandas.read_excel(…, dtype=str))"
+        )
     raise ValueError(
-        f"{path}: a file of this kind is not read; .csv, .tsv, .txt and .parquet are (文件类型应为 CSV 或 Parquet)"
+        f"{name}: a file of this kind is not read; .csv, .tsv, .txt and .parquet are (文件类型应为 CSV 或 Parquet){workbook}"
     )
 
 
-def _parquet(path: Path) -> Any:
+def _open(file: Readable) -> tuple[Any, Source]:
+    """An open file: Parquet says in its first letters that it is."""
+    name = getattr(file, "name", None)
+    name = Path(name).name if isinstance(name, str) else ""
+    content = file.read()
+    data = content.encode() if isinstance(content, str) else bytes(content)
+    if data[:4] == b"PAR1":
+        return _parquet(BytesIO(data)), Source(file=name or None)
+    return _csv(name, data)
+
+
+def _csv(name: str, data: bytes) -> tuple[Any, Source]:
+    try:
+        table = _native.Table.from_csv(data)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}" if name else str(error)) from None
+    return table, Source(table.line, file=name or None)
+
+
+def _parquet(file: Path | BytesIO) -> Any:
     try:
         import pyarrow.parquet
 
-        return pyarrow.parquet.read_table(path)
+        return pyarrow.parquet.read_table(file)
     except ImportError:
         pass
-    try:
+    with needed("pyarrow 或 (or) polars", "parquet"):
         import polars
-
-        return polars.read_parquet(path)
-    except ImportError:
-        raise ImportError('Parquet files need pyarrow or polars: pip install "shuangbai[parquet]"') from None
+    return polars.read_parquet(file)

@@ -7,16 +7,17 @@ from typing import Any, Literal
 
 from shuangbai import _native
 from shuangbai.errors import PlanError
-from shuangbai.plan import Plan, cpus, to_json
+from shuangbai.plan import Plan, processors, to_json
 from shuangbai.progress import Progress, watched
 from shuangbai.table import Table
+from shuangbai.typed import Reform
 
 __all__ = ["sweep"]
 
 
 def sweep(
     plan: Plan | Sequence[Plan] | Mapping[str, Plan],
-    reforms: Sequence[Mapping[str, Any]] | Mapping[str, Mapping[str, Any]] | None = None,
+    reforms: Sequence[Reform | Mapping[str, Any]] | Mapping[str, Reform | Mapping[str, Any]] | None = None,
     *,
     table: Literal["totals", "rows"] = "totals",
     threads: int | None = None,
@@ -51,7 +52,7 @@ def sweep(
         plans, texts = [one._native for one in many], None
     with watched(progress, "方案 reforms") as tell:
         try:
-            native = _native.sweep(plans, texts, names, table == "rows", threads or cpus(), tell)
+            native = _native.sweep(plans, texts, names, table == "rows", processors(threads), tell)
         except PlanError as error:
             if (place := getattr(error, "_place", None)) is not None:
                 note = f"reform {names[place]!r}"

@@ -6,12 +6,13 @@ Every term is the core's; here is how several make a heading.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, Literal
 
 from shuangbai import _native
+from shuangbai.languages import Lang
 
 __all__ = [
     "Lang",
@@ -21,10 +22,14 @@ __all__ = [
     "field",
     "fields",
     "heading",
+    "in_order",
     "is_key",
     "is_money",
+    "is_ratio",
     "part",
     "payer",
+    "payers",
+    "percent",
     "power",
     "told",
     "unit_name",
@@ -32,7 +37,6 @@ __all__ = [
     "written",
 ]
 
-Lang = Literal["zh", "en"]
 Unit = Literal["元", "万元", "亿元"]
 _Term = Mapping[str, Any]
 
@@ -61,9 +65,10 @@ def _columns() -> Mapping[str, _Term]:
 
 def _each(column: str) -> tuple[_Term, str]:
     """Of a column that there is for each payer or cost: what it is, and the rest of its name."""
-    for term in _terms()["columns"]["rows"].values():
-        if (begins := term.get("each")) and column.startswith(begins):
-            return term, column[len(begins) :]
+    for table in ("rows", "ratios"):
+        for term in _terms()["columns"][table].values():
+            if (begins := term.get("each")) and column.startswith(begins):
+                return term, column[len(begins) :]
     return {}, column
 
 
@@ -114,9 +119,49 @@ def is_money(column: str) -> bool:
     [True, True, False, False]
     """
     if column in _columns():
-        return _columns()[column]["adds"] in ("money", "balance")
+        return _columns()[column]["adds"] in ("money", "balance", "mean")
     term, rest = _each(column)
-    return bool(term) and (term["adds"] != "costs" or _of_cost(rest)[1]["adds"] != "whole")
+    if term.get("adds") == "costs":
+        return bool(_of_cost(rest)[1]["adds"] != "whole")
+    return term.get("adds") == "money_by_payer"
+
+
+def is_ratio(column: str) -> bool:
+    """Whether a column holds parts of one.
+
+    >>> is_ratio("part_local"), is_ratio("due_local")
+    (True, False)
+    """
+    term = _columns().get(column) or _each(column)[0]
+    return term.get("adds") in ("ratio", "ratio_by_payer")
+
+
+def payers(columns: Iterable[str]) -> list[str]:
+    """Who pays, of the columns of a forecast: from the highest authority down, as rule 0 lists them.
+
+    >>> payers(["pay", "due_local", "due_province"])
+    ['province', 'local']
+    """
+    there = {name.removeprefix("due_") for name in columns if name.startswith("due_")}
+    return [word for word in _terms()["words"]["payer"] if word in there]
+
+
+def in_order(columns: list[str]) -> list[str]:
+    """Columns with those by payer in the payers' order: the others keep their places.
+
+    >>> in_order(["year", "due_local", "due_province", "hires"])
+    ['year', 'due_province', 'due_local', 'hires']
+    """
+    rank = {word: place for place, word in enumerate(_terms()["words"]["payer"])}
+
+    def family(column: str) -> tuple[str, int]:
+        begins, _, last = column.rpartition("_")
+        return (begins, rank[last]) if last in rank and _each(column)[0] else (column, 0)
+
+    families: dict[str, list[str]] = {}
+    for column in columns:
+        families.setdefault(family(column)[0], []).append(column)
+    return [column for several in families.values() for column in sorted(several, key=family)]
 
 
 def heading(column: str, lang: Lang = "zh") -> str:
@@ -153,7 +198,8 @@ def told(column: str, value: Any, lang: Lang = "zh") -> str:
         return code(value, lang)
     # What a fund's report repeats of the fund.
     fund = _terms()["fields"]["funds"].get(column)
-    return word(fund["holds"], value, lang) if fund else str(value)
+    kind = fund["holds"] if fund else column
+    return word(kind, value, lang) if kind in _terms()["words"] or fund else str(value)
 
 
 def code(notice: str, lang: Lang = "zh") -> str:
@@ -228,6 +274,8 @@ def written(value: Any, *, money: bool = False, unit: Unit = "元") -> str:
 
     >>> written(Decimal("304979166.69"), money=True, unit="万元"), written(29744), written(None)
     ('30,497.92', '29,744', '')
+    >>> written(Decimal("3.9250")), written(Decimal("4.0000"))
+    ('3.9', '4')
     """
     if value is None:
         return ""
@@ -237,5 +285,15 @@ def written(value: Any, *, money: bool = False, unit: Unit = "元") -> str:
         return f"{amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,}"
     if isinstance(value, Decimal):
         # An expected count.
-        return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+        shown = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{int(value) if value == value.to_integral_value() else shown:,}"
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def percent(value: Decimal | None) -> str:
+    """A part of one as people read it.
+
+    >>> percent(Decimal("0.600000")), percent(Decimal("0.333333")), percent(None)
+    ('60.00%', '33.33%', '')
+    """
+    return "" if value is None else f"{(value * 100).quantize(Decimal('0.01'), ROUND_HALF_UP)}%"

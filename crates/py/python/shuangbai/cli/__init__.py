@@ -23,16 +23,18 @@ from shuangbai.cli import printed
 from shuangbai.cli.mistakes import App, Wrong, keep_lang
 from shuangbai.errors import PlanError
 from shuangbai.forecast import Forecast
+from shuangbai.languages import Lang
 from shuangbai.plan import By, Plan
 from shuangbai.show import Shown
-from shuangbai.terms import Lang, Unit
+from shuangbai.table import Table
+from shuangbai.terms import Unit
 
 __all__ = ["app"]
 
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 _UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
 _UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
-_TABLES = ["totals", "rows", "norm", "funds", "notices"]
+_TABLES = ["totals", "rows", "ratios", "norm", "funds", "notices"]
 
 
 def _text(path: str) -> str:
@@ -168,9 +170,11 @@ def forecast(
     if format == "json":
         _write(f"{done.to_json()}\n".encode(), output)
     elif format == "csv":
-        # Excel takes a file for UTF-8 only by its mark; a pipe wants none.
-        encoding = "utf-8" if output == "-" else "utf-8-sig"
-        _write(printed.csv(getattr(done, table or "rows")).encode(encoding), output)
+        chosen: Table = getattr(done, table or "rows")
+        if output == "-":
+            _write((chosen.to_csv() or "").encode(), output)
+        else:
+            chosen.to_csv(output)
     elif format == "parquet":
         try:
             _write(printed.parquet(getattr(done, table or "rows")), output)
@@ -286,13 +290,25 @@ def _plan(
     elif years is None:
         raise Wrong("--stations 还需要 --years", "--stations needs --years too")
     else:
-        tables |= {"columns": dict(column), "assumptions": dict(assume), **watching}
+        tables |= {
+            "columns": _once("--column", column),
+            "assumptions": _once("--assume", assume),
+            **watching,
+        }
         # A plan has a reform of its own (rule 11); others come after it.
         tables["reform"], reform = next(iter(reform), None), reform[1:]
         made = Plan(programme or "guangdong-2021", years, stations, by=by or "province", **tables)
     for patch in reform:
         made = made.reformed(patch)
     return made
+
+
+def _once(option: str, pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """What is given by key; the later of two would hide the earlier."""
+    keys = [key for key, _ in pairs]
+    if twice := next((key for key in keys if keys.count(key) > 1), None):
+        raise Wrong(f"{option} 两次给了 {twice}", f"{option} is given twice for {twice}")
+    return dict(pairs)
 
 
 def _format(output: str) -> str:

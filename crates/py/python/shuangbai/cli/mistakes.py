@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from shuangbai.terms import Lang
+from shuangbai.languages import Lang, language, of_locale
 
 __all__ = ["App", "Wrong", "keep_lang"]
 
@@ -88,14 +88,8 @@ def _sentence(error: click.UsageError, lang: Lang) -> str:
 
 
 def _locale() -> Lang:
-    """Chinese where LC_ALL, LC_MESSAGES or LANG say so (on Windows, the system), else English."""
-    given = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    named = next(filter(None, given), "")
-    if not named and sys.platform == "win32":
-        import locale
-
-        named = locale.getlocale()[0] or ""
-    return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
+    """Chinese where the locale says so, else English: a terminal that names no language may have no Chinese letters."""
+    return of_locale() or "en"
 
 
 def _lang() -> Lang:
@@ -106,5 +100,5 @@ def _lang() -> Lang:
 
 
 def keep_lang(context: click.Context, _: click.Parameter, given: Lang | None) -> Lang:
-    chosen = context.meta[_LANG] = given or _locale()
+    chosen = context.meta[_LANG] = language(given or _locale())
     return chosen

@@ -13,14 +13,15 @@ import click
 
 from shuangbai import terms
 from shuangbai.forecast import Forecast
+from shuangbai.languages import Lang
 from shuangbai.show import Shown
 from shuangbai.table import Table
-from shuangbai.terms import Lang, Unit
+from shuangbai.terms import Unit
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["csv", "entries", "overview", "parquet", "show", "text"]
+__all__ = ["entries", "overview", "parquet", "show", "text"]
 
 
 # The columns that a forecast by region leaves to `--table rows`.
@@ -41,11 +42,13 @@ def show(shown: Shown, *, err: bool = False) -> None:
 
 
 def text(shown: Shown, width: int = 0) -> str:
-    """A table as plain text, at most so wide."""
+    """A table as plain text, at most so wide; as wide as it is without a width."""
+    if not width:
+        return shown.text()
     from rich.console import Console
 
     file = StringIO()
-    _print(shown, Console(file=file, width=width or 10_000, color_system=None, force_jupyter=False))
+    _print(shown, Console(file=file, width=width, color_system=None, force_jupyter=False))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
@@ -100,9 +103,9 @@ def overview(forecast: Forecast, table: str | None, by: str | None, unit: Unit, 
         return forecast.show(unit, lang)
     chosen: Table = getattr(forecast, table or "rows")
     if table is None:
-        return chosen.show(unit, lang, [name for name in chosen.columns if not _DETAILS.match(name)])
+        return chosen.show(unit, lang, [name for name in chosen.told() if not _DETAILS.match(name)], None)
     hidden = {"funds": "fund", "notices": "en" if lang == "zh" else "zh"}.get(table)
-    return chosen.show(unit, lang, [name for name in chosen.columns if name != hidden])
+    return chosen.show(unit, lang, [name for name in chosen.told() if name != hidden], None)
 
 
 def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
@@ -135,17 +138,6 @@ def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
             row = [terms.part(name, lang), since, comma.join(says), ground, told.get("source", "")]
             shown.add(row, total=assumed)
     return shown
-
-
-def csv(table: Table) -> str:
-    """A table as CSV: amounts in yuan as plain decimals."""
-    from csv import writer
-
-    text = StringIO(newline="")
-    rows = writer(text, lineterminator="\n")
-    rows.writerow(table.columns)
-    rows.writerows(zip(*(table[column] for column in table.columns)))
-    return text.getvalue()
 
 
 def parquet(table: Table) -> bytes:

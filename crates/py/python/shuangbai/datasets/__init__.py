@@ -6,6 +6,9 @@ beside them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 
 from shuangbai import _native
@@ -18,7 +21,9 @@ def guangdong_towns(within: str = "") -> Table:
     """The 1,610 streets, towns and townships of Guangdong in 2023 (real): ``code``, ``name``,
     ``villages``. Farms, zones and other units of that level are left out: they have no station.
 
-    ``within`` is the code of a city (4 digits) or county (6 digits) whose towns alone are wanted.
+    ``within`` is a city or county whose towns alone are wanted: its code (4 or 6 digits) or its name.
+
+    :raises ValueError: for a city or county that there is not, or a name that two have; the text has the nearest.
 
     >>> import shuangbai
     >>> towns = shuangbai.datasets.guangdong_towns()
@@ -26,7 +31,10 @@ def guangdong_towns(within: str = "") -> Table:
     (1610, 26524)
     >>> shuangbai.datasets.guangdong_towns("440203")["name"][:3]
     ['新华街道', '惠民街道', '西联镇']
+    >>> len(shuangbai.datasets.guangdong_towns("韶关市"))
+    105
     """
+    within = _code(within)
     towns = _table("guangdong-2023", "towns.csv")
     rows = zip(*(towns.column(name) for name in ("code", "name", "villages", "class")))
     chosen = [row for row in rows if row[3] != "other" and row[0].startswith(within)]
@@ -36,6 +44,42 @@ def guangdong_towns(within: str = "") -> Table:
         "villages": [int(villages) for _, _, villages, _ in chosen],
     }
     return Table(_native.Table.from_columns(columns), ("广东省乡镇（街道）", "Towns of Guangdong"))
+
+
+def _code(within: str) -> str:
+    """The code of a region by its code or name."""
+    regions = guangdong_regions()
+    if not within or within in regions:
+        return within
+    codes = [
+        code
+        for code, name in regions.items()
+        if name in (within, f"{within}市", f"{within}区", f"{within}县")
+    ]
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise ValueError(
+            f"{within}: {', '.join(codes)} 同名，请写编码 (several have this name, give the code)"
+        )
+    near = get_close_matches(within, [*regions, *regions.values()], 1)
+    zh, en = (f"，是否应为“{near[0]}”？", f"; did you mean {near[0]}?") if near else ("", "")
+    raise ValueError(f"广东没有市、县“{within}”{zh} (no city or county of Guangdong: {within}{en})")
+
+
+@cache
+def _town_names() -> dict[str, str]:
+    towns = _table("guangdong-2023", "towns.csv")
+    return dict(zip(towns.column("code"), towns.column("name")))
+
+
+def known_names(codes: Iterable[str]) -> dict[str, str]:
+    """The names of those of the codes that are Guangdong's province, cities, counties and towns."""
+    wanted = [code for code in codes if code.startswith("44")]
+    known = guangdong_regions() if wanted else {}
+    if any(len(code) == 9 for code in wanted):
+        known |= _town_names()
+    return {code: known[code] for code in wanted if code in known}
 
 
 def guangdong_regions() -> dict[str, str]:
