@@ -109,7 +109,7 @@ def test_units_are_for_people(plan: str) -> None:
     )
 
 
-@pytest.mark.parametrize("table", ["totals", "rows", "ratios", "norm", "funds", "notices"])
+@pytest.mark.parametrize("table", ["totals", "rows", "ratios", "norm", "posts", "funds", "notices"])
 def test_every_table_goes_everywhere(plan: str, table: str, tmp_path: Path) -> None:
     expected = getattr(shuangbai.Plan.from_json(TEXT).forecast(), table)
     assert len(ran("forecast", plan, "--table", table).splitlines()) > len(expected)

@@ -113,3 +113,27 @@ def test_chinese_is_found_by_its_letters(site: Path) -> None:
     assert json.dumps("年薪") in index and json.dumps("督导") in index
     script = (site / "_static/language_data.js").read_text("utf-8")
     assert "Script=Han" in script and "ChineseStemmer" not in script
+
+
+def test_the_notebook_s_extra_has_all_that_the_notebook_imports() -> None:
+    project = (PACKAGE / "pyproject.toml").read_text("utf-8")
+    listed = re.search(r"(?m)^notebook = \[(.*)\]$", project)
+    assert listed
+    extra = {re.split(r"[><=]", name)[0] for name in re.findall(r'"([^"]+)"', listed[1])}
+    notebook = json.loads((PACKAGE.parents[1] / "examples" / "guangdong.ipynb").read_text("utf-8"))
+    code = "".join(
+        "".join(cell["source"]) + "\n" for cell in notebook["cells"] if cell["cell_type"] == "code"
+    )
+    imports = {node.split(".")[0] for node in re.findall(r"(?m)^(?:import|from) (\S+)", code)}
+    assert imports - sys.stdlib_module_names - {"shuangbai"} <= extra
+    assert "polars" in imports and "jupyterlab" in extra
+
+
+def test_no_page_promises_an_index_that_has_not_the_package() -> None:
+    for path in PAGES:
+        for line in path.read_text("utf-8").splitlines():
+            # An extra of a package that is there already needs no index for the package itself.
+            if re.search(
+                r"pip (install|download) \"?shuangbai(?!\[(images|parquet|pandas|polars|notebook)\]\")", line
+            ):
+                raise AssertionError(f"{path.name}: {line}")

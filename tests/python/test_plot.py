@@ -368,6 +368,11 @@ def test_posts_are_drawn_by_kind_and_a_forecast_that_was_read_has_none() -> None
 # What people can read
 
 
+def test_the_unit_may_come_first() -> None:
+    made = cities()
+    assert made.plot.due("元").to_dict() == made.plot.due(unit="元").to_dict()
+
+
 def test_titles_say_programme_subject_and_unit_in_both_languages(province: shuangbai.Forecast) -> None:
     zh = {name: Drawn(chart).title for name, chart in every_chart(province, unit="亿元")}
     en = {name: Drawn(chart).title for name, chart in every_chart(province, unit="亿元", lang="en")}

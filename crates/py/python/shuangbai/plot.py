@@ -72,7 +72,7 @@ class Plots:
     def __repr__(self) -> str:
         return f"<Plots of {self._forecast.programme}: due, share, burden, headcount, posts, ranking, fund>"
 
-    def due(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
+    def due(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
         """What each payer owes per year (rule 6), in ``unit``: stacked columns with their totals above.
 
         The payers stand from below, the highest authority first.
@@ -167,7 +167,7 @@ class Plots:
         title = pen.say(f"{terms.payer(payer)}每年应付的构成", f"what {_who(payer)} owes per year, by part")
         return self._titled(chart, title, pen)
 
-    def headcount(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
+    def headcount(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
         """The people on the payroll in each December, and the posts that the norm requires (rule 7).
 
         A red bar, which ends at the posts required, is what stations miss of them. It can be there even
@@ -186,7 +186,7 @@ class Plots:
             title += pen.say("与应配岗位", ", and posts required")
         return self._titled(chart, title, pen, pen.say("人", "people"))
 
-    def posts(self, *, unit: Unit = "万元", lang: Lang | None = None) -> alt.ConcatChart:
+    def posts(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.ConcatChart:
         """The posts held in each December against those that the norm requires (rule 7), by kind of post, each kind with
         a scale of its own; drawn as :meth:`headcount`.
 

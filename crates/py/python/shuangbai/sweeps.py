@@ -41,6 +41,8 @@ def sweep(
     >>> list(zip(sweep["reform"], sweep["year"], sweep["pay"]))[1::2]
     [('0.03', 2022, Decimal('257500.00')), ('0.05', 2022, Decimal('262500.00'))]
     """
+    if table not in ("totals", "rows"):
+        raise ValueError(f"table {table!r}: totals or rows (应为 totals 或 rows)")
     if isinstance(plan, Plan):
         names, patches = _named({} if reforms is None else reforms)
         plans = [plan._native]

@@ -34,7 +34,7 @@ __all__ = ["app"]
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 _UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
 _UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
-_TABLES = ["totals", "rows", "ratios", "norm", "funds", "notices"]
+_TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices"]
 
 
 def _text(path: str) -> str:
