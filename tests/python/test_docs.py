@@ -59,7 +59,7 @@ def listed(table: str, lang: Lang) -> list[str]:
     with pytest.raises(shuangbai.PlanError) as raised:
         shuangbai.Plan("guangdong-2021", (2021, 2021), **rows)
     (names,) = [
-        re.split("、|, ", re.split("可用：|there are ", told)[1].split("（")[0].split(" (")[0])
+        re.split("、|, ", re.split("[；;（]| \\(", re.split("可用：|there are ", told)[1])[0])
         for error in raised.value.errors
         if error.code == "unknown_field"
         for told in [error.text(lang)]

@@ -135,9 +135,11 @@ def test_columns_and_words_may_be_chinese() -> None:
 
 def test_columns_are_renamed_or_left_out() -> None:
     workers = {**WORKERS, "备注": ["", "x", ""]}
-    workers["年薪(元)"] = workers.pop("pay")
-    assert [error.code for error in errors(workers=workers)] == ["unknown_field", "unknown_field"]
-    assert forecast(workers=workers, columns={"年薪(元)": "pay", "备注": None}) == EXPECTED
+    workers["工钱"] = workers.pop("pay")
+    found = errors(workers=workers)
+    assert {error.code for error in found} == {"unknown_field"}
+    assert all(any(name in error.zh for error in found) for name in ("工钱", "备注"))
+    assert forecast(workers=workers, columns={"工钱": "pay", "备注": None}) == EXPECTED
 
 
 def test_hires_are_a_table_too() -> None:
@@ -228,7 +230,9 @@ def test_a_name_that_two_stations_have_lists_them() -> None:
 
 def test_an_unknown_station_is_told_with_the_nearest() -> None:
     by_code, by_name = errors(workers=replaced(station=["440203003", "西连镇", "440203001"]))
-    assert by_code.nearest in ("440203001", "440203002") and by_name.nearest == "西联镇"
+    assert by_code.nearest in ("440203001", "440203002")
+    # Both are as near: each is named with its code.
+    assert by_name.nearest is None and "440203001 西联镇、440203002 西河镇" in by_name.zh
 
 
 # ---- what read_csv makes of a spreadsheet ----
@@ -342,10 +346,15 @@ def test_zeros_behind_the_second_decimal_are_no_fen() -> None:
     assert "52400.501`" in error.en
 
 
-def test_a_file_with_nothing_in_it_lacks_its_columns(tmp_path: Path) -> None:
-    for text in ("", "\n\n", ",,\n"):
+def test_a_file_with_nothing_in_it_is_told_or_lacks_its_columns(tmp_path: Path) -> None:
+    for text in ("", "\n\n"):
         (tmp_path / "blank.csv").write_text(text)
-        assert {error.code for error in errors(workers=tmp_path / "blank.csv")} == {"missing"}
+        with pytest.raises(ValueError, match=r"^blank\.csv: 文件是空的 \(the file is empty\)$"):
+            forecast(workers=tmp_path / "blank.csv")
+    (tmp_path / "blank.csv").write_text(",,\n")
+    with pytest.raises(ValueError) as raised:
+        forecast(workers=tmp_path / "blank.csv")
+    assert "blank.csv" in str(raised.value)
 
 
 @pytest.mark.parametrize("series", [pandas.Series([1]), polars.Series([1])])

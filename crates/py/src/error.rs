@@ -17,7 +17,9 @@ pub(crate) fn plan_error(py: Python<'_>, errors: &Errors, columns: &Columns) -> 
         return internal_error(&fault.en);
     }
     let rows = errors.iter().map(|error| {
-        (error.code.code(), error.at.as_str(), error.zh.as_str(), error.en.as_str(), error.nearest.as_deref())
+        let nearest = error.nearest.as_deref();
+        let other = error.other.as_deref();
+        (error.code.code(), &error.at[..], &error.zh[..], &error.en[..], nearest, error.whole_column, other)
     });
     raised(py, rows.collect(), errors.more(), columns)
 }
@@ -40,11 +42,11 @@ pub(crate) fn table_error(
     en: &str,
     columns: &Columns,
 ) -> PyErr {
-    raised(py, vec![(code, at, zh, en, None)], 0, columns)
+    raised(py, vec![(code, at, zh, en, None, false, None)], 0, columns)
 }
 
-/// An error as Python takes it: code, place, Chinese, English, nearest.
-type Row<'e> = (&'e str, &'e str, &'e str, &'e str, Option<&'e str>);
+/// An error as Python takes it: code, place, Chinese, English, nearest, whether it is of a whole column, another place.
+type Row<'e> = (&'e str, &'e str, &'e str, &'e str, Option<&'e str>, bool, Option<&'e str>);
 
 fn raised(py: Python<'_>, rows: Vec<Row<'_>>, more: u64, columns: &Columns) -> PyErr {
     let raise = || {

@@ -59,9 +59,28 @@ impl Forecast {
         guarded(|| py.detach(|| self.forecast.ratios_to_arrow()).map(Table::from).map_err(value_error))
     }
 
+    /// The hints: code, place, Chinese, English, places of the first rows.
+    fn unlikely(&self) -> Vec<(&'static str, &str, &str, &str, &[usize])> {
+        let hints = self.forecast.unlikely.iter();
+        hints
+            .map(|hint| (hint.code.code(), &hint.at[..], &hint.zh[..], &hint.en[..], &hint.rows[..]))
+            .collect()
+    }
+
     #[getter]
     fn notices(&self) -> Table {
         self.tables.notices.clone().into()
+    }
+
+    /// Whether it has the figures and notices of another; hints tell how its people came.
+    fn is_same(&self, other: &Forecast) -> bool {
+        let (one, other) = (&self.forecast, &other.forecast);
+        one.programme == other.programme
+            && one.notices == other.notices
+            && one.rows == other.rows
+            && one.totals == other.totals
+            && one.norm == other.norm
+            && one.funds == other.funds
     }
 
     /// The forecast as compact JSON, byte for byte the core's.

@@ -16,6 +16,7 @@ use pyo3::{
 use shuangbai::{
     By, Errors, Model, Roster, Unanswered, Watch, Word,
     arrow::{PlanReader, TableKind, Workers, columns},
+    table::{Batch, LeftOut, TableOptions},
 };
 
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     forecast::Forecast,
     ledger::Ledger,
     run::{guarded, run},
+    table::Table,
 };
 
 /// A checked plan; see `shuangbai.Plan`.
@@ -57,22 +59,27 @@ impl Plan {
     /// A plan from an outline in JSON and tables of `stations`, `workers` and `hires`, whose columns
     /// are renamed, or left out where the new name is `None`.
     #[staticmethod]
-    #[pyo3(signature = (outline, tables, columns, threads, progress=None))]
+    #[pyo3(signature = (outline, tables, columns, options, threads, progress=None))]
     fn read(
         py: Python<'_>,
         outline: &str,
         tables: &Bound<'_, PyDict>,
         columns: HashMap<String, Option<String>>,
+        options: &str,
         threads: NonZeroUsize,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Plan> {
         guarded(|| {
+            let options = TableOptions::from_json(options)
+                .map_err(|errors| plan_error(py, &errors, &Columns::new()))?;
             let (mut given, mut names, mut headings) = (Vec::new(), Columns::new(), BTreeSet::new());
             for (list, kind) in KINDS {
                 let Some(table) = tables.get_item(list)? else { continue };
+                let left_out = table.cast::<Table>().map(|table| table.get().left_out.clone());
                 let batches = batches(&table)?;
                 headings.extend(batches.schema.fields().iter().map(|field| field.name().clone()));
                 let mut table = Given::new(batches, &columns)?;
+                table.left_out = left_out.unwrap_or_default();
                 names.insert(list.to_owned(), table.names(kind));
                 // Some engines have one open stream at a time: all but the workers' is read to its end.
                 if kind != TableKind::Workers {
@@ -88,7 +95,7 @@ impl Plan {
                     all.join(", ")
                 )));
             }
-            match run(py, progress.as_ref(), |watch| read(outline, given, threads, &watch))? {
+            match run(py, progress.as_ref(), |watch| read(outline, options, given, threads, &watch))? {
                 Ok((model, plan, people)) => {
                     Ok(Plan { model, plan, people: Some(people), columns: Arc::new(names) })
                 }
@@ -220,6 +227,8 @@ struct Given {
     schema: SchemaRef,
     /// The author's own names of these.
     names: Vec<String>,
+    /// The rows of its file that are none of the table's.
+    left_out: Vec<LeftOut>,
 }
 
 impl Given {
@@ -245,6 +254,7 @@ impl Given {
             batches: batches.only(&places).map_err(value_error)?,
             schema: Arc::new(schema),
             names: used.into_iter().map(|(.., name)| name).collect(),
+            left_out: Vec::new(),
         })
     }
 
@@ -278,15 +288,16 @@ fn unread_table(py: Python<'_>, list: &str, unread: &Unread, names: &Columns) ->
 
 fn read(
     outline: &str,
+    options: TableOptions,
     tables: Vec<(&'static str, TableKind, Given)>,
     threads: NonZeroUsize,
     watch: &Arc<Watch>,
 ) -> Result<(Model, shuangbai::Plan, Workers), Unplanned> {
-    let mut reader = PlanReader::new(outline);
+    let mut reader = PlanReader::new(outline).options(options);
     for (list, kind, given) in tables {
-        let mut add = |batch: &RecordBatch| reader.add(kind, batch);
-        // A table without rows has columns all the same.
-        add(&RecordBatch::new_empty(Arc::clone(&given.schema)));
+        // A table without rows has columns all the same, and a file more than its table.
+        let empty = RecordBatch::new_empty(Arc::clone(&given.schema));
+        reader.add(kind, Batch::from(&empty).beside(&given.left_out));
         for batch in given.batches {
             let batch = batch.map_err(|unread| Unplanned::Unread(list, unread))?;
             let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
@@ -297,7 +308,7 @@ fn read(
                 if watch.is_stopped() {
                     return Err(Unplanned::Unanswered(Unanswered::Stopped));
                 }
-                add(&batch.slice(first, STEP.min(batch.num_rows() - first)));
+                reader.add(kind, &batch.slice(first, STEP.min(batch.num_rows() - first)));
             }
         }
     }

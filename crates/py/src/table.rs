@@ -9,7 +9,7 @@ use pyo3::{
     prelude::*,
     types::{PyBytes, PyCapsule, PyDict, PyList},
 };
-use shuangbai::table::read_csv;
+use shuangbai::table::{Encoding, LeftOut, read_csv, read_csv_as};
 
 use crate::{
     capsule::{self, batches},
@@ -26,11 +26,13 @@ pub(crate) struct Table {
     pub(crate) batches: Vec<RecordBatch>,
     /// Of a CSV file, the spreadsheet's row of each row.
     lines: Vec<usize>,
+    /// Of a CSV file, the rows that are none of the table's.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 impl From<RecordBatch> for Table {
     fn from(batch: RecordBatch) -> Table {
-        Table { schema: batch.schema(), batches: vec![batch], lines: Vec::new() }
+        Table { schema: batch.schema(), batches: vec![batch], lines: Vec::new(), left_out: Vec::new() }
     }
 }
 
@@ -44,7 +46,7 @@ impl Table {
             let schema = Arc::clone(&batches.schema);
             let batches = py.detach(|| batches.collect::<Result<_, _>>());
             let batches = batches.map_err(|unread| unread.value_error(py))?;
-            Ok(Table { schema, batches, lines: Vec::new() })
+            Ok(Table { schema, batches, lines: Vec::new(), left_out: Vec::new() })
         })
     }
 
@@ -66,14 +68,28 @@ impl Table {
         })
     }
 
-    /// A table of text from the bytes of a CSV file.
+    /// A table of text from the bytes of a CSV file, in an encoding that somebody has named or that it seems to have.
     #[staticmethod]
-    fn from_csv(py: Python<'_>, text: &[u8]) -> PyResult<Table> {
+    #[pyo3(signature = (text, encoding=None))]
+    fn from_csv(py: Python<'_>, text: &[u8], encoding: Option<&str>) -> PyResult<Table> {
         guarded(|| {
+            let named = encoding.map(|name| {
+                Encoding::from_name(name).ok_or_else(|| {
+                    let known = Encoding::ALL.map(|(_, name)| name).join(", ");
+                    value_error(format!("encoding {name:?}: {known} (编码应为其中之一)"))
+                })
+            });
+            let named = named.transpose()?;
             let read = py.detach(|| {
-                let table = read_csv(text).map_err(|error| format!("{} ({})", error.zh, error.en))?;
+                let read = named.map_or_else(|| read_csv(text), |encoding| read_csv_as(text, encoding));
+                let table = read.map_err(|error| format!("{} ({})", error.zh, error.en))?;
                 let batch = table.to_arrow().map_err(|error| error.to_string())?;
-                Ok(Table { schema: batch.schema(), batches: vec![batch], lines: table.lines })
+                Ok(Table {
+                    schema: batch.schema(),
+                    batches: vec![batch],
+                    lines: table.lines,
+                    left_out: table.left_out,
+                })
             });
             read.map_err(|error: String| value_error(error))
         })
@@ -127,7 +143,7 @@ impl Table {
             (skip, left) = (skip - start, left - taken);
         }
         let lines = self.lines.iter().skip(first).take(rows).copied().collect();
-        Table { schema: Arc::clone(&self.schema), batches, lines }
+        Table { schema: Arc::clone(&self.schema), batches, lines, left_out: Vec::new() }
     }
 
     /// With amounts in a unit of ten to the `power` yuan, by the columns' names: the same digits, more decimals.
@@ -167,7 +183,12 @@ impl Table {
                 RecordBatch::try_new(Arc::clone(&schema), columns).map_err(value_error)
             });
             let batches = batches.collect::<PyResult<_>>()?;
-            Ok(Table { schema: Arc::clone(&schema), batches, lines: self.lines.clone() })
+            Ok(Table {
+                schema: Arc::clone(&schema),
+                batches,
+                lines: self.lines.clone(),
+                left_out: Vec::new(),
+            })
         })
     }
 
@@ -219,7 +240,12 @@ type Part<'py> = (String, String, bool, Bound<'py, PyList>);
 
 impl Table {
     fn copied(&self) -> Table {
-        Table { schema: Arc::clone(&self.schema), batches: self.batches.clone(), lines: self.lines.clone() }
+        Table {
+            schema: Arc::clone(&self.schema),
+            batches: self.batches.clone(),
+            lines: self.lines.clone(),
+            left_out: self.left_out.clone(),
+        }
     }
 
     /// With other columns in the place of its own.
@@ -239,7 +265,7 @@ impl Table {
             schema = Arc::new(Schema::new(fields));
             batches.push(RecordBatch::try_new(Arc::clone(&schema), columns).map_err(value_error)?);
         }
-        Ok(Table { schema, batches, lines: self.lines.clone() })
+        Ok(Table { schema, batches, lines: self.lines.clone(), left_out: Vec::new() })
     }
 }
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
-from shuangbai.errors import Error, InternalError, PlanError
+from shuangbai.errors import Error, Hint, InternalError, PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
@@ -28,6 +28,7 @@ from shuangbai.table import Table
 __all__ = [
     "Error",
     "Forecast",
+    "Hint",
     "InternalError",
     "Ledger",
     "Plan",

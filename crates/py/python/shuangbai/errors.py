@@ -13,7 +13,7 @@ from shuangbai.show import Shown
 if TYPE_CHECKING:
     from shuangbai.sources import Source
 
-__all__ = ["Error", "InternalError", "PlanError"]
+__all__ = ["Error", "Hint", "InternalError", "PlanError"]
 
 #: So many lines of errors are shown, and so many rows of those that are alike.
 LINES, ROWS = 100, 5
@@ -82,6 +82,71 @@ def _place(first: Error, alike: Sequence[Error], lang: Lang) -> str:
     return f"{table}{rows}{column}"
 
 
+def located(
+    error: Error,
+    sources: Mapping[str, Source],
+    columns: Mapping[str, Mapping[str, str]],
+    whole_column: bool = False,
+    other: str | None = None,
+) -> Error:
+    """An error with row and column as their author knows them, and another place that it names; and how to read a column
+    of a wrong type anew."""
+    _, table, row, field = (*error.at.split("/", 3), "", "", "")[:4]
+    if table not in sources or not row.isdecimal():
+        return error
+    source, place = sources[table], int(row)
+    # What is no field is named as JSON pointers name keys.
+    column = columns.get(table, {}).get(field) or field.replace("~1", "/").replace("~0", "~") or None
+    if other is not None:
+        there = located(Error("", other, "", ""), sources, columns)
+        error = replace(
+            error,
+            zh=error.zh.replace(other, there.place("zh")),
+            en=error.en.replace(other, there.place("en")),
+        )
+    if error.code == "type" and (remedy := source.remedy(column or field, field)):
+        error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
+    error = replace(error, table=table, column=column, file=source.file)
+    if whole_column:
+        # Where a file has its headings; a data frame has no row for them.
+        return replace(error, row=1 if source.file else None)
+    position = place if source.is_repeated(place) else None
+    return replace(error, row=source.label(place), position=position)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What can hardly be meant (the end of rule 14): it changes no figure."""
+
+    #: Which kind, such as ``"alike"``.
+    code: str
+    #: Where: a JSON pointer into the plan, of the first where there are several.
+    at: str
+    #: What is told, in Chinese.
+    zh: str
+    #: The same in English.
+    en: str
+    #: The first rows that it is about, as their author counts.
+    rows: tuple[Error, ...] = ()
+
+    @classmethod
+    def _of(cls, found: tuple[str, str, str, str, list[int]], sources: Mapping[str, Source]) -> Hint:
+        """From the native module."""
+        code, at, zh, en, places = found
+        _, table, *_ = (*at.split("/", 2), "", "")
+        rows = (located(Error(code, f"/{table}/{row}", zh, en), sources, {}) for row in places)
+        return cls(code, at, zh, en, tuple(rows) or (located(Error(code, at, zh, en), sources, {}),))
+
+    def place(self, lang: Lang | None = None) -> str:
+        """The place as its author knows it: table and rows, or which entry of the programme."""
+        lang, first = resolved(lang), self.rows[0]
+        return _place(first, self.rows, lang) if first.table else terms.entry(self.at, lang)
+
+    def text(self, lang: Lang | None = None) -> str:
+        """What is told, in Chinese or English."""
+        return self.zh if resolved(lang) == "zh" else self.en
+
+
 class PlanError(ValueError):
     """A plan that breaks a rule: all errors of the round that found some (rule 15).
 
@@ -106,36 +171,29 @@ class PlanError(ValueError):
     @classmethod
     def _of(
         cls,
-        errors: list[tuple[str, str, str, str, str | None]],
+        errors: list[tuple[str, str, str, str, str | None, bool, str | None]],
         more: int,
         columns: Mapping[str, Mapping[str, str]],
     ) -> PlanError:
         """From the native module: the errors, and each table's own names of fields."""
-        error = cls((Error(*found) for found in errors), more)
-        error._columns = columns
+        error = cls((Error(*found[:5]) for found in errors), more)
+        error._columns, error._where = columns, [found[5:] for found in errors]
         return error
 
     _told = False
     #: By table and field, the author's own name of the column.
     _columns: Mapping[str, Mapping[str, str]] = {}
+    #: Of each error, whether it is of a whole column, and another place that its texts name.
+    _where: Sequence[tuple[bool, str | None]] = ()
 
     def _located(self, sources: Mapping[str, Source]) -> PlanError:
         """With rows and columns as their author knows them, and how to read a column of a wrong type anew."""
-        return PlanError((self._locate(error, sources) for error in self.errors), self.more)
-
-    def _locate(self, error: Error, sources: Mapping[str, Source]) -> Error:
-        _, table, row, field = (*error.at.split("/", 3), "", "", "")[:4]
-        if table not in sources or not row.isdecimal():
-            return error
-        source = sources[table]
-        column = self._columns.get(table, {}).get(field) or field or None
-        place = int(row)
-        error = replace(error, table=table, row=source.label(place), column=column, file=source.file)
-        if source.is_repeated(place):
-            error = replace(error, position=place)
-        if error.code == "type" and (remedy := source.remedy(column or field, field)):
-            error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
-        return error
+        where = self._where or [(False, None)] * len(self.errors)
+        found = zip(self.errors, where)
+        return PlanError(
+            (located(error, sources, self._columns, whole, other) for error, (whole, other) in found),
+            self.more,
+        )
 
     def grouped(self) -> list[tuple[Error, ...]]:
         """The errors by table and row, as people count, with those together that say the same of one column."""

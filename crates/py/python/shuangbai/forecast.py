@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from shuangbai import _native, datasets, terms
+from shuangbai.errors import Hint
 from shuangbai.languages import Lang, resolved
 from shuangbai.programmes import preset
 from shuangbai.show import Shown
@@ -16,6 +17,7 @@ from shuangbai.terms import Unit
 if TYPE_CHECKING:
     from shuangbai.ledger import Ledger
     from shuangbai.plot import Plots
+    from shuangbai.sources import Source
 
 __all__ = ["Forecast"]
 
@@ -23,7 +25,8 @@ __all__ = ["Forecast"]
 class Forecast:
     """What a plan costs, year by year, and who pays it (rule 14).
 
-    A notebook shows it as tables; see :meth:`show`.
+    A notebook shows it as tables; see :meth:`show`. Forecasts with equal figures and notices are equal, whatever they
+    hint at.
 
     >>> import shuangbai
     >>> plan = shuangbai.Plan(
@@ -41,8 +44,10 @@ class Forecast:
         native: _native.Forecast,
         title: Mapping[str, str] | None = None,
         ledger: Callable[[], Ledger] | None = None,
+        sources: Mapping[str, Source] | None = None,
     ) -> None:
         self._native = native
+        self._sources = sources or {}
         self._own_title = title
         self._ledger = ledger
 
@@ -158,6 +163,25 @@ class Forecast:
         """What nobody has confirmed (rule 14): ``code``, ``at``, ``zh``, ``en``."""
         return Table(self._native.notices, ("提示", "Notices"))
 
+    @cached_property
+    def hints(self) -> tuple[Hint, ...]:
+        """What can hardly be meant of the plan and its tables (the end of rule 14): nobody in any month, rows alike, a
+        pay of a tenth. They change no figure."""
+        return tuple(Hint._of(found, self._sources) for found in self._native.unlikely())
+
+    @property
+    def unlikely(self) -> Table:
+        """The :attr:`hints` as a table: ``code``, ``at`` (as its author knows the place, in the language chosen), ``zh``,
+        ``en``."""
+        columns = {
+            "code": [hint.code for hint in self.hints],
+            "at": [hint.place() for hint in self.hints],
+            "zh": [hint.zh for hint in self.hints],
+            "en": [hint.en for hint in self.hints],
+        }
+        parts = [(name, "Utf8", False, values) for name, values in columns.items()]
+        return Table(_native.Table.from_parts(parts), ("请核对", "Please check"))
+
     @property
     def plot(self) -> Plots:
         """Charts; they need ``pip install "shuangbai[plot]"``."""
@@ -193,6 +217,11 @@ class Forecast:
                 for at, text in zip(self.notices["at"], self.notices[lang])
             ]
             shown.below.append(Shown("提示" if zh else "Notices", [], [], notes=notes))
+        if self.hints:
+            colon = "：" if zh else ": "
+            notes = [f"{hint.place(lang)}{colon}{hint.text(lang)}" for hint in self.hints]
+            # Before what nobody has confirmed: that is of the rules, this of what was given.
+            shown.below.insert(0, Shown("请核对" if zh else "Please check", [], [], notes=notes))
         return shown
 
     def _norm(self, lang: Lang) -> Shown:
@@ -211,7 +240,7 @@ class Forecast:
         return _of_json, (self.to_json(), self._own_title)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Forecast) and self.to_json() == other.to_json()
+        return isinstance(other, Forecast) and self._native.is_same(other._native)
 
     __hash__ = None  # type: ignore[assignment]
 

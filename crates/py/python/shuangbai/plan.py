@@ -45,7 +45,10 @@ class Plan:
     Words may be Chinese or English (服务性, ``service``), months ``2021-08``, ``2021/8/1``, ``2021年8月``
     or dates, a station its code (9 digits, or the 12-digit statistical code) or a name that no other
     station has. Money is ``Decimal``, ``int``, text or a decimal column, never a float. ``columns`` renames
-    columns to these names, or leaves them out: ``{"年薪(元)": "pay", "备注": None}``.
+    columns to these names, or leaves them out: ``{"年薪(元)": "pay", "备注": None}``; ``unknown="leave"`` leaves out every
+    column that is no field, and tells it. ``pay_unit="万元"`` reads pay in ten thousand yuan, where neither heading nor
+    cell says it. ``grades`` are words for grades besides the contract's: ``{"称职": "pass", "不定等次": None}``, ``None`` for
+    a year without a grade. ``encoding`` is that of CSV files where it should not be told by their bytes: ``"gb18030"``.
 
     ``assumptions`` (rules 4, 7 and 9; rates are text or ``Decimal``) may have
 
@@ -91,6 +94,10 @@ class Plan:
         by: By = "province",
         regions: Mapping[str, str] | None = None,
         columns: Mapping[str, str | None] | None = None,
+        unknown: Literal["error", "leave"] = "error",
+        pay_unit: Literal["yuan", "元", "wan", "万元"] = "yuan",
+        grades: Mapping[str, str | None] | None = None,
+        encoding: str | None = None,
         threads: int | None = None,
         progress: Progress = None,
     ) -> None:
@@ -104,13 +111,14 @@ class Plan:
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
                 outline[name] = []  # rows without one have no columns either
             elif table is not None:
-                tables[name], self._sources[name] = source(table)
+                tables[name], self._sources[name] = source(table, encoding)
         with watched(progress, "读取 reading") as tell:
             try:
                 self._native = _native.Plan.read(
                     to_json(outline),
                     tables,
                     dict(columns or {}),
+                    to_json({"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}),
                     processors(threads),
                     tell,
                 )
@@ -189,7 +197,8 @@ class Plan:
         """
         with self._located(), watched(progress, "计算 forecasting") as tell:
             native = self._native.forecast(by, processors(threads), tell)
-        return Forecast(native, self.programme["title"], lambda: self.ledger(by=by, threads=threads))
+        ledger = lambda: self.ledger(by=by, threads=threads)  # noqa: E731
+        return Forecast(native, self.programme["title"], ledger, self._sources)
 
     def ledger(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None

@@ -80,14 +80,15 @@ class Source:
     file: str | None = None
 
 
-def source(table: Tabular) -> tuple[Any, Source]:
-    """The table that somebody gave, with the PyCapsule interface, and where it is from."""
+def source(table: Tabular, encoding: str | None = None) -> tuple[Any, Source]:
+    """The table that somebody gave, with the PyCapsule interface, and where it is from; a CSV file may be in an
+    ``encoding`` that is named."""
     given: Any = table
     if isinstance(given, (str, os.PathLike)):
         path = Path(given)
         if _kind(path.suffix, str(path)) == "parquet":
             return _parquet(path), Source(file=path.name)
-        return _csv(path.name, path.read_bytes())
+        return _csv(path.name, path.read_bytes(), encoding)
     if isinstance(given, _native.Table):
         return given, Source(given.line)
     kind = type(given)
@@ -101,7 +102,7 @@ def source(table: Tabular) -> tuple[Any, Source]:
     if hasattr(given, "__arrow_c_stream__") or hasattr(given, "__arrow_c_array__"):
         return _arrow(given)
     if isinstance(given, Readable):
-        return _open(given)
+        return _open(given, encoding)
     if isinstance(given, Mapping):
         for name, cells in given.items():
             if isinstance(cells, str) or not isinstance(cells, Iterable):
@@ -254,7 +255,7 @@ def _kind(suffix: str, name: str) -> str:
     )
 
 
-def _open(file: Readable) -> tuple[Any, Source]:
+def _open(file: Readable, encoding: str | None) -> tuple[Any, Source]:
     """An open file: Parquet says in its first letters that it is."""
     name = getattr(file, "name", None)
     name = Path(name).name if isinstance(name, str) else ""
@@ -262,12 +263,13 @@ def _open(file: Readable) -> tuple[Any, Source]:
     data = content.encode() if isinstance(content, str) else bytes(content)
     if data[:4] == b"PAR1":
         return _parquet(BytesIO(data)), Source(file=name or None)
-    return _csv(name, data)
+    # Text has no encoding any more.
+    return _csv(name, data, None if isinstance(content, str) else encoding)
 
 
-def _csv(name: str, data: bytes) -> tuple[Any, Source]:
+def _csv(name: str, data: bytes, encoding: str | None) -> tuple[Any, Source]:
     try:
-        table = _native.Table.from_csv(data)
+        table = _native.Table.from_csv(data, encoding)
     except ValueError as error:
         raise ValueError(f"{name}: {error}" if name else str(error)) from None
     return table, Source(table.line, file=name or None)

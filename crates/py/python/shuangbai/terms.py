@@ -204,7 +204,8 @@ def told(column: str, value: Any, lang: Lang = "zh") -> str:
 
 def code(notice: str, lang: Lang = "zh") -> str:
     """What a notice is about, by its code."""
-    return _called(_terms()["notices"].get(notice), notice, lang)
+    known = _terms()
+    return _called(known["notices"].get(notice) or known.get("unlikely", {}).get(notice), notice, lang)
 
 
 def part(name: str, lang: Lang = "zh") -> str:

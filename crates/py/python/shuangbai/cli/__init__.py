@@ -34,7 +34,7 @@ __all__ = ["app"]
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
 _UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
 _UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
-_TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices"]
+_TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices", "unlikely"]
 
 
 def _text(path: str) -> str:
@@ -116,6 +116,27 @@ _INPUTS = [
     _file("--workers", help="Table of workers 社工."),
     _file("--hires", help="Table of hires 拟招聘."),
     _several("--column", _column, "HEADING=FIELD", "Rename a column 列 of the tables, or leave it out."),
+    _choice(
+        "--unknown",
+        "error",
+        "leave",
+        default="error",
+        help="Columns that are no field 未知的列; default: error.",
+    ),
+    _choice(
+        "--pay-unit", "yuan", "元", "wan", "万元", default="yuan", help="Unit of pay 年薪单位; default: yuan."
+    ),
+    _several(
+        "--grade",
+        _column,
+        "WORD=GRADE",
+        "What a word of grades means 考核词语, such as 称职=pass; 不定等次= is none.",
+    ),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of CSV files 编码, such as gb18030; default: as it seems.",
+    ),
     _file("--programme", type=_programme, metavar="ID|FILE", help="Programme 计划: a preset, or .json."),
     click.option("--years", type=_years, metavar="YEARS", help="Horizon 预测年度, such as 2021-2030."),
     _choice("--by", "province", "city", "county", "station", help="A row per year and region 地区."),
@@ -274,13 +295,17 @@ def _plan(
     by: By | None,
     column: Sequence[tuple[str, str | None]],
     assume: Sequence[tuple[str, str | int]],
+    grade: Sequence[tuple[str, str | None]],
+    unknown: str,
+    pay_unit: str,
     reform: Sequence[Any],
     watching: dict[str, Any],
     **tables: Any,
 ) -> Plan:
     """The plan that the options give, read and checked."""
     if stations is None:
-        if programme or years or column or assume or any(tables.values()):
+        told = (unknown, pay_unit) != ("error", "yuan") or tables.get("encoding")
+        if programme or years or column or assume or grade or told or any(tables.values()):
             raise Wrong("用表格时才有这些选项，请给出 --stations", "options for tables go with --stations")
         if plan is None and sys.stdin.isatty():
             raise Wrong("请给出 PLAN，或 --stations 和 --years", "give PLAN, or --stations and --years")
@@ -293,6 +318,9 @@ def _plan(
         tables |= {
             "columns": _once("--column", column),
             "assumptions": _once("--assume", assume),
+            "grades": _once("--grade", grade),
+            "unknown": unknown,
+            "pay_unit": pay_unit,
             **watching,
         }
         # A plan has a reform of its own (rule 11); others come after it.

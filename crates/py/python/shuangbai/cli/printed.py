@@ -104,7 +104,8 @@ def overview(forecast: Forecast, table: str | None, by: str | None, unit: Unit, 
     chosen: Table = getattr(forecast, table or "rows")
     if table is None:
         return chosen.show(unit, lang, [name for name in chosen.told() if not _DETAILS.match(name)], None)
-    hidden = {"funds": "fund", "notices": "en" if lang == "zh" else "zh"}.get(table)
+    other = "en" if lang == "zh" else "zh"
+    hidden = {"funds": "fund", "notices": other, "unlikely": other}.get(table)
     return chosen.show(unit, lang, [name for name in chosen.told() if name != hidden], None)
 
 
