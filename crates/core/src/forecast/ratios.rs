@@ -44,7 +44,7 @@ impl Forecast {
     ///     .forecast()?;
     /// let ratios = forecast.ratios();
     /// assert_eq!(ratios[0].parts[&Payer::Local].unwrap().to_string(), "0.4");
-    /// assert_eq!(ratios[1].pay_per_head.unwrap().to_string(), "51250.00"); // two people; one raise from August on
+    /// assert_eq!(ratios[1].pay_per_head.unwrap().to_string(), "50000.00");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn ratios(&self) -> Vec<RatioRow> {
