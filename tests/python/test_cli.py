@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -260,7 +261,7 @@ MISTAKES = [
     (["forecast", "--stations", "nope.csv", "--years", "2021"], "nope.csv: No such file", "没有这个文件"),
     (["forecast", "--stations", "a.xlsx", "--years", "2021"], ".parquet", "CSV 或 Parquet"),
     (["forecast", "--reform", "nope.json"], "nope.json: No such file", "没有这个文件"),
-    (["explain-rules", "16"], "no rule 16, there are 0 to 15", "没有规则 16"),
+    (["explain-rules", "99"], "no rule 99, there are 0 to", "没有规则 99"),
     (["explain-rules", "two"], "'two'", "值不对"),
 ]  # fmt: skip
 
@@ -487,9 +488,10 @@ def test_the_rules_are_those_of_the_rules_file() -> None:
     rules = files("shuangbai").joinpath("rules.md").read_text("utf-8")
     assert rules == (VECTORS.parent.parent / "docs" / "rules.md").read_text("utf-8")
     contents = ran("explain-rules").splitlines()
-    assert [line.split()[0] for line in contents] == [str(rule) for rule in range(16)]
+    numbers = re.findall(r"(?m)^## (\d+)\. ", rules)
+    assert [line.split()[0] for line in contents] == numbers and len(numbers) > 15
     assert contents[4].endswith("Pay and raises")
-    sections = [ran("explain-rules", str(rule)) for rule in range(16)]
+    sections = [ran("explain-rules", str(rule)) for rule in numbers]
     assert all(section.strip() in rules and section.count("\n## ") == 0 for section in sections)
     assert sections[4].startswith("## 4. Pay and raises") and "Where each rule is" not in sections[15]
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from shuangbai import _native, terms
 from shuangbai.errors import Error, PlanError
-from shuangbai.plan import Plan, cpus, to_json
+from shuangbai.languages import Lang, resolved
+from shuangbai.plan import Plan, processors, to_json
 from shuangbai.show import Shown
 
 __all__ = ["Comparison", "Effect", "Found", "Tried", "Verified", "ask", "compare", "record", "seek", "verify"]
@@ -31,7 +32,7 @@ def ask(question: Mapping[str, Any] | str) -> dict[str, Any]:
     '2'
     """
     text = question if isinstance(question, str) else to_json(question)
-    answer: dict[str, Any] = json.loads(_native.ask(text, cpus()))
+    answer: dict[str, Any] = json.loads(_native.ask(text, processors(None)))
     return answer
 
 
@@ -50,9 +51,9 @@ class Effect:
     #: What it does where all others have.
     last: Decimal | int
 
-    def name(self, lang: terms.Lang = "zh") -> str:
+    def name(self, lang: Lang | None = None) -> str:
         """The cause's term."""
-        return terms.word("cause", self.cause, lang)
+        return terms.word("cause", self.cause, resolved(lang))
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ class Comparison:
     #: In the order of rule 18.
     effects: tuple[Effect, ...]
 
-    def sentences(self, lang: terms.Lang = "zh") -> list[str]:
+    def sentences(self, lang: Lang | None = None) -> list[str]:
         """A sentence for the difference, and one for each cause that has an effect."""
+        lang = resolved(lang)
         if lang == "zh":
             says = [
                 f"{self.figure} 从 {_grouped(self.base)} 变为 {_grouped(self.other)}，差 {_signed(self.difference)}。"
@@ -79,8 +81,9 @@ class Comparison:
         ]
         return says + [f"Of this {e.name(lang)}: {_signed(e.effect)}." for e in self.effects if e.effect]
 
-    def show(self, lang: terms.Lang = "zh") -> Shown:
+    def show(self, lang: Lang | None = None) -> Shown:
         """The causes as a table, which a notebook shows by itself."""
+        lang = resolved(lang)
         header = (
             ["因素", "影响", "单独变", "最后变"] if lang == "zh" else ["Cause", "Effect", "Alone", "Last"]
         )
@@ -154,8 +157,9 @@ class Found:
     #: All that were tried, in order.
     tried: tuple[Tried, ...]
 
-    def sentence(self, lang: terms.Lang = "zh") -> str:
+    def sentence(self, lang: Lang | None = None) -> str:
         """What was found, and what proves it."""
+        lang = resolved(lang)
         if self.value is None or self.figure is None:
             return "没有候选值满足条件。" if lang == "zh" else "No candidate fulfils the condition."
         value, figure = _shown(self.value), _grouped(self.figure)

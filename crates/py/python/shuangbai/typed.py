@@ -55,9 +55,13 @@ Subsidy = TypedDict(
     "Subsidy",
     {
         "from": Month,
+        "tier": str,
+        "post": Literal["administrative", "service"],
         "standard": Amount,
         "basis": Literal["pay", "standard", "indexed"],
         "top_up": Payer,
+        "months": int,
+        "decided": Month,
         "status": _Status,
         "source": _Source,
     },
@@ -66,7 +70,14 @@ Subsidy = TypedDict(
 #: Rule 6.
 Sharing = TypedDict(
     "Sharing",
-    {"from": Month, "tier": str, "parts": Sequence[Share], "status": _Status, "source": _Source},
+    {
+        "from": Month,
+        "tier": str,
+        "parts": Sequence[Share],
+        "decided": Month,
+        "status": _Status,
+        "source": _Source,
+    },
     total=False,
 )
 #: Rule 4.
@@ -77,6 +88,7 @@ Raise = TypedDict(
         "rate": Rate,
         "mode": Literal["compound", "simple"],
         "effective": int | str,
+        "decided": Month,
         "status": _Status,
         "source": _Source,
     },
