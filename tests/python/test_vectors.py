@@ -82,15 +82,33 @@ def test_a_worked_plan_has_its_digits_through_json(path: Path) -> None:
     assert without_texts(forecast.to_json()) == vector["forecast"]
 
 
+def in_tables(paths: list[Path]) -> list[Path]:
+    """The plans that tables can say: these have no columns for moves and absences, nor for when a grade was decided."""
+
+    def can_say(path: Path) -> bool:
+        plan = read(path).get("plan", {})
+        workers = (
+            [row for row in plan.get("workers") or () if isinstance(row, dict)]
+            if isinstance(plan, dict)
+            else []
+        )
+        grades = [grade for row in workers for grade in dict(row.get("appraisals") or {}).values()]
+        return not any("moves" in row or "away" in row for row in workers) and not any(
+            isinstance(grade, dict) for grade in grades
+        )
+
+    return [path for path in paths if can_say(path)]
+
+
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("path", vectors("good"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", in_tables(vectors("good")), ids=lambda path: path.stem)
 def test_a_worked_plan_has_its_digits_through_tables(path: Path, shape: Any) -> None:
     vector = read(path)
     plan = shuangbai.Plan(**arguments(vector["plan"], shape))
     assert without_texts(plan.forecast().to_json()) == vector["forecast"]
 
 
-@pytest.mark.parametrize("path", vectors("good"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", in_tables(vectors("good")), ids=lambda path: path.stem)
 def test_tables_and_json_are_written_alike(path: Path) -> None:
     plan = read(path)["plan"]
     through_json = shuangbai.Plan.from_json(json.dumps(plan))
@@ -110,7 +128,7 @@ def test_a_bad_plan_has_its_errors_through_json(path: Path) -> None:
 
 
 # The rounds of meaning and of calculating don't know where a plan came from.
-BEYOND_READING = [path for path in vectors("bad") if int(path.stem[:2]) >= 29]
+BEYOND_READING = [path for path in in_tables(vectors("bad")) if int(path.stem[:2]) >= 29]
 
 
 @pytest.mark.parametrize("shape", [as_dicts, as_pyarrow, as_polars])

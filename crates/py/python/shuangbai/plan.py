@@ -36,7 +36,8 @@ class Plan:
     ========== ==========================================================================
     table      columns (either name)
     ========== ==========================================================================
-    stations   ``code`` 编码, ``name`` 名称, ``tier`` 分档, ``villages`` 村居数, ``opens`` 建站
+    stations   ``code`` 编码, ``name`` 名称, ``tier`` 分档, ``villages`` 村居数, ``opens`` 建站,
+               ``closes`` 撤站
     workers    ``id`` 编号, ``station`` 社工站, ``post`` 岗位, ``hired`` 入职, ``left`` 离职, ``pay`` 年薪,
                ``pay_year`` 年薪年度, ``appraisal_2021`` 考核2021 or ``2021`` for the grade of each year
     hires      ``station`` 社工站, ``post`` 岗位, ``count`` 人数, ``month`` 月份, ``pay`` 年薪
