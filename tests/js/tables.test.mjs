@@ -86,6 +86,28 @@ test("columns are renamed and left out, in all tables or in one", () => {
   );
 });
 
+test("cells are put right and rows left out, and the others keep their numbers", () => {
+  const workers =
+    "社工站,岗位, 年薪 ,入职\n西河镇,服务姓,50000,2021-08\n西河镇,事务性,五万,2021-08\n西湖镇,服务性,1,2021-13\n";
+  const faulty = (edits) => told(() => tables(outline, { stations, workers }, {}, {}, edits)).map(([, , row]) => row);
+  assert.deepEqual(faulty({}), [2, 3, 4]);
+  const edits = { workers: { 2: { 岗位: "服务性" }, 3: { 年薪: "50000.01" }, 4: null } };
+  const plan = parse(tables(outline, { stations, workers }, {}, {}, edits));
+  assert.deepEqual(
+    plan.workers.map(({ post, pay }) => [post, pay]),
+    [
+      ["service", "50000.00"],
+      ["administrative", "50000.01"],
+    ],
+  );
+  assert.deepEqual(parse(Calculator.ofTables(outline, { stations, workers }, {}, {}, edits).plan()), plan);
+  // What is still wrong is told in its own row.
+  assert.deepEqual(faulty({ workers: { 2: null, 3: null } }), [4]);
+  assert.throws(() => tables(outline, { stations, workers }, {}, {}, { workers: { 0: null } }), TypeError);
+  assert.throws(() => tables(outline, { stations, workers }, {}, {}, { workers: { 2: { 岗位: 7 } } }), TypeError);
+  assert.throws(() => tables(outline, { stations, workers }, {}, {}, { people: {} }), TypeError);
+});
+
 test("faults have the spreadsheet's row, the author's column, the cell and the nearest name", () => {
   const faulty = [
     "编号,社工站,岗位,入职,年薪",

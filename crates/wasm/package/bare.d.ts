@@ -219,6 +219,14 @@ export interface TableOptions {
   readonly grades?: { readonly [word: string]: string | null };
 }
 
+/**
+ * Cells that are put right before a table is read, by the row of the spreadsheet and the column's name; null leaves
+ * the row out. The others keep their numbers: `{ workers: { 7: { "年薪": "52000" }, 9: null } }`.
+ */
+export type Edits = {
+  readonly [kind in TableKind]?: { readonly [row: number]: { readonly [column: string]: string } | null };
+};
+
 /** A plan without the lists that tables bring. */
 export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
 
@@ -238,7 +246,13 @@ export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
  * @throws {PlanError} when something is wrong with outline or tables: each error with its row and column
  * @throws {TableError} when bytes are no table
  */
-export function tables(outline: Outline | string, tables: Tables, columns?: Columns, options?: TableOptions): Json<Plan>;
+export function tables(
+  outline: Outline | string,
+  tables: Tables,
+  columns?: Columns,
+  options?: TableOptions,
+  edits?: Edits,
+): Json<Plan>;
 
 /** A table as somebody sees it who says which column is which. */
 export interface Preview {
@@ -276,7 +290,13 @@ export class Calculator {
    * @throws {PlanError} when something is wrong with outline or tables
    * @throws {TableError} when bytes are no table
    */
-  static ofTables(outline: Outline | string, tables: Tables, columns?: Columns, options?: TableOptions): Calculator;
+  static ofTables(
+    outline: Outline | string,
+    tables: Tables,
+    columns?: Columns,
+    options?: TableOptions,
+    edits?: Edits,
+  ): Calculator;
 
   /** The plan, written out as by {@link check}. */
   plan(): Json<Plan>;

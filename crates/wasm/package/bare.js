@@ -120,10 +120,10 @@ function firstLineOfNoText(bytes, encoding) {
 
 const isObject = (value) => typeof value === "object" && value !== null;
 
-/** What the module takes for tables: their text, and the new names of the columns of each. */
-function given(tables, columns = {}, options = {}) {
-  if (!isObject(tables) || !isObject(columns)) throw new TypeError("tables and columns are objects");
-  for (const kind of Object.keys(tables)) {
+/** What the module takes for tables: their text, the new names of columns, how they are read, cells put right. */
+function given(tables, columns = {}, options = {}, edits = {}) {
+  if (![tables, columns, edits].every(isObject)) throw new TypeError("tables, columns and edits are objects");
+  for (const kind of [...Object.keys(tables), ...Object.keys(edits)]) {
     if (!kinds.includes(kind)) throw new TypeError(`no table ${kind}, there are ${kinds.join(", ")}`);
   }
   const ofTable = (kind) => isObject(columns[kind]) && kinds.includes(kind);
@@ -137,7 +137,20 @@ function given(tables, columns = {}, options = {}) {
     return pairs.flatMap(([old, name]) => [kind, old, name === null ? "" : `=${name}`]);
   });
   const all = kinds.map((kind) => (tables[kind] == null ? undefined : text(tables[kind], kind)));
-  return [...all, renamed, written(options ?? {})];
+  const cells = kinds.flatMap((kind) => edited(kind, edits[kind] ?? {}));
+  return [...all, renamed, written(options ?? {}), cells];
+}
+
+/** The cells of a table that are put right, and the rows that are left out. */
+function edited(kind, rows) {
+  return Object.entries(rows).flatMap(([row, cells]) => {
+    if (!/^[1-9]\d*$/.test(row)) throw new TypeError(`row ${row} of ${kind}: rows are counted from 1`);
+    if (cells === null) return [kind, row, "", ""];
+    return Object.entries(cells).flatMap(([column, cell]) => {
+      if (typeof cell !== "string") throw new TypeError(`row ${row} of ${kind}, column ${column}: a cell is text`);
+      return [kind, row, column, `=${cell}`];
+    });
+  });
 }
 
 export const parse = (json) => JSON.parse(json);
@@ -155,8 +168,8 @@ export const preset = (id) => ask(() => glue.preset(String(id)));
 
 export const inForce = (programme, month) => JSON.parse(ask(() => glue.in_force(written(programme), String(month))));
 
-export function tables(outline, tables, columns, options) {
-  const all = given(tables, columns, options);
+export function tables(outline, tables, columns, options, edits) {
+  const all = given(tables, columns, options, edits);
   return ask(() => glue.tables(written(outline), ...all));
 }
 
@@ -179,8 +192,8 @@ export class Calculator {
     this.#age = age;
   }
 
-  static ofTables(outline, tables, columns, options) {
-    const all = given(tables, columns, options);
+  static ofTables(outline, tables, columns, options, edits) {
+    const all = given(tables, columns, options, edits);
     return new Calculator({ [kept]: ask(() => glue.Calculator.of_tables(written(outline), ...all)) });
   }
 

@@ -40,6 +40,8 @@ export interface Terms {
   readonly columns: Named<Named<ColumnTerm>>;
   /** The codes of notices. */
   readonly notices: Named<Term>;
+  /** The codes of hints of what is unlikely. */
+  readonly unlikely: Named<Term>;
 }
 
 declare const terms: Terms;

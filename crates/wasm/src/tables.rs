@@ -3,10 +3,12 @@
 //! Text that is no table is thrown as `{"table", "line", "zh", "en"}`, of which the package's `bare.js` makes a
 //! `TableError`; it makes text of bytes too, by the browser's own encodings.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 use shuangbai::{
     Hint, Plan,
-    table::{CsvError, Encoding, Sheets, TableKind, TableOptions, TextTable, read_csv_text},
+    table::{CsvError, Encoding, Sheets, TableKind, TableOptions, TextColumn, TextTable, read_csv_text},
 };
 use wasm_bindgen::prelude::*;
 
@@ -16,7 +18,8 @@ use crate::{Answer, Calculator};
 ///
 /// `columns` has three texts for each renamed column: its table, its name, and the new name behind a `=`, or
 /// nothing for one that is left out. (As JSON they would need a reader of floats, 10 kB.) `options` is the JSON of
-/// [`TableOptions`].
+/// [`TableOptions`]. `edits` has four texts for each cell that is put right: its table, its row, its column, and what it
+/// is to be behind a `=`, or nothing for a row that is left out.
 #[wasm_bindgen]
 pub fn tables(
     outline: &str,
@@ -25,8 +28,9 @@ pub fn tables(
     hires: Option<String>,
     columns: Vec<String>,
     options: &str,
+    edits: Vec<String>,
 ) -> Answer {
-    let (plan, sheets, _) = read(outline, [stations, workers, hires], &columns, options)?;
+    let (plan, sheets, _) = read(outline, [stations, workers, hires], &columns, options, &edits)?;
     plan.check().map(|_| plan.to_json()).map_err(|errors| sheets.locate(&errors, None).to_json())
 }
 
@@ -40,8 +44,9 @@ impl Calculator {
         hires: Option<String>,
         columns: Vec<String>,
         options: &str,
+        edits: Vec<String>,
     ) -> Result<Calculator, String> {
-        let (plan, mut sheets, hints) = read(outline, [stations, workers, hires], &columns, options)?;
+        let (plan, mut sheets, hints) = read(outline, [stations, workers, hires], &columns, options, &edits)?;
         let kept = shuangbai::Calculator::told(plan, hints);
         let kept = kept.map_err(|errors| sheets.locate(&errors, None).to_json())?;
         sheets.forget_cells();
@@ -74,6 +79,7 @@ fn read(
     tables: [Option<String>; 3],
     columns: &[String],
     options: &str,
+    edits: &[String],
 ) -> Result<(Plan, Sheets, Vec<Hint>), String> {
     let mut sheets = Sheets::default();
     sheets.set_options(TableOptions::from_json(options).map_err(|errors| errors.to_json())?);
@@ -81,11 +87,35 @@ fn read(
         let Some(text) = text else { continue };
         let of_kind = columns.as_chunks::<3>().0.iter().filter(|[table, ..]| table == kind.list());
         let renamed: Vec<_> = of_kind.map(|[_, old, new]| (&old[..], new.strip_prefix('='))).collect();
-        sheets.add(kind, table_of(kind, &text)?, &renamed);
+        let edits = edits.as_chunks::<4>().0.iter().filter(|[table, ..]| table == kind.list());
+        sheets.add(kind, edited(table_of(kind, &text)?, edits), &renamed);
     }
     let read = sheets.plan_told(outline);
     let (plan, hints) = read.map_err(|errors| sheets.locate(&errors, None).to_json())?;
     Ok((plan, sheets, hints))
+}
+
+/// A table with its cells put right, and without the rows that are left out; the others keep their numbers.
+fn edited<'e>(mut table: TextTable, edits: impl Iterator<Item = &'e [String; 4]>) -> TextTable {
+    let (mut cells, mut out) = (HashMap::new(), HashSet::new());
+    for [_, row, column, cell] in edits {
+        // Without a number it is no row of the table.
+        let Ok(row) = row.parse::<usize>() else { continue };
+        match cell.strip_prefix('=') {
+            Some(cell) => drop(cells.insert((row, column.trim()), cell)),
+            None => drop(out.insert(row)),
+        }
+    }
+    if cells.is_empty() && out.is_empty() {
+        return table;
+    }
+    for (name, column) in table.names.iter().zip(&mut table.columns) {
+        let rows = table.lines.iter().zip(column.iter()).filter(|(row, _)| !out.contains(row));
+        let put = rows.map(|(&row, cell)| cells.get(&(row, name.trim())).copied().unwrap_or(cell));
+        *column = put.collect::<TextColumn>();
+    }
+    table.lines.retain(|row| !out.contains(row));
+    table
 }
 
 fn table_of(kind: TableKind, text: &str) -> Result<TextTable, String> {

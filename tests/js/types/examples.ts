@@ -87,7 +87,7 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
   try {
     const imported: Json<Plan> = tables(outline, given, columns);
     const kept: Json<Plan> = Calculator.ofTables(outline, { workers: null }).plan();
-    tables({ ...outline, stations } satisfies Outline, {});
+    tables({ ...outline, stations } satisfies Outline, {}, columns, {}, { workers: { 2: { 年薪: "5" }, 3: null } });
     const matched: (string | null)[] = preview(bytes, "workers").fields;
     return imported + kept + matched.join();
   } catch (error) {
