@@ -1,14 +1,15 @@
-// Makes src/data/towns.ts from data/guangdong-2023: one line a county, its towns with their villages.
+// Makes src/data/towns.ts from data/guangdong-2023, one line a county, its towns with their villages, and
+// src/data/drawn.ts from data/plan-2017, the stations drawn by lot as those of the plan of 2017.
 //
 //   npm run towns
 //
 // Units of class `other` are left out: they have no station by default (see data/guangdong-2023/README.md).
 import { readFileSync, writeFileSync } from "node:fs";
 
-const folder = new URL("../../data/guangdong-2023/", import.meta.url);
-
 function rows(name) {
-  const [head, ...lines] = readFileSync(new URL(name, folder), "utf8").trim().split(/\r?\n/);
+  const [head, ...lines] = readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf8")
+    .trim()
+    .split(/\r?\n/);
   const columns = head.split(",");
   return lines.map((line) => {
     const cells = line.split(",");
@@ -17,8 +18,8 @@ function rows(name) {
   });
 }
 
-const names = rows("regions.csv");
-const towns = rows("towns.csv").filter((town) => town.class !== "other");
+const names = rows("guangdong-2023/regions.csv");
+const towns = rows("guangdong-2023/towns.csv").filter((town) => town.class !== "other");
 const counties = new Map();
 for (const { code, name, county, villages } of towns) {
   if (/[|\s\d]/.test(name)) throw new Error(`a name that this format can't hold: ${name}`);
@@ -38,3 +39,24 @@ ${lines.join("\n")}
 `;
 writeFileSync(new URL("../src/data/towns.ts", import.meta.url), text);
 console.log(`${towns.length} towns, ${text.length} characters`);
+
+// A line is a tier and the month in which its stations opened, then their codes.
+const stations = new Map();
+for (const { code, name, tier, opens } of rows("plan-2017/stations.csv")) {
+  if (towns.find((town) => town.code === code)?.name !== name) throw new Error(`no town: ${code} ${name}`);
+  const key = `${tier}|${opens}`;
+  if (!stations.has(key)) stations.set(key, []);
+  stations.get(key).push(code);
+}
+const drawn = [...stations].map(([key, codes]) => `${key}|${codes.join("|")}`);
+writeFileSync(
+  new URL("../src/data/drawn.ts", import.meta.url),
+  `// Made by scripts/make-towns.mjs from data/plan-2017; do not edit.
+// A line is a tier, the month in which its stations open, and their codes: real towns drawn by lot.
+
+/** ${[...stations.values()].flat().length} stations. */
+export const DRAWN = \`
+${drawn.join("\n")}
+\`;
+`,
+);

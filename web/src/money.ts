@@ -94,6 +94,7 @@ export function whole(text: string, digits: number): number | null {
 
 /** Rates have six decimals at most (rule 1), so in millionths they are whole. */
 export const RATE_DIGITS = 6;
+export const RATE_LIMIT = 10 ** RATE_DIGITS;
 export const rate = (millionths: number): string => shortest(millionths, RATE_DIGITS);
 export const millionths = (rate: string | number): number => whole(String(rate), RATE_DIGITS) ?? 0;
 /** A percentage as people read it. */

@@ -36,6 +36,8 @@ export const payer = (name: string, lang: Lang): string => word("payer", name, l
 export const status = (name: string, lang: Lang): string => word("status", name, lang);
 /** What a notice is about. */
 export const notice = (code: string, lang: Lang): string => terms.notices[code]?.[lang] ?? code;
+/** What a hint of something that can hardly be meant is about. */
+export const hint = (code: string, lang: Lang): string => terms.unlikely[code]?.[lang] ?? code;
 /** The fields of an object of a plan or programme. */
 export const fieldsOf = (object: string): Readonly<Record<string, FieldTerm>> => terms.fields[object] ?? {};
 /** A field's term, such as that of an entry's `source`. */
@@ -65,10 +67,22 @@ export function place(at: string, lang: Lang): string {
     : `${list(name, lang)}, entry ${Number(entry) + 1}`;
 }
 
+/** What a hint's place means to people: an entry of the programme, or the first rows of a list that it is about. */
+export function hintPlace({ at, rows = [] }: { at: string; rows?: readonly number[] }, lang: Lang): string {
+  if (at.startsWith("/programme/")) return place(at, lang);
+  const [, name = ""] = at.split("/");
+  if (!name) return "";
+  const numbers = rows.map((row) => row + 1).join(lang === "zh" ? "、" : ", ");
+  if (!numbers) return list(name, lang);
+  return lang === "zh" ? `${list(name, lang)} 第 ${numbers} 条` : `${list(name, lang)}, entry ${numbers}`;
+}
+
 /** The fields that a table can have, but for the grades, of which each year has its own (rule 11). */
-export function tableFields(kind: TableKind): string[] {
+export function tableFields(kind: TableKind): { name: string; required: boolean }[] {
   const all = Object.entries(fieldsOf(fieldsOf("plan")[kind]?.holds ?? ""));
-  return all.filter(([, { holds }]) => holds !== "grades_by_year").map(([name]) => name);
+  const fields = all.filter(([, { holds }]) => holds !== "grades_by_year");
+  // Who is in a row without an id has the row's number.
+  return fields.map(([name, { required }]) => ({ name, required: required && name !== "id" }));
 }
 
 /** What a table's field is called; `appraisal_2021` is 考核2021. */

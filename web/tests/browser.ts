@@ -5,6 +5,8 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
+import { toFragment } from "../src/state/link";
+import { type Settings, defaults } from "../src/state/settings";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
 export const OUT = fileURLToPath(new URL("./out/", import.meta.url));
@@ -59,6 +61,10 @@ export async function open(
   await settled(page);
   return { page, complaints };
 }
+
+/** The fragment of a link that sets these. */
+export const linked = (state: Partial<Record<keyof Settings, unknown>>): string =>
+  toFragment({ ...defaults(), ...state } as Settings);
 
 /** Waits until the page has an answer to what is set. */
 export async function settled(page: Page): Promise<void> {

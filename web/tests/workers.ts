@@ -1,8 +1,8 @@
 // A register as long as the province's, over its real towns, for tests and measurements.
-import { townsIn } from "../src/data/regions";
+import { stationsIn } from "../src/data/regions";
 
 export function workersCsv(count: number): string {
-  const towns = townsIn(["44"]);
+  const towns = stationsIn(["44"], [], "towns");
   const rows = Array.from({ length: count }, (_, at) => {
     const month = (at % 12) + 1;
     const pay = `"${50 + (at % 9)},${String(at % 1000).padStart(3, "0")}.${String(at % 100).padStart(2, "0")}"`;

@@ -1,5 +1,6 @@
 // The real towns of Guangdong, as a plan takes them.
 import type { Station } from "shuangbai/bare";
+import { DRAWN } from "./drawn";
 import { TOWNS } from "./towns";
 
 export interface Town {
@@ -43,26 +44,40 @@ export function townsOf(region: Region): Town[] {
   return [...region.towns, ...region.children.flatMap(townsOf)];
 }
 
-let lately: { key: string; towns: Town[] } = { key: "", towns: [] };
+const byCode = (a: { code: string }, b: { code: string }) => (a.code < b.code ? -1 : 1);
+const ALL: readonly Town[] = townsOf(GUANGDONG).sort(byCode);
 
-/** The towns of the regions chosen, each once, by code. Asked for at every step of a slider, so kept. */
-export function townsIn(codes: readonly string[]): readonly Town[] {
-  const key = codes.join();
+/** Which towns have a station: all, or as many as the plan of 2017 had, drawn by lot. */
+export type Sites = "towns" | "drawn";
+
+const DRAWN_STATIONS: readonly Station[] = DRAWN.trim()
+  .split("\n")
+  .flatMap((line) => {
+    const [tier, opens = "", ...codes] = line.split("|");
+    const drawn = new Set(codes);
+    return ALL.filter(({ code }) => drawn.has(code)).map((town): Station => ({
+      ...town,
+      ...(tier && { tier }),
+      opens,
+    }));
+  })
+  .sort(byCode);
+
+let lately: { key: string; stations: readonly Station[] } = { key: "", stations: [] };
+
+/**
+ * The stations in the regions chosen, by code. They open by turns in these months, without months they are there
+ * from the beginning; whose turn it is goes by the place in the whole province, so that a part is the same alone.
+ * Those that were drawn by lot have months of their own. Asked for at every step of a slider, so kept.
+ */
+export function stationsIn(codes: readonly string[], opens: readonly string[], sites: Sites): readonly Station[] {
+  const key = [sites, ...codes, ...opens].join();
   if (lately.key !== key) {
-    const towns = codes.flatMap((code) => {
-      const region = REGIONS.get(code);
-      return region ? townsOf(region) : [];
-    });
-    const once = new Map(towns.map((town) => [town.code, town]));
-    lately = { key, towns: [...once.values()].sort((a, b) => (a.code < b.code ? -1 : 1)) };
+    const turn = (at: number) => (opens.length ? { opens: opens[at % opens.length] as string } : {});
+    const all = sites === "drawn" ? DRAWN_STATIONS : ALL.map((town, at): Station => ({ ...town, ...turn(at) }));
+    lately = { key, stations: all.filter(({ code }) => codes.some((one) => code.startsWith(one))) };
   }
-  return lately.towns;
-}
-
-/** Their stations, which open by turns in these months; without months they are there from the beginning. */
-export function stationsIn(codes: readonly string[], opens: readonly string[]): Station[] {
-  const turn = (at: number) => (opens.length ? { opens: opens[at % opens.length] as string } : {});
-  return townsIn(codes).map(({ code, name, villages }, at): Station => ({ code, name, villages, ...turn(at) }));
+  return lately.stations;
 }
 
 /** The names of all regions, for a plan. */
@@ -70,33 +85,37 @@ export const REGION_NAMES: Record<string, string> = Object.fromEntries(
   [...REGIONS].map(([code, { name }]) => [code, name]),
 );
 
-/** The regions and months that give just these stations; null where they are not the towns as they come. */
-export function cameFrom(stations: readonly Station[]): { regions: string[]; opens: string[] } | null {
-  const regions = coverOf(stations);
-  if (!regions) return null;
-  const sorted = [...stations].sort((a, b) => (a.code < b.code ? -1 : 1));
+/** Whether stations are in some cities of the province only. */
+export const isPart = (stations: readonly Station[]): boolean =>
+  new Set(stations.map(({ code }) => code.slice(0, 4))).size < GUANGDONG.children.length;
+
+/** The choice that gives just these stations; null where they are not the towns as they come. */
+export function cameFrom(stations: readonly Station[]): { regions: string[]; opens: string[]; sites: Sites } | null {
+  const given = new Map(stations.map((station) => [station.code, station]));
+  const cover = (region: Region, all: readonly Station[]): string[] => {
+    const within = all.filter(({ code }) => code.startsWith(region.code));
+    if (!within.length) return [];
+    if (within.every(({ code }) => given.has(code))) return [region.code];
+    return region.children.flatMap((child) => cover(child, all));
+  };
+  const same = (all: readonly Station[]) =>
+    all.length === stations.length &&
+    all.every((one) => {
+      const { name, villages, tier, opens } = given.get(one.code) ?? {};
+      return name === one.name && villages === one.villages && tier === one.tier && opens === one.opens;
+    });
+  const regions = cover(GUANGDONG, ALL);
+  const places = new Map(ALL.map(({ code }, at) => [code, at]));
   for (let turns = 0; turns <= MOST_TURNS; turns++) {
-    const opens = sorted.slice(0, turns).map((station) => String(station.opens ?? ""));
-    if (sorted.every((station, at) => (station.opens ?? "") === (turns ? opens[at % turns] : "")))
-      return { regions, opens };
+    // A turn that none of these stations has may be any month.
+    const opens = Array.from({ length: turns }, (_, turn) =>
+      String(stations.find(({ code }) => (places.get(code) ?? 0) % turns === turn)?.opens ?? stations[0]?.opens ?? ""),
+    );
+    if (opens.every(Boolean) && same(stationsIn(regions, opens, "towns"))) return { regions, opens, sites: "towns" };
   }
-  return null;
+  const drawn = cover(GUANGDONG, DRAWN_STATIONS);
+  return same(stationsIn(drawn, [], "drawn")) ? { regions: drawn, opens: [], sites: "drawn" } : null;
 }
 
 /** No more months than the twelve of a year are looked for. */
 const MOST_TURNS = 12;
-
-function coverOf(stations: readonly Station[]): string[] | null {
-  const given = new Map(stations.map((station) => [station.code, station]));
-  const plain = ({ code, name, villages }: Town): boolean => {
-    const station = given.get(code);
-    return !!station && station.name === name && station.villages === villages && !station.tier;
-  };
-  const cover = (region: Region): string[] => {
-    const towns = townsOf(region);
-    if (towns.length && towns.every(plain)) return [region.code];
-    return region.children.flatMap(cover);
-  };
-  const codes = cover(GUANGDONG);
-  return townsIn(codes).length === stations.length ? codes : null;
-}

@@ -1,7 +1,6 @@
 // The page's end of the worker. One question is under way at a time, and of those that wait only the newest
 // is asked: while a slider moves, nothing queues up.
 import EngineWorker from "./worker?worker&inline";
-import type { ReformChoice } from "../state/reform";
 import type { Ask, Fault, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
 
 export type Answer = Extract<Reply, { kind: "view" | "faults" | "broken" }>;
@@ -55,15 +54,15 @@ export class Engine {
   /** All that was wrong the last time. */
   async allFaults(): Promise<Fault[]> {
     const reply = await this.#once({ kind: "allFaults", id: ++this.#id });
-    if (reply.kind !== "faults") throw new Refused(reply);
+    if (reply.kind !== "allFaults") throw new Refused(reply);
     return reply.faults;
   }
 
-  /** The controls that say a plan file's reform, if any do; the file is refused with its faults, if it has any. */
-  async check(text: string): Promise<ReformChoice | null> {
+  /** The controls and quota that say a plan file's reform, if any do; it is refused with its faults, if it has any. */
+  async check(text: string): Promise<Extract<Reply, { kind: "checked" }>> {
     const reply = await this.#once({ kind: "check", id: ++this.#id, text });
     if (reply.kind !== "checked") throw new Refused(reply);
-    return reply.choice;
+    return reply;
   }
 
   async preview(table: TableKind, data: Uint8Array | string): Promise<Preview> {

@@ -2,6 +2,7 @@
 import type {
   Change,
   FundReport,
+  Hint,
   LocatedError,
   NormRow,
   Notice,
@@ -23,14 +24,26 @@ export interface Table {
   data: Uint8Array | string;
   /** Column names, each with the field that it is matched with by hand; "" leaves the column out. */
   columns: Record<string, string>;
+  /** Cells put right on the page, by row and column's name. */
+  mended?: Mended;
 }
+export type Mended = Record<number, Record<string, string>>;
 export type Tables = Partial<Record<TableKind, Table>>;
+
+/** How all tables are read: in what pay is, and what words of grades mean, null for no grade. */
+export interface Reading {
+  pay_unit: "yuan" | "wan";
+  grades: Record<string, string | null>;
+}
 
 /** What a calculator is made from, and the key that tells whether it has changed. */
 export interface Ground {
   key: string;
   outline: Outline;
   tables: Tables;
+  reading: Reading;
+  /** How many cities the province has: stations in fewer are of a part. */
+  cities: number;
 }
 
 /** A ground, or only its key where the worker has it already. */
@@ -42,8 +55,10 @@ export type YearChoice = number | "sum";
 export interface Question<G = Ground> {
   ground: G;
   base: Change;
-  /** A reform to compare with: what the controls say, or a patch that they don't. */
-  reform: ReformChoice | { patch: Reform };
+  /** What a part of the province has of its funds: fen, by name. */
+  quota: Record<string, number>;
+  /** A reform to compare with: what the controls say, its first year told, or a patch that they don't. */
+  reform: (ReformChoice & { from: number }) | { patch: Reform };
   year: YearChoice;
 }
 export interface Ask extends Question<GroundSent> {
@@ -78,13 +93,20 @@ export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk;
 export interface View {
   programme: string;
   notices: Notice[];
+  /** What can hardly be meant. */
+  unlikely: Hint[];
   totals: Row[];
   /** Of all stations together, by year. */
-  norm: NormRow[];
+  norm: Norm[];
   funds: FundReport[];
   /** By region, of the year asked for. */
   rows: Row[];
-  norms: NormRow[];
+  norms: Norm[];
+}
+
+/** A row of the norm, and how many of those held are more than any norm asks for. */
+export interface Norm extends NormRow {
+  beyond: number | string;
 }
 
 /** An error of a plan, with its row, column and cell where it is in a table; or of a text that is no table. */
@@ -92,11 +114,18 @@ export interface Fault extends Omit<LocatedError, "code"> {
   code: string;
 }
 
+/** Faults that are alike: the first, how many there are, and the rows of the table that they are in. */
+export interface Group extends Fault {
+  count: number;
+  rows: number[];
+}
+
 export type Reply =
   | { kind: "ready"; presets: Programme[] }
-  | { kind: "view"; id: number; base: View; reform: View | null; standing: Standing; ms: number }
-  | { kind: "checked"; id: number; choice: ReformChoice | null }
+  | { kind: "view"; id: number; base: View; reform: View | null; standing: Standing; part: boolean; ms: number }
+  | { kind: "checked"; id: number; choice: ReformChoice | null; quota: Record<string, number> | null }
   | { kind: "text"; id: number; text: string }
   | { kind: "previewed"; id: number; preview: Preview }
-  | { kind: "faults"; id: number; faults: Fault[]; whole: number }
+  | { kind: "faults"; id: number; groups: Group[]; whole: number }
+  | { kind: "allFaults"; id: number; faults: Fault[] }
   | { kind: "broken"; id: number; message: string };

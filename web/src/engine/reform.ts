@@ -3,7 +3,7 @@
 // the place of those that held until then.
 import { type Programme, type Reform, type Share, inForce } from "shuangbai/bare";
 import { millionths, rate, shortest, whole } from "../money";
-import { type ReformChoice, type Standing, reformYear, sorted } from "../state/reform";
+import { type ReformChoice, type Standing, reforms, sorted } from "../state/reform";
 
 interface Dated {
   from: string | number;
@@ -14,18 +14,38 @@ const month = (from: string | number): string => (typeof from === "number" ? `${
 const shared = (parts: readonly Share[]): boolean =>
   parts.length > 1 && parts.some(({ payer }) => payer === "province");
 
-export function standing(programme: Programme, year: number): Standing {
-  const { subsidy, raise, sharing } = inJanuary(programme, year);
-  const split = sharing.find(({ parts }) => shared(parts));
+export function standing(programme: Programme, choice: ReformChoice, year: number): Standing {
+  const held = inJanuary(programme, year);
+  const split = held.sharing.find(({ parts }) => shared(parts));
   return {
-    standard: whole(String(subsidy[0]?.standard ?? 0), 2) ?? 0,
-    raise: millionths(raise[0]?.rate ?? "0"),
+    standard: whole(String(held.subsidy[0]?.standard ?? 0), 2) ?? 0,
+    raise: millionths(held.raise[0]?.rate ?? "0"),
     province: split ? percentOf(split.parts) : null,
+    follow: following(held, choice),
   };
 }
 
+/**
+ * The one rate by which pay that is raised in the reform's first year grows by the raise and with the standard;
+ * null where it is no rate (rule 1), or where the raise doesn't multiply all pay in January (rule 4).
+ */
+function following({ subsidy, raise }: Held, choice: ReformChoice): number | null {
+  const [entry, step] = [subsidy[0], raise[0]];
+  if (!entry || !step || choice.standard === null) return null;
+  if ((step.mode ?? "compound") !== "compound" || (step.effective ?? 1) !== 1) return null;
+  // An indexed standard takes the steps of pay, so it would grow twice.
+  if (subsidy.some(({ basis }) => basis === "indexed")) return null;
+  const old = BigInt(whole(String(entry.standard), 2) ?? 0);
+  const one = 1_000_000n;
+  const grown = (one + BigInt(choice.raise ?? millionths(step.rate))) * BigInt(choice.standard);
+  if (old === 0n || grown % old !== 0n) return null;
+  const rate = grown / old - one;
+  return rate >= 0n && rate <= one ? Number(rate) : null;
+}
+
 /** The entries in force, of the lists that the controls change. */
-function inJanuary(programme: Programme, year: number): Pick<Programme, "subsidy" | "raise" | "sharing"> {
+type Held = Pick<Programme, "subsidy" | "raise" | "sharing">;
+function inJanuary(programme: Programme, year: number): Held {
   const places = inForce(programme, `${year}-01`);
   const of = <T>(list: readonly T[], held: readonly number[]) => list.filter((_, place) => held.includes(place));
   return {
@@ -53,24 +73,21 @@ export function withProvince(parts: readonly Share[], percent: number): Share[] 
   return inOrder.filter((share) => share.parts > 0);
 }
 
-/** The patch, or null when nothing is changed. */
-export function reformOf(
-  programme: Programme,
-  choice: ReformChoice,
-  horizon: { first: number; last: number },
-): Reform | null {
-  const from = reformYear(choice, horizon);
+/** The patch, or null when nothing is changed; the choice says its first year. */
+export function reformOf(programme: Programme, choice: ReformChoice & { from: number }): Reform | null {
+  const { from } = choice;
   const patch: Record<string, unknown> = {};
+  const begun = <T extends Dated>(entry: T, from: number) => {
+    const { source: _, status: __, ...rest } = entry as T & { source?: string; status?: string };
+    return { ...rest, from };
+  };
   const put = <T extends Dated>(name: string, all: readonly T[], old: readonly T[], change: (entry: T) => T) => {
     const kept = all.filter((entry) => month(entry.from) < `${from}-01` || !sameLine(entry, old));
-    const fresh = old.map((entry) => {
-      const { source: _, status: __, ...rest } = change(entry) as T & { source?: string; status?: string };
-      return { ...rest, from };
-    });
-    patch[name] = [...kept, ...fresh];
+    patch[name] = [...kept, ...old.map((entry) => begun(change(entry), from))];
   };
-  if (choice.standard === null && choice.raise === null && choice.province === null) return null;
-  const { subsidy, raise, sharing } = inJanuary(programme, from);
+  if (!reforms(choice)) return null;
+  const held = inJanuary(programme, from);
+  const { subsidy, raise, sharing } = held;
   if (choice.standard !== null && subsidy.length) {
     put("subsidy", programme.subsidy, subsidy, (entry) => ({
       ...entry,
@@ -79,6 +96,14 @@ export function reformOf(
   }
   if (choice.raise !== null && raise.length) {
     put("raise", programme.raise, raise, (entry) => ({ ...entry, rate: rate(choice.raise as number) }));
+  }
+  const follow = choice.follow ? following(held, choice) : null;
+  if (follow !== null) {
+    // For one year only: from the next on as it would be without.
+    const all = (patch["raise"] ?? programme.raise) as Programme["raise"];
+    const next = inJanuary({ ...programme, raise: all }, from + 1).raise.map((entry) => begun(entry, from + 1));
+    const kept = all.filter((entry) => ![`${from}-01`, `${from + 1}-01`].includes(month(entry.from)));
+    patch["raise"] = [...kept, ...raise.map((entry) => begun({ ...entry, rate: rate(follow) }, from)), ...next];
   }
   if (choice.province !== null) {
     const percent = choice.province;
@@ -99,6 +124,7 @@ export function choiceOf(
   patch: Reform,
   horizon: { first: number; last: number },
 ): ReformChoice | null {
+  if (!Object.values(patch).every(Array.isArray)) return null;
   const last = <T>(list: readonly T[] | null | undefined) => list?.[list.length - 1];
   const standard = last(patch.subsidy)?.standard;
   const raise = last(patch.raise)?.rate;
@@ -108,14 +134,20 @@ export function choiceOf(
     return old && now ? percentOf(now.parts) : null;
   };
   const said = sorted(patch);
+  const raises = raise === undefined ? [null] : [null, millionths(raise)];
   for (let from = horizon.first; from <= horizon.last; from++) {
-    const choice: ReformChoice = {
-      from,
-      standard: standard === undefined ? null : whole(String(standard), 2),
-      raise: raise === undefined ? null : millionths(raise),
-      province: province(from),
-    };
-    if (sorted(reformOf(programme, choice, horizon)) === said) return choice;
+    for (const follow of [false, true]) {
+      for (const raise of raises) {
+        const choice = {
+          from,
+          standard: standard === undefined ? null : whole(String(standard), 2),
+          follow,
+          province: province(from),
+          raise,
+        };
+        if (sorted(reformOf(programme, choice)) === said) return choice;
+      }
+    }
   }
   return null;
 }

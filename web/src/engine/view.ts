@@ -1,23 +1,44 @@
 // What the page needs of a forecast, so that little goes from the worker to the page.
-import type { Forecast, Row } from "shuangbai/bare";
+import { type Change, type Forecast, type NormRow, type Programme, type Row, inForce } from "shuangbai/bare";
 import type { Adds } from "shuangbai/terms";
 import { count, quantity, sum, text } from "../money";
 import { FIGURES } from "../terms";
-import type { View, YearChoice } from "./messages";
+import type { Norm, View, YearChoice } from "./messages";
 
-export function view(forecast: Forecast, year: YearChoice): View {
-  const { programme, notices, totals, funds } = forecast;
+/**
+ * What the page shows of a forecast.
+ *
+ * @param ranges whether the norm of a year is a range; see {@link rangesOf}
+ */
+export function view(forecast: Forecast, year: YearChoice, ranges: (year: number) => boolean = () => false): View {
+  const { programme, notices, unlikely = [], totals, funds } = forecast;
+  // What a norm by villages asks for is held but for what is short; the rest nobody asks for.
+  const unasked = ({ held, required, short }: NormRow) => {
+    const more = count(held) - count(required) + count(short);
+    // Counts are printed with four decimals, so the last one may be a rounding's.
+    return quantity(more > 1n ? more : 0n);
+  };
+  const beyond = (row: NormRow): Norm => ({ ...row, beyond: ranges(row.year) ? row.over : unasked(row) });
   const rows = year === "sum" ? summed(forecast.rows) : forecast.rows.filter((row) => row.year === year);
   const last = totals[totals.length - 1]?.year;
   return {
     programme,
     notices,
+    unlikely,
     totals,
     funds,
     rows,
-    norm: forecast.norm.filter((row) => row.region === ""),
-    norms: forecast.norm.filter((row) => row.region !== "" && row.year === (year === "sum" ? last : year)),
+    norm: forecast.norm.filter((row) => row.region === "").map(beyond),
+    norms: forecast.norm.filter((row) => row.region !== "" && row.year === (year === "sum" ? last : year)).map(beyond),
   };
+}
+
+/** Whether the norm of a year's December is a range, which leaves room above what it requires. */
+export function rangesOf(base: Programme, reform: Change["reform"]): (year: number) => boolean {
+  const norm = (Array.isArray(reform?.norm) ? reform.norm : base.norm) ?? [];
+  const kinds = new Set(norm.map(({ kind }) => kind));
+  if (kinds.size < 2) return () => kinds.has("range");
+  return (year) => inForce({ ...base, norm }, `${year}-12`).norm.some((place) => norm[place]?.kind === "range");
 }
 
 /** Rows of all years added up by region: amounts exactly, in fen; the headcount is that of the last year. */

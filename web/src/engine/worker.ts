@@ -4,21 +4,29 @@ import init, { Calculator, PlanError, TableError, check, parse, preset, presets 
 import type { Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
-import type { Ask, Fault, Ground, GroundSent, Reply, Request, TableKind, View, Whole } from "./messages";
-import { type ReformChoice, reformYear } from "../state/reform";
+import type { Ask, Fault, Ground, GroundSent, Question, Reply, Request, View, Whole } from "./messages";
+import { ofPart, quotaOf } from "./quota";
 import { choiceOf, reformOf, standing } from "./reform";
+import { Refusal, grouped, inOrder, ofAllRounds } from "./faults";
 import { calculatorOf, planOf, previewOf } from "./tables";
-import { view } from "./view";
+import { rangesOf, view } from "./view";
 
-/** No more faults than this go to the page; it tells how many there are. */
-const MOST_FAULTS = 200;
+/** No more faults that differ than this go to the page; it tells how many there are. */
+const MOST_GROUPS = 200;
 
 const say = (reply: Reply) => postMessage(reply);
+/** A calculator, the hires that came in a table, and whether its stations are in some cities only. */
+interface Kept {
+  key: string;
+  calculator: Calculator;
+  hires: Hire[];
+  part: boolean;
+}
+let all: Programme[] = [];
 let ground: Ground | null = null;
-/** The calculator, and the hires that came in a table. */
-let kept: { key: string; calculator: Calculator; hires: Hire[] } | null = null;
+let kept: Kept | null = null;
 /** What was wrong with the last question or plan file: what the page shows the beginning of. */
-let lastFaults: { all: Fault[]; whole: number } = { all: [], whole: 0 };
+let lastFaults: Fault[] = [];
 let lastBase: { key: string; view: View } | null = null;
 
 /** Unpacked here and not by the browser's own stream, which Firefox has since 113 only. */
@@ -35,108 +43,129 @@ function groundOf(sent: GroundSent): Ground {
   return ground;
 }
 
-function calculator(of: Ground): NonNullable<typeof kept> {
+function calculator(of: Ground): Kept {
   if (kept?.key !== of.key) {
     kept?.calculator.free();
     kept = null;
     lastBase = null;
     const calculator = calculatorOf(of);
-    const hires = of.tables.hires ? (parse(calculator.plan()).hires ?? []) : [];
-    kept = { key: of.key, calculator, hires };
+    const plan = of.tables.hires || of.tables.stations ? parse(calculator.plan()) : of.outline;
+    const cities = new Set((plan.stations ?? []).map(({ code }) => code.slice(0, 4)));
+    const hires = of.tables.hires ? (plan.hires ?? []) : [];
+    kept = { key: of.key, calculator, hires, part: cities.size < of.cities };
   }
   return kept;
 }
 
-/** The change that is asked for: hires that are typed come before those of the table, not instead of them. */
-function withTable(change: Change, hires: readonly Hire[]): Change {
-  return change.hires ? { ...change, hires: [...change.hires, ...hires] } : change;
+/**
+ * The change that is asked for: hires that are typed come before those of the table, not instead of them, and over
+ * a part of the province its funds are the part's.
+ */
+function whole({ base, quota }: Question<GroundSent>, of: Ground, { hires, part }: Kept): Change {
+  const funds = part ? ofPart(programmeOf(of.outline.programme), all, quota) : null;
+  return {
+    ...base,
+    ...(base.hires && { hires: [...base.hires, ...hires] }),
+    ...(funds && { reform: funds }),
+  };
 }
+
+/** The same under a reform, which may speak of funds itself. */
+const under = (asked: Change, patch: Reform): Change => ({
+  ...asked,
+  reform: { ...(asked.reform as Reform | undefined), ...patch },
+});
 
 const programmeOf = (programme: Plan["programme"]): Programme =>
   typeof programme === "string" ? parse(preset(programme)) : programme;
 
 /** What is compared, as a merge patch; null where nothing is. */
-function patchOf({ outline: { programme, horizon } }: Ground, reform: Ask["reform"]): Reform | null {
-  return "patch" in reform ? reform.patch : reformOf(programmeOf(programme), reform, horizon);
+function patchOf({ outline: { programme } }: Ground, reform: Ask["reform"]): Reform | null {
+  return "patch" in reform ? reform.patch : reformOf(programmeOf(programme), reform);
 }
 
-function answer({ id, ground: sent, base, reform, year }: Ask): Reply {
+function answer(ask: Ask): Reply {
   const start = performance.now();
-  const of = groundOf(sent);
-  const { calculator: held, hires } = calculator(of);
-  const asked = withTable(base, hires);
+  const { id, reform, year } = ask;
+  const of = groundOf(ask.ground);
+  const held = calculator(of);
+  const asked = whole(ask, of, held);
+  const programme = programmeOf(of.outline.programme);
+  const shown = (change: Change) =>
+    view(parse(held.calculator.change(change)), year, rangesOf(programme, change.reform));
   // While only the reform moves, the base stays as it was.
-  const key = JSON.stringify([base, year]);
-  if (lastBase?.key !== key) lastBase = { key, view: view(parse(held.change(asked)), year) };
+  const key = JSON.stringify([asked, year]);
+  if (lastBase?.key !== key) lastBase = { key, view: shown(asked) };
   const patch = patchOf(of, reform);
-  const other = patch && view(parse(held.change({ ...asked, reform: patch })), year);
-  const { programme, horizon } = of.outline;
-  const from = "patch" in reform ? horizon.first : reformYear(reform, horizon);
+  const none = { from: of.outline.horizon.first, standard: null, follow: false, province: null, raise: null };
+  const choice = "patch" in reform ? none : reform;
   return {
     kind: "view",
     id,
     base: lastBase.view,
-    reform: other,
-    standing: standing(programmeOf(programme), from),
+    reform: patch && shown(under(asked, patch)),
+    standing: standing(programme, choice, choice.from),
+    part: held.part,
     ms: performance.now() - start,
   };
 }
 
-function file({ what, ground: sent, base, reform }: Whole): string {
-  const of = groundOf(sent);
-  const { calculator: held, hires } = calculator(of);
+/** The answer, or what is wrong in all rounds. */
+function answerOrFaults(ask: Ask): Reply {
+  try {
+    return answer(ask);
+  } catch (error) {
+    const of = groundOf(ask.ground);
+    if (!(error instanceof PlanError) || !Object.keys(of.tables).length) throw error;
+    throw ofAllRounds(of, error, (left) => left.change(ask.base));
+  }
+}
+
+function file(request: Whole): string {
+  const { what, reform } = request;
+  const of = groundOf(request.ground);
+  const held = calculator(of);
   const patch = patchOf(of, reform);
-  if (what === "plan") return planText(of, base, patch);
-  const asked = withTable(base, hires);
-  return held.change(what === "reform" && patch ? { ...asked, reform: patch } : asked);
+  const asked = whole(request, of, held);
+  const change = patch && what !== "forecast" ? under(asked, patch) : asked;
+  return what === "plan" ? planText(of, change) : held.calculator.change(change);
 }
 
 /** The plan as a file: what is asked, the tables' rows in it, the programme and the reform as they were chosen. */
-function planText(of: Ground, base: Change, reform: Reform | null): string {
+function planText(of: Ground, change: Change): string {
   const read = planOf(of);
   const rows = typeof read === "string" ? parse<Plan>(read) : read;
-  const { programme } = of.outline;
-  const plan = JSON.stringify(
-    { ...rows, ...withTable(base, rows.hires ?? []), programme, ...(reform && { reform }) },
-    null,
-    1,
-  );
+  const plan = JSON.stringify({ ...rows, ...change, programme: of.outline.programme }, null, 1);
   check(plan);
   return plan;
 }
 
-/** The controls that say the reform of a plan file that is right, if it has one. */
-function choiceIn(text: string): ReformChoice | null {
+/** The controls and the quota that say the reform of a plan file that is right, if they do. */
+function choiceIn(text: string): Pick<Extract<Reply, { kind: "checked" }>, "choice" | "quota"> {
   check(text);
   const { programme, horizon, reform } = JSON.parse(text) as Plan & { reform?: Reform };
-  return reform ? choiceOf(programmeOf(programme), reform, horizon) : null;
+  if (!reform) return { choice: null, quota: null };
+  const { funds, ...rest } = reform;
+  const whole = programmeOf(programme);
+  const quota = funds ? quotaOf(whole, all, funds) : null;
+  return { choice: choiceOf(whole, quota ? rest : reform, horizon), quota };
 }
 
 function handle(request: Request): Reply {
-  if (request.kind === "ask") return answer(request);
+  if (request.kind === "ask") return answerOrFaults(request);
   const { id } = request;
   if (request.kind === "whole") return { kind: "text", id, text: file(request) };
-  if (request.kind === "check") return { kind: "checked", id, choice: choiceIn(request.text) };
-  if (request.kind === "allFaults") return { kind: "faults", id, faults: lastFaults.all, whole: lastFaults.whole };
+  if (request.kind === "check") return { kind: "checked", id, ...choiceIn(request.text) };
+  if (request.kind === "allFaults") return { kind: "allFaults", id, faults: lastFaults };
   return { kind: "previewed", id, preview: previewOf(request.data, request.table) };
-}
-
-/** Errors come in the order of their pointers' bytes, 10 before 9; people read a list from its top. */
-function inOrder(errors: readonly Fault[]): Fault[] {
-  const kinds: readonly (TableKind | undefined)[] = [undefined, "stations", "workers", "hires"];
-  const place = ({ table }: Fault) => kinds.indexOf(table);
-  const within = (a: Fault, b: Fault) =>
-    a.table ? (a.row ?? 0) - (b.row ?? 0) : a.at.localeCompare(b.at, "en", { numeric: true });
-  return [...errors].sort((a, b) => place(a) - place(b) || within(a, b));
 }
 
 function faults({ id, kind }: Request, error: unknown): Reply {
   const told = (all: Fault[], more = 0): Reply => {
-    const whole = all.length + more;
-    if (kind === "ask" || kind === "check") lastFaults = { all, whole };
-    return { kind: "faults", id, faults: all.slice(0, MOST_FAULTS), whole };
+    if (kind === "ask" || kind === "check") lastFaults = all;
+    return { kind: "faults", id, groups: grouped(all).slice(0, MOST_GROUPS), whole: all.length + more };
   };
-  if (error instanceof PlanError) return told(inOrder(error.errors), error.more);
+  if (error instanceof PlanError || error instanceof Refusal) return told(inOrder(error.errors), error.more);
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
   if (error instanceof RangeError) kept = null;
   if (error instanceof TableError) {
@@ -155,6 +184,9 @@ onmessage = ({ data }: MessageEvent<Request>) => {
 };
 
 init(unpacked(packed)).then(
-  () => say({ kind: "ready", presets: presets().map((id) => parse(preset(id))) }),
+  () => {
+    all = presets().map((id) => parse(preset(id)));
+    say({ kind: "ready", presets: all });
+  },
   (error: unknown) => say({ kind: "broken", id: 0, message: String(error) }),
 );

@@ -1,12 +1,15 @@
-// What was typed or imported survives a reload, in this browser's IndexedDB, until it is cleared.
+// What was typed or imported survives a reload, in this browser's IndexedDB, until it is cleared. Several tabs
+// keep it in one place, so each save says which revision it follows, and is refused when another tab came between.
 import type { Imported, Settings } from "./settings";
 
 const DATABASE = "shuangbai";
 const STORE = "kept";
 
+/** What is kept; settings as they were written, whatever version of the page wrote them. */
 export interface Kept {
-  settings: Settings;
-  imported: Imported;
+  settings?: unknown;
+  imported?: Imported;
+  revision: number;
 }
 
 function open(): Promise<IDBDatabase> {
@@ -18,37 +21,52 @@ function open(): Promise<IDBDatabase> {
   });
 }
 
-async function on<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore, done: (value: T) => void) => void) {
   const database = await open();
-  return new Promise((resolve, reject) => {
+  return new Promise<T>((resolve, reject) => {
     const transaction = database.transaction(STORE, mode);
-    const request = work(transaction.objectStore(STORE));
-    transaction.oncomplete = () => resolve(request.result);
+    let result: T;
+    work(transaction.objectStore(STORE), (value) => (result = value));
+    transaction.oncomplete = () => resolve(result);
     // A request that fails ends so, and a full disk only so; before it, the transaction has no error yet.
     transaction.onabort = () => reject(transaction.error as DOMException);
-  }).finally(() => database.close()) as Promise<T>;
+  }).finally(() => database.close());
 }
 
 /** Some browsers keep nothing, in private windows or for files: the page then works without. */
 const quietly = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() => otherwise);
 
-export function load<Name extends keyof Kept>(name: Name): Promise<Kept[Name] | undefined> {
-  return quietly(
-    on<Kept[Name] | undefined>("readonly", (store) => store.get(name)),
-    undefined,
-  );
+export function load(): Promise<Kept> {
+  const all = within<Kept>("readonly", (store, done) => {
+    const [settings, imported, revision] = ["settings", "imported", "revision"].map(
+      (name) => store.get(name) as IDBRequest<unknown>,
+    ) as [IDBRequest<unknown>, IDBRequest<Imported | undefined>, IDBRequest<number | undefined>];
+    revision.onsuccess = () => {
+      done({
+        ...(settings.result !== undefined && { settings: settings.result }),
+        ...(imported.result && { imported: imported.result }),
+        revision: revision.result ?? 0,
+      });
+    };
+  });
+  return quietly(all, { revision: 0 });
 }
 
-export function save<Name extends keyof Kept>(name: Name, value: Kept[Name]): Promise<boolean> {
-  return quietly(
-    on("readwrite", (store) => store.put(value, name)).then(() => true),
-    false,
-  );
-}
+export type Saving = { settings?: Settings; imported?: Imported };
 
-export function clear(): Promise<boolean> {
-  return quietly(
-    on("readwrite", (store) => store.clear()).then(() => true),
-    false,
-  );
+/**
+ * Keeps what is given, and tells the revision that it has then; null when another tab has kept something since
+ * `seen`, and nothing was done. With `clear` nothing else is kept.
+ */
+export function save(what: Saving, seen: number, clear = false): Promise<number | null> {
+  const all = within<number | null>("readwrite", (store, done) => {
+    const held = store.get("revision") as IDBRequest<number | undefined>;
+    held.onsuccess = () => {
+      if ((held.result ?? 0) !== seen) return done(null);
+      if (clear) store.clear();
+      for (const [name, value] of Object.entries({ ...what, revision: seen + 1 })) store.put(value, name);
+      done(seen + 1);
+    };
+  });
+  return quietly(all, seen);
 }

@@ -1,14 +1,14 @@
 // What a person has chosen: everything that a link or a reload brings back, except imported tables.
 import type { Assumptions, By, Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
-import { PROVINCE, REGION_NAMES, stationsIn } from "../data/regions";
-import type { Ground, Outline, Question, Tables, YearChoice } from "../engine/messages";
+import { GUANGDONG, PROVINCE, REGION_NAMES, type Sites, stationsIn } from "../data/regions";
+import type { Ground, Outline, Question, Reading, Tables, YearChoice } from "../engine/messages";
 import { type Unit, rate } from "../money";
-import type { ReformChoice } from "./reform";
+import { type ReformChoice, reformYear, reforms } from "./reform";
 
 export type Lang = "zh" | "en";
 export const OWN = "own";
-/** The years that a plan can have (rule 11). */
-export const YEARS = { first: 1949, last: 2200 };
+/** The years that a plan can have, and how many at most (rule 11). */
+export const YEARS = { first: 1949, last: 2200, most: 100 };
 
 export interface Settings {
   /** A preset's id, or `own`. */
@@ -20,6 +20,10 @@ export interface Settings {
   year: YearChoice | null;
   /** Region codes of the stations. */
   regions: string[];
+  /** Which of their towns have one. */
+  sites: Sites;
+  /** What these regions have of funds that are the whole province's: fen, by the fund's name. */
+  quota: Record<string, number>;
   /** The months in which these open, by turns; none where they are there from the beginning. */
   opens: string[];
   /** Rates in millionths. */
@@ -40,11 +44,14 @@ export interface Settings {
   lang: Lang;
 }
 
-/** What a preset starts with: ten years from its first, and when its stations open. Two years were announced for 2021's. */
-type Start = Pick<Settings, "first" | "last" | "opens">;
-const NEWEST: Start = { first: 2021, last: 2030, opens: ["2021-08", "2022-01"] };
+/**
+ * What a preset starts with: ten years from its first, its stations, and when they open. Two years were announced
+ * for 2021's; 2017's had 407 stations, of which no list was published.
+ */
+type Start = Pick<Settings, "first" | "last" | "opens" | "sites">;
+const NEWEST: Start = { first: 2021, last: 2030, opens: ["2021-08", "2022-01"], sites: "towns" };
 const STARTS: Record<string, Start> = {
-  "guangdong-2017": { first: 2017, last: 2026, opens: [] },
+  "guangdong-2017": { first: 2017, last: 2026, opens: [], sites: "drawn" },
   "guangdong-2021": NEWEST,
 };
 export const startOf = (programme: string): Start => STARTS[programme] ?? NEWEST;
@@ -56,6 +63,7 @@ export function defaults(): Settings {
     ...startOf("guangdong-2021"),
     year: null,
     regions: [PROVINCE],
+    quota: {},
     pass: 1_000_000,
     leave: 0,
     vacancy: 0,
@@ -64,7 +72,7 @@ export function defaults(): Settings {
     history: "error",
     from: null,
     hires: [],
-    reform: { from: null, standard: null, province: null, raise: null },
+    reform: { from: null, standard: null, follow: false, province: null, raise: null },
     patch: null,
     by: "city",
     unit: "万元",
@@ -72,30 +80,37 @@ export function defaults(): Settings {
   };
 }
 
-/** The year shown, within the horizon. */
-export function yearShown({ year, first, last }: Settings, now: number): YearChoice {
+/** The year shown, within the horizon: the one chosen, or else the first of a reform, or else this one. */
+export function yearShown(settings: Settings, now: number): YearChoice {
+  const { year, first, last, reform } = settings;
   if (year === "sum") return year;
-  return Math.min(Math.max(year ?? now, first), last);
+  const usual = reforms(reform) ? reformYear(reform, settings, now) : now;
+  return Math.min(Math.max(year ?? usual, first), last);
 }
 
 /** What came from files: tables, and a plan whose stations and workers are its own. Never in a link. */
 export interface Imported {
   tables: Tables;
   file: Pick<Plan, "stations" | "workers" | "regions"> | null;
+  /** How the tables are read. */
+  reading?: Reading;
   /** Counts up with every import. */
   version: number;
 }
 
-export function ground(settings: Settings, { tables, file, version }: Imported): Ground {
-  const { programme, own, first, last, regions, opens } = settings;
+export const PLAIN: Reading = { pay_unit: "yuan", grades: {} };
+
+export function ground(settings: Settings, { tables, file, reading = PLAIN, version }: Imported): Ground {
+  const { programme, own, first, last, regions, opens, sites } = settings;
   const outline: Outline = {
     programme: (programme === OWN && own ? own : programme) as Plan["programme"],
     horizon: { first, last },
     regions: { ...REGION_NAMES, ...file?.regions },
   };
   if (file?.workers && !tables.workers) outline.workers = file.workers;
-  if (!tables.stations) outline.stations = file?.stations ?? stationsIn(regions, opens);
-  return { key: JSON.stringify([outline.programme, outline.horizon, regions, opens, version]), outline, tables };
+  if (!tables.stations) outline.stations = file?.stations ?? [...stationsIn(regions, opens, sites)];
+  const key = JSON.stringify([outline.programme, outline.horizon, regions, opens, sites, version]);
+  return { key, outline, tables, reading, cities: GUANGDONG.children.length };
 }
 
 export function base(settings: Settings): Change {
@@ -116,7 +131,13 @@ export function base(settings: Settings): Change {
 }
 
 /** All that the worker is asked, of plain settings. */
-export function question(settings: Settings, imported: Imported, year: YearChoice): Question {
-  const { patch, reform } = settings;
-  return { ground: ground(settings, imported), base: base(settings), reform: patch ? { patch } : reform, year };
+export function question(settings: Settings, imported: Imported, year: YearChoice, now: number): Question {
+  const { patch, reform, quota } = settings;
+  return {
+    ground: ground(settings, imported),
+    base: base(settings),
+    quota,
+    reform: patch ? { patch } : { ...reform, from: reformYear(reform, settings, now) },
+    year,
+  };
 }

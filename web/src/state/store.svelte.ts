@@ -1,27 +1,29 @@
 // The page's one state: settings in, answers out. Components read it and change `settings`; everything else
 // follows from that.
-import type { Plan, Programme } from "shuangbai/bare";
-import { REGION_NAMES, cameFrom } from "../data/regions";
+import type { Plan, Programme, Reform } from "shuangbai/bare";
+import { REGION_NAMES, cameFrom, isPart } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
-import type { Fault, Preview, Question, Table, TableKind, View } from "../engine/messages";
+import { wholesIn } from "../engine/quota";
+import type { Group, Mended, Preview, Question, Table, TableKind, View } from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
-import { type Standing, sorted } from "./reform";
+import { type Standing, reformYear, sorted } from "./reform";
 import * as saved from "./saved";
-import { type Imported, OWN, type Settings, defaults, question, yearShown } from "./settings";
+import { type Imported, OWN, PLAIN, type Settings, defaults, question, yearShown } from "./settings";
 
 /** Milliseconds without a change after which the settings are kept. */
 const KEEP_AFTER = 400;
 const NOW = new Date().getFullYear();
 const NOTHING: Imported = { tables: {}, file: null, version: 0 };
 
-export interface Draft {
+/** A table that is being looked at, new or as it was taken over. */
+export interface Draft extends Table {
   kind: TableKind;
-  name: string;
-  data: Uint8Array | string;
   preview: Preview;
 }
+
+const hasImported = ({ tables, file }: Imported): boolean => !!file || Object.keys(tables).length > 0;
 
 class Page {
   settings = $state<Settings>(defaults());
@@ -34,8 +36,12 @@ class Page {
   reform = $state.raw<View | null>(null);
   /** What the reform controls start from, as the core says it. */
   standing = $state.raw<Standing | null>(null);
+  /** Whether the stations are of a part of the province. */
+  part = $state(false);
   /** What is wrong with what is asked, or with a plan file, which is then not taken over. */
-  faults = $state.raw<{ all: Fault[]; whole: number; file: boolean } | null>(null);
+  faults = $state.raw<{ groups: Group[]; whole: number; file: boolean } | null>(null);
+  /** Fields in which something stands that fits nothing, by their ids. */
+  unfit = $state<Record<string, true>>({});
   broken = $state("");
   /** How long the worker took for the last answer, in milliseconds. */
   took = $state(0);
@@ -46,28 +52,42 @@ class Page {
 
   readonly words = $derived(WORDS[this.settings.lang]);
   readonly year = $derived(yearShown(this.settings, NOW));
+  readonly reformYear = $derived(reformYear(this.settings.reform, this.settings, NOW));
   /** The programme chosen. */
   readonly programme = $derived(
     this.settings.programme === OWN
       ? (this.settings.own ?? undefined)
       : this.presets.find(({ id }) => id === this.settings.programme),
   );
+  /** Funds that are the whole province's, while only a part of it is chosen. */
+  readonly wholes = $derived(this.part ? wholesIn(this.programme, this.presets) : []);
+  /** Those of which the part's quota is not known, so that nothing is said of them. */
+  readonly unknown = $derived(this.wholes.filter(({ name }) => this.settings.quota[name] === undefined));
   /** Whether stations come from a file, so that choosing regions is no matter. */
   readonly stationsImported = $derived(!!this.imported.tables.stations || !!this.imported.file);
-  readonly anyImported = $derived(
-    this.stationsImported || !!this.imported.tables.workers || !!this.imported.tables.hires,
+  readonly reading = $derived(this.imported.reading ?? PLAIN);
+  readonly anyImported = $derived(hasImported(this.imported));
+  readonly noneChosen = $derived(!this.stationsImported && this.settings.regions.length === 0);
+  /** Whether the figures are of before what stands in the inputs now. */
+  readonly stale = $derived(
+    (!!this.faults && !this.faults.file) || Object.keys(this.unfit).length > 0 || this.noneChosen,
   );
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
+  /** What a link or what was kept had to tell; `visiting` while a link is shown and something else is kept here. */
+  link = $state.raw<{ told: "damaged" | "newer" | "odd" | "kept" | "visiting"; odd: string[] } | null>(null);
+  /** Another tab has kept something since this one did. */
+  elsewhere = $state(false);
+  /** What is kept here while a link is shown. */
+  #own: { settings: Settings; imported: Imported } | null = null;
+  #revision = 0;
+  #written = "";
+  #pending = false;
+  #saving: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
-    const linked = fromFragment(location.hash);
-    const [settings, imported] = await Promise.all([saved.load("settings"), saved.load("imported")]);
-    if (linked) this.settings = linked;
-    else if (settings) this.settings = completed(settings);
-    // A link stands for itself: the tables of this machine have nothing to do with it.
-    if (imported && !linked) this.imported = imported;
-    if (linked) history.replaceState(null, "", location.pathname + location.search);
+    this.#keep(await saved.load());
+    await this.arrive();
     try {
       const ready = await this.engine.ready;
       this.presets = ready.presets;
@@ -77,10 +97,99 @@ class Page {
     }
   }
 
+  /** What is kept in this browser becomes what is shown. */
+  #keep({ settings, imported, revision }: saved.Kept): void {
+    const read = completed(settings);
+    this.settings = read.settings;
+    this.imported = { ...(imported ?? NOTHING), version: this.imported.version + 1 };
+    this.#revision = revision;
+    this.#written = JSON.stringify(this.settings);
+    this.elsewhere = false;
+    this.link = read.odd.length ? { told: "kept", odd: read.odd } : null;
+  }
+
+  /**
+   * Takes a link in the address, also into a page that is open. What was set or imported here stays kept, and
+   * nothing of the link is, until somebody says so.
+   */
+  async arrive(): Promise<void> {
+    const linked = fromFragment(location.hash);
+    if (!linked) return;
+    if (typeof linked === "string") {
+      this.link = { told: linked, odd: [] };
+      return this.#plainAddress();
+    }
+    const own = this.#own ?? { settings: $state.snapshot(this.settings) as Settings, imported: this.imported };
+    if (this.#pending) await this.#save();
+    const { lang, unit, year, by } = linked.settings;
+    const untouched = [defaults(), linked.settings].some(
+      (like) => sorted({ ...own.settings, lang, unit, year, by }) === sorted({ ...like, lang, unit, year, by }),
+    );
+    const odd = linked.odd;
+    this.settings = linked.settings;
+    if (untouched && !hasImported(own.imported)) {
+      this.link = odd.length ? { told: "odd", odd } : null;
+      return this.#plainAddress();
+    }
+    this.#own = own;
+    this.imported = { ...NOTHING, version: this.imported.version + 1 };
+    this.link = { told: "visiting", odd };
+  }
+
+  /** The link's state in the place of what is kept here. */
+  adopt(): void {
+    this.#own = null;
+    this.#plainAddress();
+    this.link = null;
+    void this.#save(true);
+  }
+
+  /** Back to what is kept here. */
+  leave(): void {
+    if (!this.#own) return;
+    this.settings = this.#own.settings;
+    this.imported = { ...this.#own.imported, version: this.imported.version + 1 };
+    this.#own = null;
+    this.#plainAddress();
+    this.link = null;
+  }
+
+  /** Without the link, so that a reload brings what is kept. */
+  #plainAddress(): void {
+    history.replaceState(null, "", location.pathname + location.search);
+  }
+
+  /** What another tab has kept. */
+  async takeOther(): Promise<void> {
+    this.#keep(await saved.load());
+  }
+
+  /** What is here in the place of what another tab has kept. */
+  async keepThis(): Promise<void> {
+    this.#revision = (await saved.load()).revision;
+    this.elsewhere = false;
+    await this.#save(true);
+  }
+
+  /** Keeps the settings, with `all` what was imported too; one save after the other. */
+  #save(all = false): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#pending = false;
+    const what: saved.Saving = { settings: $state.snapshot(this.settings) as Settings };
+    if (all) what.imported = this.imported;
+    const one = async (): Promise<void> => {
+      if (this.#own || this.elsewhere) return;
+      const revision = await saved.save(what, this.#revision);
+      if (revision === null) this.elsewhere = true;
+      else this.#revision = revision;
+    };
+    return (this.#saving = this.#saving.then(one));
+  }
+
   /** What the worker is asked now. Reading it, an effect depends on every setting. */
   question(): Question {
     const settings = $state.snapshot(this.settings) as Settings;
-    return question(settings, this.imported, this.year);
+    return question(settings, this.imported, this.year, NOW);
   }
 
   /** Asks and keeps; to be called in an effect. */
@@ -90,14 +199,47 @@ class Page {
     if (asked.ground.outline.stations?.length === 0) return;
     this.engine.ask(asked);
     this.asking = true;
-    const settings = $state.snapshot(this.settings) as Settings;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void saved.save("settings", settings), KEEP_AFTER);
+    this.#changed(JSON.stringify(this.settings));
   }
 
-  use(kind: TableKind, table: Table | null): void {
+  /** Keeps the settings a little later, when they are others than those kept. */
+  #changed(settings: string): void {
+    if (settings === this.#written) return;
+    this.#written = settings;
+    this.#pending = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#save(), KEEP_AFTER);
+  }
+
+  /** Whether what stands in a field fits. */
+  mark(id: string, unfit: boolean): void {
+    if (unfit === id in this.unfit) return;
+    if (unfit) this.unfit[id] = true;
+    else delete this.unfit[id];
+  }
+
+  use(kind: TableKind, table: Table | null, reading = this.reading): void {
     const { [kind]: _, ...others } = this.imported.tables;
-    this.#import({ ...this.imported, tables: table ? { ...others, [kind]: table } : others });
+    this.#import({ ...this.imported, tables: table ? { ...others, [kind]: table } : others, reading });
+  }
+
+  /** What a word of a column of grades means. */
+  useGrade(word: string, grade: string | null): void {
+    const reading = { ...this.reading, grades: { ...this.reading.grades, [word]: grade } };
+    this.#import({ ...this.imported, reading });
+  }
+
+  /** Cells of tables put right, beside those that were before. */
+  mend(cells: Partial<Record<TableKind, Mended>>): void {
+    const tables = { ...this.imported.tables };
+    for (const [kind, put] of Object.entries(cells) as [TableKind, Mended][]) {
+      const table = tables[kind];
+      if (!table) continue;
+      const mended: Mended = { ...table.mended };
+      for (const [row, cell] of Object.entries(put)) mended[Number(row)] = { ...mended[Number(row)], ...cell };
+      tables[kind] = { ...table, mended };
+    }
+    this.#import({ ...this.imported, tables });
   }
 
   dropFile(): void {
@@ -107,17 +249,17 @@ class Page {
   #import(imported: Imported): void {
     this.imported = { ...imported, version: imported.version + 1 };
     this.adopting = true;
-    void saved.save("imported", this.imported);
+    void this.#save(true);
   }
 
   /** A plan file. One with faults is told and changes nothing; towns as they come become regions again. */
   async openPlan(text: string): Promise<void> {
-    let choice;
+    let said;
     try {
-      choice = await this.engine.check(text);
+      said = await this.engine.check(text);
     } catch (error) {
       if (!(error instanceof Refused && error.reply.kind === "faults")) throw error;
-      this.faults = { all: error.reply.faults, whole: error.reply.whole, file: true };
+      this.faults = { groups: error.reply.groups, whole: error.reply.whole, file: true };
       return;
     }
     const {
@@ -156,8 +298,13 @@ class Page {
       ...towns,
     };
     this.settings = { ...defaults(), ...next };
-    if (choice) this.settings.reform = choice;
-    else if (reform) this.settings.patch = reform;
+    const { choice, quota } = said;
+    // Over the whole province other amounts are no quota, but a reform.
+    const { funds: _, ...rest } = (reform ?? {}) as Reform;
+    const part = quota && isPart(stations);
+    if (part) this.settings.quota = quota;
+    if (choice && (part || !quota)) this.settings.reform = choice;
+    else if (reform && (!part || Object.keys(rest).length)) this.settings.patch = part ? rest : reform;
     const named = Object.entries(regions ?? {}).some(([code, name]) => REGION_NAMES[code] !== name);
     const own = !towns || named || (workers?.length ?? 0) > 0;
     this.#import({
@@ -170,7 +317,12 @@ class Page {
   async clear(): Promise<void> {
     const { lang } = this.settings;
     clearTimeout(this.#timer);
-    await saved.clear();
+    await this.#saving;
+    this.#revision = (await saved.save({}, (await saved.load()).revision, true)) ?? this.#revision;
+    this.#own = null;
+    this.#plainAddress();
+    this.link = null;
+    this.elsewhere = false;
     this.imported = { ...NOTHING, version: this.imported.version + 1 };
     this.settings = { ...defaults(), lang };
   }
@@ -182,11 +334,12 @@ class Page {
       this.base = answer.base;
       this.reform = answer.reform;
       this.standing = answer.standing;
+      this.part = answer.part;
       this.took = answer.ms;
       this.faults = null;
       this.broken = "";
     } else if (answer.kind === "faults") {
-      this.faults = { all: answer.faults, whole: answer.whole, file: false };
+      this.faults = { groups: answer.groups, whole: answer.whole, file: false };
     } else {
       this.broken = answer.message;
     }

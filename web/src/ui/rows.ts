@@ -12,6 +12,8 @@ export interface Column {
   text: (row: Row) => string;
   /** What it sorts by. */
   key: (row: Row) => bigint | string;
+  /** Whether a row's value can hardly be meant. */
+  odd?: (row: Row) => boolean;
   /** Writes the sum of the keys, where adding them means something. */
   sum?: (total: bigint) => string;
 }
@@ -31,18 +33,19 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
     key: (row) => fen(of(row)),
     sum: (total) => written(total, unit),
   });
+  const norms = new Map(
+    (by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]),
+  );
+  const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
   const headcount: Column = {
     id: "headcount",
     numeric: true,
     text: (row) => people(row.headcount),
     key: (row) => count(row.headcount),
+    odd: (row) => count(norm(row)?.beyond ?? 0) > 0n,
     // Of several years heads don't add up.
     ...(by === "region" && { sum: heads }),
   };
-  const norms = new Map(
-    (by === "year" ? view.norm : view.norms).map((row) => [by === "year" ? String(row.year) : row.region, row]),
-  );
-  const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
   const required: Column = {
     id: "required",
     numeric: true,

@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { SINGLE, launch, open, settled } from "../browser";
+import { SINGLE, launch, linked, open, settled } from "../browser";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const packed = (state: object) => `#s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`;
 let browser: Browser;
 beforeAll(async () => {
   browser = await launch();
@@ -20,11 +19,16 @@ const STATES: [string, object, number][] = [
     { lang: "en", leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: 70, raise: 30_000 } },
     1600,
   ],
-  ["of 2017 on a phone", { programme: "guangdong-2017", first: 2017, last: 2026 }, 390],
+  [
+    "a part with a reform that pay follows, on a tablet",
+    { regions: ["4402"], reform: { from: 2027, standard: 6_000_000, follow: true, province: null, raise: null } },
+    900,
+  ],
+  ["of 2017 on a phone", { programme: "guangdong-2017", first: 2017, last: 2026, sites: "drawn" }, 390],
 ];
 
 test.each(STATES)("%s", async (_, state, width) => {
-  const { page } = await open(browser, SINGLE + packed(state), { width, height: 900 });
+  const { page } = await open(browser, SINGLE + linked(state), { width, height: 900 });
   const unfold = () => page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
   await unfold();
   await page.locator("#programme").selectOption("own");

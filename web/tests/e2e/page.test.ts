@@ -217,6 +217,7 @@ test("stations open in the months that are typed, by turns", async () => {
   await months.fill("2021-13");
   await page.keyboard.press("Tab");
   expect(await page.getByRole("alert").innerText()).toContain("2021-08");
+  expect(await page.locator("main.stale").count()).toBe(1);
   expect(await headline(page, "sum").innerText()).toContain("16,703,685,396.11 元");
   await page.context().close();
 });

@@ -3,9 +3,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { OUT, SINGLE, launch, open } from "../browser";
+import { OUT, SINGLE, launch, linked, open } from "../browser";
 
-const packed = (state: object) => `#s=${Buffer.from(JSON.stringify(state)).toString("base64url")}`;
 let browser: Browser;
 beforeAll(async () => {
   mkdirSync(OUT, { recursive: true });
@@ -14,26 +13,38 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const SIZES = [390, 900, 1600];
-const LOOKS: [string, object][] = [
-  ["base", {}],
+/** What is looked at, and how many charts it has: those of funds are not there where nothing is known of them. */
+const LOOKS: [look: string, state: object, charts: number][] = [
+  ["base", {}, 5],
   [
     "reform",
-    { pass: 960_000, leave: 80_000, reform: { from: 2024, standard: 6_000_000, province: null, raise: 30_000 } },
+    {
+      pass: 960_000,
+      leave: 80_000,
+      reform: { from: 2024, standard: 6_000_000, follow: false, province: null, raise: 30_000 },
+    },
+    5,
   ],
+  [
+    "part",
+    { regions: ["4402"], reform: { from: 2027, standard: 6_000_000, follow: true, province: null, raise: null } },
+    3,
+  ],
+  ["2017", { programme: "guangdong-2017", first: 2017, last: 2026, opens: [], sites: "drawn" }, 5],
 ];
-const CASES = LOOKS.flatMap(([look, state]) =>
-  SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state }))),
+const CASES = LOOKS.flatMap(([look, state, charts]) =>
+  SIZES.flatMap((width) => ["zh", "en"].map((lang) => ({ look, width, lang, state, charts }))),
 );
 
-test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state }) => {
-  const { page, complaints } = await open(browser, SINGLE + packed({ ...state, lang }), { width, height: 900 });
+test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state, charts }) => {
+  const { page, complaints } = await open(browser, SINGLE + linked({ ...state, lang }), { width, height: 900 });
   // Those out of sight are drawn a little later.
   await page.waitForTimeout(500);
-  const charts = page.locator("[data-chart]");
-  const count = await charts.count();
-  expect(count).toBe(5);
+  const shown = page.locator("[data-chart]");
+  const count = await shown.count();
+  expect(count).toBe(charts);
   for (let at = 0; at < count; at++) {
-    const plot = charts.nth(at).locator(".plot");
+    const plot = shown.nth(at).locator(".plot");
     // Bars are filled paths that have a height: as many as years at least, or one for a fund of one year.
     const bars = await plot.locator("svg path").evaluateAll((paths) => {
       const coloured = paths.filter(

@@ -1,10 +1,10 @@
-import { type Forecast, forecast, initSync, parse } from "shuangbai/bare";
+import { type Forecast, type Programme, forecast, initSync, parse, preset } from "shuangbai/bare";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
 import { option, totals } from "../../src/charts/figure";
 import { type Shown, burdenFigure, dueFigure, fundFigure, headcountFigure, payersOf } from "../../src/charts/figures";
-import { view } from "../../src/engine/view";
+import { rangesOf, view } from "../../src/engine/view";
 import { fen, sum } from "../../src/money";
 import { columns, sorted, sums } from "../../src/ui/rows";
 import { WORDS } from "../../src/words";
@@ -109,4 +109,36 @@ test("beside a base the difference is that of the same row, and adds up", () => 
     expect(rows.map((row) => last?.key(row))).toEqual(owed(rows).map((now, at) => now - (before[at] ?? 0n)));
     expect(rows.some((row) => last?.text(row).startsWith("−"))).toBe(true);
   }
+});
+
+test("what is beyond the norm is what nobody asks for, by villages and by a range", () => {
+  const villages = parse(preset("guangdong-2021"));
+  const range = parse(preset("guangdong-2017"));
+  const people = (post: "service" | "administrative", count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      id: `${post}${at}`,
+      station: "440203001",
+      post,
+      hired: "2021-01",
+      pay: "50000.00",
+    }));
+  const beyond = (programme: Programme, norm: Programme["norm"], workers: ReturnType<typeof people>) => {
+    const whole = { ...programme, norm: norm ?? [] };
+    const told = forecast({
+      programme: whole,
+      horizon: { first: 2021, last: 2022 },
+      stations: [{ code: "440203001", villages: 3 }],
+      workers,
+    });
+    return view(parse(told), 2022, rangesOf(whole, undefined)).norm.map((row) => row.beyond);
+  };
+  // Two administrative posts and three of service.
+  expect(beyond(villages, villages.norm, [...people("service", 5), ...people("administrative", 1)])).toEqual([2, 2]);
+  expect(beyond(villages, villages.norm, [...people("service", 3), ...people("administrative", 2)])).toEqual([0, 0]);
+  // From four to eight.
+  expect(beyond(range, range.norm, people("service", 8))).toEqual([0, 0]);
+  expect(beyond(range, range.norm, people("service", 9))).toEqual([1, 1]);
+  // First the one, then the other.
+  const both = [...(range.norm ?? []), ...(villages.norm ?? []).map((entry) => ({ ...entry, from: 2022 }))];
+  expect(beyond(range, both, people("service", 9))).toEqual([1, 6]);
 });

@@ -9,7 +9,7 @@ import { count, fen } from "../../src/money";
 import { table } from "../../src/results";
 import type { Lang } from "../../src/state/settings";
 import { heading, notice, place, tableField, tableFields } from "../../src/terms";
-import { LISTS, choices, entryTexts, fieldsOf, sourceText, withSource } from "../../src/ui/entries";
+import { LISTS, choices, entryTexts, fieldsOf, sourceText, withSource } from "../../src/state/entries";
 import { columns } from "../../src/ui/rows";
 
 beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
@@ -86,7 +86,9 @@ test("places, notices and fields of tables are told in both languages", () => {
     "Staffing norm, entry 1",
   ]);
   expect([notice("assumed", "zh"), notice("after_confirmed", "en")]).toEqual(["推定", "After confirmed"]);
-  expect(tableFields("workers")).toEqual(["id", "station", "post", "hired", "left", "pay", "pay_year"]);
+  const fields = tableFields("workers");
+  expect(fields.map(({ name }) => name)).toEqual(["id", "station", "post", "hired", "left", "pay", "pay_year"]);
+  expect(fields.flatMap(({ name, required }) => (required ? [name] : []))).toEqual(["station", "post", "hired"]);
   expect(["appraisal_2021", "pay_year"].map((name) => tableField("workers", name, "zh"))).toEqual([
     "考核2021",
     "年薪年度",

@@ -1,7 +1,7 @@
 // The entries of a programme: which fields they have, for the editor, and as a sentence, for reading.
 import type { EntrySource, ListName, Programme, Share } from "shuangbai/bare";
 import type { FieldTerm, Term } from "shuangbai/terms";
-import type { Lang } from "../state/settings";
+import type { Lang } from "./settings";
 import { fieldsOf as termsOf, payer, word, wordsOf } from "../terms";
 
 export type { ListName };
