@@ -80,7 +80,8 @@ export function hintPlace({ at, rows = [] }: { at: string; rows?: readonly numbe
 /** The fields that a table can have, but for the grades, of which each year has its own (rule 11). */
 export function tableFields(kind: TableKind): { name: string; required: boolean }[] {
   const all = Object.entries(fieldsOf(fieldsOf("plan")[kind]?.holds ?? ""));
-  const fields = all.filter(([, { holds }]) => holds !== "grades_by_year");
+  // Moves and absences are lists in a worker, and no column.
+  const fields = all.filter(([, { holds, list }]) => holds !== "grades_by_year" && !list);
   // Who is in a row without an id has the row's number.
   return fields.map(([name, { required }]) => ({ name, required: required && name !== "id" }));
 }

@@ -101,8 +101,8 @@ export function cameFrom(stations: readonly Station[]): { regions: string[]; ope
   const same = (all: readonly Station[]) =>
     all.length === stations.length &&
     all.every((one) => {
-      const { name, villages, tier, opens } = given.get(one.code) ?? {};
-      return name === one.name && villages === one.villages && tier === one.tier && opens === one.opens;
+      const { name, villages, tier, opens, closes } = given.get(one.code) ?? {};
+      return !closes && name === one.name && villages === one.villages && tier === one.tier && opens === one.opens;
     });
   const regions = cover(GUANGDONG, ALL);
   const places = new Map(ALL.map(({ code }, at) => [code, at]));

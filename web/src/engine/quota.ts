@@ -1,6 +1,6 @@
 // The funds of a programme over a part of the province (rule 10): those that are the whole province's measure
 // nothing there but by what the part has of them.
-import type { Programme, Reform } from "shuangbai/bare";
+import type { Programme } from "shuangbai/bare";
 import { shortest, whole } from "../money";
 import { sorted } from "../state/reform";
 
@@ -26,7 +26,7 @@ export function ofPart(
   programme: Programme,
   presets: readonly Programme[],
   quota: Readonly<Record<string, number>>,
-): Pick<Reform, "funds"> | null {
+): { funds: Fund[] } | null {
   const wholes = wholesIn(programme, presets);
   if (!wholes.length) return null;
   const funds = (programme.funds ?? []).flatMap((fund): Fund[] => {

@@ -18,7 +18,7 @@ export function standing(programme: Programme, choice: ReformChoice, year: numbe
   const held = inJanuary(programme, year);
   const split = held.sharing.find(({ parts }) => shared(parts));
   return {
-    standard: whole(String(held.subsidy[0]?.standard ?? 0), 2) ?? 0,
+    standard: whole(String((held.subsidy.find(isCommon) ?? held.subsidy[0])?.standard ?? 0), 2) ?? 0,
     raise: millionths(held.raise[0]?.rate ?? "0"),
     province: split ? percentOf(split.parts) : null,
     follow: following(held, choice),
@@ -31,7 +31,8 @@ export function standing(programme: Programme, choice: ReformChoice, year: numbe
  */
 function following({ subsidy, raise }: Held, choice: ReformChoice): number | null {
   const [entry, step] = [subsidy[0], raise[0]];
-  if (!entry || !step || choice.standard === null) return null;
+  // Of several standards, by tier or post, pay follows none.
+  if (!entry || subsidy.length > 1 || !step || choice.standard === null) return null;
   if ((step.mode ?? "compound") !== "compound" || (step.effective ?? 1) !== 1) return null;
   // An indexed standard takes the steps of pay, so it would grow twice.
   if (subsidy.some(({ basis }) => basis === "indexed")) return null;
@@ -73,8 +74,11 @@ export function withProvince(parts: readonly Share[], percent: number): Share[] 
   return inOrder.filter((share) => share.parts > 0);
 }
 
+/** What the controls change: whole lists in the place of the programme's. */
+export type Lists = Partial<Held>;
+
 /** The patch, or null when nothing is changed; the choice says its first year. */
-export function reformOf(programme: Programme, choice: ReformChoice & { from: number }): Reform | null {
+export function reformOf(programme: Programme, choice: ReformChoice & { from: number }): Lists | null {
   const { from } = choice;
   const patch: Record<string, unknown> = {};
   const begun = <T extends Dated>(entry: T, from: number) => {
@@ -115,7 +119,7 @@ export function reformOf(programme: Programme, choice: ReformChoice & { from: nu
       }));
     }
   }
-  return Object.keys(patch).length ? (patch as Reform) : null;
+  return Object.keys(patch).length ? (patch as Lists) : null;
 }
 
 /** The controls that say this patch; null where none do. */
@@ -125,12 +129,13 @@ export function choiceOf(
   horizon: { first: number; last: number },
 ): ReformChoice | null {
   if (!Object.values(patch).every(Array.isArray)) return null;
+  const lists = patch as Lists;
   const last = <T>(list: readonly T[] | null | undefined) => list?.[list.length - 1];
-  const standard = last(patch.subsidy)?.standard;
-  const raise = last(patch.raise)?.rate;
+  const standard = last(lists.subsidy)?.standard;
+  const raise = last(lists.raise)?.rate;
   const province = (from: number) => {
     const old = inJanuary(programme, from).sharing.find(({ parts }) => shared(parts));
-    const now = patch.sharing?.find((entry) => entry.from === from && entry.tier === old?.tier);
+    const now = lists.sharing?.find((entry) => entry.from === from && entry.tier === old?.tier);
     return old && now ? percentOf(now.parts) : null;
   };
   const said = sorted(patch);
@@ -152,8 +157,15 @@ export function choiceOf(
   return null;
 }
 
-/** Whether an entry is of the tier that is changed; lists without tiers have one line. */
-function sameLine(entry: Dated, old: readonly Dated[]): boolean {
-  const tier = (of: Dated) => (of as { tier?: string }).tier;
-  return old.some((one) => tier(one) === tier(entry));
+interface Line {
+  tier?: string;
+  post?: string;
 }
+
+/** Whether an entry is of the tier and post that are changed; lists without them have one line. */
+function sameLine(entry: Dated & Line, old: readonly (Dated & Line)[]): boolean {
+  return old.some(({ tier, post }) => tier === entry.tier && post === entry.post);
+}
+
+/** Whether an entry holds where none of a tier or post does. */
+const isCommon = ({ tier, post }: Line): boolean => tier === undefined && post === undefined;

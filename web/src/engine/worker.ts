@@ -147,7 +147,7 @@ function choiceIn(text: string): Pick<Extract<Reply, { kind: "checked" }>, "choi
   if (!reform) return { choice: null, quota: null };
   const { funds, ...rest } = reform;
   const whole = programmeOf(programme);
-  const quota = funds ? quotaOf(whole, all, funds) : null;
+  const quota = Array.isArray(funds) ? quotaOf(whole, all, funds) : null;
   return { choice: choiceOf(whole, quota ? rest : reform, horizon), quota };
 }
 

@@ -181,7 +181,7 @@ test("stations as they come are regions and months again, others are not", () =>
   expect(cameFrom(stationsIn(["4402"], [], "drawn"))).toEqual({ regions: ["4402"], opens: [], sites: "drawn" });
   const stations = stationsIn(regions, [], "towns");
   expect(stations.map(({ opens }) => opens)).not.toContain("");
-  for (const change of [{ villages: 99 }, { tier: "own" }, { opens: "2021-08" }]) {
+  for (const change of [{ villages: 99 }, { tier: "own" }, { opens: "2021-08" }, { closes: "2024-12" }]) {
     expect(cameFrom(stations.map((station, at) => (at ? station : { ...station, ...change })))).toBeNull();
   }
 });
