@@ -83,8 +83,6 @@ def form(x, path):
         if path[-2:-1] == ("appraisals",) and list(x) == ["grade"]:
             return x["grade"]                   # with nothing beside it the word alone
         items = {k: form(v, (*path, k)) for k, v in x.items()}
-        if path[-2:-1] == ("appraisals",) and list(items) == ["grade"]:
-            return items["grade"]               # a grade with nothing beside it is the word alone
         return {k: v for k, v in items.items() if v not in ([], {}) or k == "stations"}
     if isinstance(x, list):
         return [form(v, (*path, i)) for i, v in enumerate(x)]

@@ -62,14 +62,14 @@ pub(super) fn aside<'c>(mut cells: impl Iterator<Item = &'c str>) -> Option<Asid
     let text: String =
         comparable(first).chars().filter(|char| !char.is_whitespace()).collect::<String>().to_lowercase();
     let text = text.trim_end_matches(':');
-    if TOTALS.iter().any(|total| text == *total)
+    if TOTALS.contains(&text)
         || ["合计", "小计", "总计"].iter().any(|total| text.ends_with(total))
     {
         return Some(Aside::Total);
     }
     // 说明镇 may be a town.
     let is_note =
-        |note: &&str| text.strip_prefix(*note).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
+        |note: &str| text.strip_prefix(note).is_some_and(|rest| rest.is_empty() || rest.starts_with(':'));
     let alone = NOTES.iter().any(|note| text.starts_with(note)) && cells.all(|cell| cell.trim().is_empty());
-    (NOTES.iter().any(|note| is_note(&note)) || alone).then_some(Aside::Note)
+    (NOTES.iter().any(|note| is_note(note)) || alone).then_some(Aside::Note)
 }
