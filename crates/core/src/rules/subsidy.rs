@@ -137,7 +137,7 @@ impl Runs<'_> {
     pub(crate) fn bounds(&self) -> Option<Months> {
         let mut within = self.runs.iter().filter_map(|run| run.meet(self.within));
         let first = within.next()?;
-        Some(Months { last: within.last().unwrap_or(first).last, ..first })
+        Some(Months { last: within.next_back().unwrap_or(first).last, ..first })
     }
 
     /// Adds up what each run earns.

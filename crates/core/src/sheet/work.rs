@@ -2,7 +2,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -378,25 +378,26 @@ impl Work<'_> {
                 continue;
             }
             let open = Open::new(row, self.plan.horizon);
-            if !known.contains_key(&open) {
-                let mut costs = Vec::new();
-                let mut under = false;
-                for entries in &entries {
-                    let through = |months: Months| part_cost(entries, &payers, open, year, months);
-                    let of_year = month.of_year();
-                    let now = through(Months { first, last: of_year })?;
-                    let mut cost = MonthCost::none(self.payers.len());
-                    cost.add(now.amount, &now.shares, 1);
-                    if first < of_year {
-                        let before = through(Months { first, last: of_year - 1 })?;
-                        cost.add(before.amount, &before.shares, -1);
+            let costs = match known.entry(open) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let (mut costs, mut under) = (Vec::new(), false);
+                    for entries in &entries {
+                        let through = |months: Months| part_cost(entries, &payers, open, year, months);
+                        let of_year = month.of_year();
+                        let now = through(Months { first, last: of_year })?;
+                        let mut cost = MonthCost::none(self.payers.len());
+                        cost.add(now.amount, &now.shares, 1);
+                        if first < of_year {
+                            let before = through(Months { first, last: of_year - 1 })?;
+                            cost.add(before.amount, &before.shares, -1);
+                        }
+                        under |= through(Months { first: of_year, last: of_year })?.under_entry;
+                        costs.push(cost);
                     }
-                    under |= through(Months { first: of_year, last: of_year })?.under_entry;
-                    costs.push(cost);
+                    unknown.insert(StationCosts { station, under, costs })
                 }
-                known.insert(open, StationCosts { station, under, costs });
-            }
-            let costs = known.get(&open).promised("what was put there is there")?;
+            };
             all.push(StationCosts { station, ..costs.clone() });
         }
         Ok(all)

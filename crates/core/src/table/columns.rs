@@ -248,7 +248,10 @@ impl<'b> Column<'b> {
         &self,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
         known: &mut Known<T>,
-        #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
+        #[cfg_attr(
+            not(feature = "arrow"),
+            expect(unused_variables, clippy::ptr_arg, reason = "text is read row by row")
+        )]
         values: &mut Vec<V>,
         #[cfg_attr(not(feature = "arrow"), expect(unused_variables, reason = "text is read row by row"))]
         read: impl FnMut(Found<'_>) -> Result<T, Flaw>,

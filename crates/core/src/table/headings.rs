@@ -62,9 +62,7 @@ pub(super) fn aside<'c>(mut cells: impl Iterator<Item = &'c str>) -> Option<Asid
     let text: String =
         comparable(first).chars().filter(|char| !char.is_whitespace()).collect::<String>().to_lowercase();
     let text = text.trim_end_matches(':');
-    if TOTALS.contains(&text)
-        || ["合计", "小计", "总计"].iter().any(|total| text.ends_with(total))
-    {
+    if TOTALS.contains(&text) || ["合计", "小计", "总计"].iter().any(|total| text.ends_with(total)) {
         return Some(Aside::Total);
     }
     // 说明镇 may be a town.
