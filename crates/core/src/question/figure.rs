@@ -336,8 +336,9 @@ fn payer_figure(row: &Row, figure: OfRow, payer: Payer) -> Option<Printed> {
 }
 
 fn cost_figure(row: &Row, name: &str, of: OfCost) -> Option<Printed> {
-    let name = cost_of(name, row.costs.keys().map(String::as_str))?;
-    let CostRow { amount, shares, hours } = row.costs.get(name)?;
+    let Shown::Costs(costs) = row.shown(OfRow::Costs) else { return None };
+    let name = cost_of(name, costs.keys().map(String::as_str))?;
+    let CostRow { amount, shares, hours } = costs.get(name)?;
     match of {
         OfCost::Amount => Some((*amount).into()),
         OfCost::Share(payer) => shares.get(&payer).map(|share| (*share).into()),
