@@ -93,6 +93,8 @@ export interface Question {
     readonly at_least?: string | number;
     readonly find?: "first" | "last";
   };
+  /** Rule 20: the pay sheet of some months, `"2019-01"`, of all stations or of some. */
+  readonly sheet?: { readonly first: string; readonly last: string; readonly stations?: readonly string[] };
   /** Rule 21: what plan, programme and forecast are known by later. */
   readonly record?: Record<string, never>;
   /** Rule 21: whether they are still those of a record. */
@@ -123,6 +125,53 @@ export interface Tried {
   readonly figure: string | number;
 }
 
+/** Figures of a month (rule 20), yuan as texts; pay + surplus = subsidy + top-up. */
+export interface SheetFigures {
+  readonly pay: string;
+  readonly subsidy: string;
+  /** By payer. */
+  readonly shares: Readonly<Record<string, string>>;
+  readonly top_up: string;
+  readonly surplus: string;
+}
+
+/** What somebody, or several who are alike, are paid in a month at one station and post (rule 20). */
+export interface SheetRow extends SheetFigures {
+  readonly month: string;
+  readonly station: string;
+  readonly post: "administrative" | "service";
+  /** The worker or hire in the plan, the station of filled or refilled posts: a JSON pointer. */
+  readonly at: string;
+  readonly id: string;
+  readonly count: number;
+  /** The annual pay of one. */
+  readonly annual: string;
+  /** What is owed of earlier months, since it is known only now; negative: what comes back. */
+  readonly arrears: SheetFigures;
+  readonly due: Readonly<Record<string, string>>;
+  readonly payable: string;
+}
+
+/** A cost of a month (rule 20). */
+export interface SheetCost {
+  readonly amount: string;
+  /** By payer. */
+  readonly shares: Readonly<Record<string, string>>;
+}
+
+/** What a month comes to in a region, `""` for all (rule 20): the call on each payer. */
+export interface SheetTotal extends SheetFigures {
+  readonly month: string;
+  readonly region: string;
+  readonly name: string;
+  readonly headcount: number;
+  readonly arrears: SheetFigures;
+  /** By name. */
+  readonly costs: Readonly<Record<string, SheetCost>>;
+  readonly due: Readonly<Record<string, string>>;
+  readonly payable: string;
+}
+
 /** An answer: what was asked for, or what is wrong with the question (rule 16). */
 export interface QuestionAnswer {
   readonly compare?: {
@@ -144,6 +193,7 @@ export interface QuestionAnswer {
     readonly next?: Tried | null;
     readonly tried: readonly Tried[];
   };
+  readonly sheet?: { readonly rows: readonly SheetRow[]; readonly totals: readonly SheetTotal[] };
   readonly record?: PlanRecord;
   readonly verify?: { readonly same: boolean; readonly differs: readonly string[] };
   readonly errors?: readonly ErrorItem[];

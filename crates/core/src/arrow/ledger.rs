@@ -114,8 +114,6 @@ impl Ledger {
             let counts = rows.iter().map(|row| Some(row.account?.counts.at(row.begins()? * COUNTS + at)));
             columns.numbers(name, counts);
         }
-        let moving = |row: &Row<'_>| Some(row.account?.moving.contains(&row.begins()?));
-        columns.push("moving", true, rows.iter().map(moving).collect::<BooleanArray>());
         for (at, name) in frame.cost_names().into_iter().enumerate() {
             columns.money(
                 name,
@@ -136,6 +134,8 @@ impl Ledger {
         columns.numbers(held, norms().map(|norm| Some(norm?.held.clone())));
         columns.numbers(short, norms().map(|norm| Some(norm?.short.clone())));
         columns.numbers(over, norms().map(|norm| Some(norm?.over.clone())));
+        let moving = |row: &Row<'_>| Some(row.account?.moving.contains(&row.begins()?));
+        columns.push("moving", true, rows.iter().map(moving).collect::<BooleanArray>());
         columns.nullable_from(KEYS.len());
         columns.batch()
     }

@@ -20,10 +20,10 @@ use super::{
     error::{LedgerError, LedgerPlace},
     frame::{Frame, Part},
     ledger::Ledger,
+    told::{fraction, people},
     upkeep::Upkeep,
 };
 use crate::{
-    base::exact::rounded,
     faults::{error::Errors, findings::shown},
     model::{
         rulebook::Rulebook,
@@ -36,7 +36,6 @@ use crate::{
         fen::yuan,
         leaf::POSTS,
         month::{Month, Year},
-        quantity::Quantity,
         whole::Villages,
         words::Post,
         written::Written,
@@ -124,8 +123,8 @@ fn audit(ledger: &mut Ledger) -> Result<(), LedgerError> {
         let stands = Stands { station, post: None };
         let posts = POSTS.map(|post| accounts.get(&(station.clone(), Some(post))));
         audit.costs(stands, site)?;
-        let opens = audit.norms(stands, site, posts)?;
-        audit.upkeep(stands, site, opens)?;
+        let months = audit.norms(stands, site, posts)?;
+        audit.upkeep(stands, site, &months)?;
     }
     Ok(())
 }
@@ -172,6 +171,14 @@ struct Held<'a> {
     posts: [BigUint; POSTS.len()],
     unit: &'a BigUint,
     moves: bool,
+}
+
+/// When a station can open, and close where it does, by the norms of its Decembers: places of months in the horizon.
+struct OpenBy {
+    opens: RangeInclusive<u16>,
+    closes: RangeInclusive<u16>,
+    /// The place of the year in whose December it is closed.
+    closed: Option<usize>,
 }
 
 /// An account's counts of a year.
@@ -380,11 +387,12 @@ impl Audit<'_> {
         stands: Stands<'_>,
         site: &Site,
         posts: [Option<&Account>; POSTS.len()],
-    ) -> Result<[u16; 2], LedgerError> {
+    ) -> Result<OpenBy, LedgerError> {
         let frame = self.frame;
         let mut villages = None;
         let mut opens = [0, self.months()];
-        let (mut open, mut closed) = (false, false);
+        let (mut open, mut closed) = (false, None);
+        let mut closes = [0, self.months() - 1];
         for (place, year) in frame.years().enumerate() {
             let december = year.month(12);
             let station = || stands.station.to_owned();
@@ -396,10 +404,13 @@ impl Audit<'_> {
                 }
                 // It has closed.
                 (Some(_), None) if open => {
-                    closed = true;
+                    if closed.is_none() {
+                        closed = Some(place);
+                        closes[1] = 12 * (place as u16 + 1) - 2;
+                    }
                     continue;
                 }
-                (Some(_), Some(_)) if closed => {
+                (Some(_), Some(_)) if closed.is_some() => {
                     return Err(LedgerError::NormMissing { station: station(), year: year_number - 1 });
                 }
                 (Some(_), None) => {
@@ -408,6 +419,7 @@ impl Audit<'_> {
                 }
                 (Some(norm), Some(sum)) => (norm, sum),
             };
+            closes[0] = 12 * (place as u16 + 1) - 1;
             if !open {
                 open = true;
                 opens[1] = 12 * (place as u16 + 1) - 1;
@@ -420,7 +432,8 @@ impl Audit<'_> {
             let moves = posts.iter().flatten().any(|account| account.moving.contains(&place));
             self.norm(stands, year, norm, sum, Held { posts: held, unit, moves }, &mut villages)?;
         }
-        Ok(opens)
+        let ([first_open, last_open], [first_close, last_close]) = (opens, closes);
+        Ok(OpenBy { opens: first_open..=last_open, closes: first_close..=last_close, closed })
     }
 
     /// A norm of one December, given the posts held; `villages` are those of the station, once they are known.
@@ -488,22 +501,26 @@ impl Audit<'_> {
 
     /// What a station costs that closes in the horizon and costs as much as this one, if there is one, and none that stays
     /// does: it opens in the first year under a cost, or no cost tells when, and closes in the last one.
-    fn closing(&mut self, site: &Site, stays: RangeInclusive<u16>) -> Result<Option<Site>, LedgerError> {
+    fn closing(&mut self, site: &Site, by: &OpenBy) -> Result<Option<Site>, LedgerError> {
         let under = |year: &usize| site.costs.under[*year];
         let years = 0..site.costs.under.len();
-        let (Some(first), Some(last)) = (years.clone().find(under), years.clone().rev().find(under)) else {
-            return Ok(None);
+        let Some((first, last)) = years.clone().find(under).zip(years.rev().find(under)) else {
+            return Ok(by.closed.map(|_| site.clone()).filter(|site| *site.costs == self.frame.no_costs()));
         };
         let months = |year: usize| (0..12).map(move |month| 12 * year as u16 + month);
-        for opens in months(first).filter(|opens| stays.contains(opens)) {
+        for opens in months(first).filter(|opens| by.closed.is_none() && by.opens.contains(opens)) {
             if self.opened(opens)?.costs == site.costs {
                 return Ok(None);
             }
         }
         for (opens, closes) in months(first).flat_map(|opens| months(last).map(move |closes| (opens, closes)))
         {
-            let (Some(opens), closes) = (self.month(opens), self.month(closes)) else { continue };
-            let like = self.upkeep.site(Open { opens, closes }).map_err(Errors::from)?;
+            let closes = Some(closes).filter(|closes| by.closes.contains(closes));
+            let (Some(opens), Some(closes)) = (self.month(opens), closes.and_then(|it| self.month(it)))
+            else {
+                continue;
+            };
+            let like = self.upkeep.site(Open { opens, closes: Some(closes) }).map_err(Errors::from)?;
             if like.costs == site.costs {
                 return Ok(Some(like));
             }
@@ -513,16 +530,16 @@ impl Audit<'_> {
 
     /// Costs, hours and `under_cost` are those of a station that opens in one of some months; they are kept once
     /// for all that open with it.
-    fn upkeep(
-        &mut self,
-        stands: Stands<'_>,
-        site: &mut Site,
-        [mut first, mut last]: [u16; 2],
-    ) -> Result<(), LedgerError> {
-        if let Some(like) = self.closing(site, first..=last)? {
+    fn upkeep(&mut self, stands: Stands<'_>, site: &mut Site, by: &OpenBy) -> Result<(), LedgerError> {
+        if let Some(like) = self.closing(site, by)? {
             site.costs = like.costs;
             return Ok(());
         }
+        if let Some(year) = by.closed.and_then(|place| self.frame.years().nth(place)) {
+            let (station, year) = (stands.station.to_owned(), year.number());
+            return Err(LedgerError::NormMissing { station, year });
+        }
+        let (mut first, mut last) = by.opens.clone().into_inner();
         // The later a station opens, the less it costs: the earliest that costs no more is the one.
         let frame = self.frame;
         while first < last {
@@ -574,25 +591,4 @@ fn at_most(costs: &Costs, other: &Costs, cost_width: usize) -> bool {
     amounts.into_iter().all(|(amount, other)| amount <= other)
         && costs.hours.iter().zip(&other.hours).all(|(hours, other)| hours <= other)
         && costs.under.iter().zip(&other.under).all(|(under, other)| under <= other)
-}
-
-/// So many people, posts or months as an error shows them.
-fn people(number: &BigUint, unit: &BigUint) -> String {
-    if let Some(whole) = (number % unit).is_zero().then(|| (number / unit).to_u128()).flatten() {
-        return whole.to_string();
-    }
-    match rounded(number * 10_000u32, unit).to_u128() {
-        Some(expected) => Quantity::Expected(expected).to_string(),
-        None => format!("2^{} or more", (number / unit).bits().saturating_sub(1)),
-    }
-}
-
-/// What counts are that are multiples of a step.
-fn fraction(step: &BigUint, unit: &BigUint) -> String {
-    if step == unit {
-        return "a whole number".to_owned();
-    }
-    let parts = unit / step;
-    let power = || format!("a number below 2^{}", parts.bits());
-    format!("a multiple of 1 / {}", parts.to_u128().map_or_else(power, |parts| parts.to_string()))
 }

@@ -7,5 +7,6 @@ pub(crate) mod columns;
 pub(crate) mod error;
 pub(crate) mod frame;
 pub(crate) mod ledger;
+mod told;
 pub(crate) mod upkeep;
 pub(crate) mod written;

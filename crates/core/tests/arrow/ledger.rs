@@ -7,7 +7,7 @@ use arrow_schema::{DataType, Field, Schema};
 use serde_json::{Value, json};
 use shuangbai::{By, Forecast, Ledger, LedgerError, MergeError, Plan, Post};
 
-use crate::worked_plans;
+use crate::{plans_of_rows, worked_plans};
 
 /// The worked plans, each with its name and ledger.
 fn ledgers() -> impl Iterator<Item = (String, Plan, Ledger)> {
@@ -49,7 +49,7 @@ fn a_table_read_again_is_the_ledger_in_any_order_of_its_rows() {
 #[test]
 fn any_split_by_station_is_the_whole_ledger() {
     let (mut splits, mut names) = (0, BTreeSet::new());
-    for (name, plan) in worked_plans() {
+    for (name, plan) in plans_of_rows() {
         let stations = plan["stations"].as_array().unwrap();
         let whole = Plan::from_json(&plan.to_string()).unwrap().check().unwrap().ledger().unwrap();
         let parts = stations.iter().map(|station| {

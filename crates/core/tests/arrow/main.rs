@@ -30,3 +30,15 @@ fn worked_plans() -> Vec<(String, Value)> {
     assert!(plans.len() > 70);
     plans
 }
+
+/// Those of which every worker is a row of a table: nobody moves or is away, and no grade says when it became known.
+fn plans_of_rows() -> Vec<(String, Value)> {
+    let is_row = |worker: &Value| {
+        let grades = worker["appraisals"].as_object();
+        worker.get("moves").is_none()
+            && worker.get("away").is_none()
+            && grades.is_none_or(|grades| grades.values().all(Value::is_string))
+    };
+    let all_rows = |plan: &Value| plan["workers"].as_array().is_none_or(|workers| workers.iter().all(is_row));
+    worked_plans().into_iter().filter(|(_, plan)| all_rows(plan)).collect()
+}

@@ -7,8 +7,8 @@ use serde_json::Value;
 use shuangbai::{Errors, Plan, RosterBuf, arrow::PlanReader};
 
 use crate::{
+    plans_of_rows,
     read::{batch, places, text},
-    worked_plans,
 };
 
 const OUTLINE: &str = r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2022}}"#;
@@ -83,7 +83,7 @@ fn texts_of(list: &[Value]) -> RecordBatch {
 
 #[test]
 fn the_worked_plans_have_the_same_forecast_from_tables() {
-    for (name, mut plan) in worked_plans() {
+    for (name, mut plan) in plans_of_rows() {
         let forecast = Plan::from_json(&plan.to_string()).unwrap().forecast().unwrap();
         let mut of = |list: &str| -> Vec<RecordBatch> {
             let rows = plan.as_object_mut().unwrap().remove(list);

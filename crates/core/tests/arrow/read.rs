@@ -9,7 +9,7 @@ use shuangbai::{
     Amount, Errors, Fen, Grade, Month, Plan, Post, RosterBuf, Station, Word, Worker, arrow::RosterBuilder,
 };
 
-use crate::worked_plans;
+use crate::plans_of_rows;
 
 /// Two stations and `own` workers of the plan's own.
 fn plan(own: usize) -> Plan {
@@ -144,7 +144,7 @@ fn columns_of(workers: &[Value], types: &str) -> RecordBatch {
 #[test]
 fn the_worked_plans_have_the_same_forecast_through_arrow() {
     let mut tried = 0;
-    for (name, mut plan) in worked_plans() {
+    for (name, mut plan) in plans_of_rows() {
         let forecast = Plan::from_json(&plan.to_string()).unwrap().forecast().unwrap();
         let Some(Value::Array(workers)) = plan.as_object_mut().unwrap().remove("workers") else { continue };
         if workers.is_empty() {
