@@ -44,7 +44,7 @@ impl Accounts {
         if accounts.shared {
             let mut known = BTreeMap::new();
             let leaves = leaves_of_rows.chain(groups.iter().map(|group| group.leaf));
-            for leaf in leaves {
+            leaves.for_each(|leaf| {
                 if accounts.find(leaf).is_none() {
                     let station = &stations[leaf.station()];
                     let region = &station.code.as_str()[..model.plan.by.digits()];
@@ -52,15 +52,15 @@ impl Accounts {
                     let account = *known.entry((region, class)).or_insert_with(|| accounts.open(class));
                     accounts.of_leaf[leaf.index()] = account;
                 }
-            }
+            });
             return accounts;
         }
-        for leaf in leaves_of_rows {
+        leaves_of_rows.for_each(|leaf| {
             if accounts.find(leaf).is_none() {
                 let account = accounts.open(rules.class_of(leaf));
                 accounts.of_leaf[leaf.index()] = account;
             }
-        }
+        });
         accounts.open_for_groups(rules, groups);
         accounts
     }

@@ -79,7 +79,7 @@ impl Stepped {
     pub(crate) fn earn(self, effective: u8, months: Months) -> u64 {
         let Months { first, last } = months;
         // cut where the raise takes effect
-        if last < effective {
+        if last < effective || self.old == self.new {
             earned(self.old, months)
         } else if first >= effective {
             earned(self.new, months)
@@ -142,8 +142,11 @@ impl Runs<'_> {
 
     /// Adds up what each run earns.
     fn earn(&self, within: Months, amount: Stepped, effective: u8) -> u64 {
-        let runs = self.runs.iter().filter_map(|run| run.meet(within));
-        runs.map(|months| amount.earn(effective, months)).sum()
+        let earn = |run: &Months| run.meet(within).map_or(0, |months| amount.earn(effective, months));
+        match self.runs {
+            [run] => earn(run),
+            runs => runs.iter().map(earn).sum(),
+        }
     }
 }
 
