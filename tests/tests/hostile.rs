@@ -236,7 +236,7 @@ fn what_is_not_json_is_told_with_line_and_column() {
         (string("\\ud800x"),         "a high surrogate and no escape"),    (string("\\uD83D \\uDE00"), "a pair pulled apart"),
         (string("a\tb"),             "a raw tab"),                         (string("a\nb"),          "a raw line end"),
         (string("\0"),               "a raw zero"),                        (string("\u{1f}"),        "a raw control character"),
-        ("\u{feff}{}".into(),        "a byte order mark"),                 ("{}\u{feff}".into(),     "a byte order mark behind"),
+        ("\u{feff}\u{feff}{}".into(), "two byte order marks"),                ("{}\u{feff}".into(),     "a byte order mark behind"),
         ("".into(),                  "nothing"),                           (" \n\t\r ".into(),       "blanks"),
         ("{} {}".into(),             "two values"),                        ("{},".into(),            "a comma behind"),
         ("[1,]".into(),              "a comma before the end"),            ("{\"a\":1,}".into(),     "likewise"),

@@ -461,7 +461,7 @@ fn every_word_survives_being_written_and_read_and_has_a_chinese_term() {
     all::<Payer>(&["central", "province", "local", "city", "county", "town"]);
     all::<Post>(&["administrative", "service"]);
     all::<Grade>(&["excellent", "pass", "basic", "fail"]);
-    all::<Basis>(&["pay", "standard", "indexed"]);
+    all::<Basis>(&["pay", "standard", "indexed", "lower"]);
     all::<Mode>(&["compound", "simple"]);
     all::<FundKind>(&["pool", "annual"]);
     all::<Status>(&["stated", "press", "assumed"]);

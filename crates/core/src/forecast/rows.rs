@@ -31,10 +31,6 @@ pub(crate) enum Shown<'r> {
     Count(Quantity),
     Money(Fen),
     ByPayer(&'r IndexMap<Payer, Fen>),
-    #[cfg_attr(
-        not(feature = "arrow"),
-        expect(dead_code, reason = "only Arrow's tables have costs beside a row")
-    )]
     Costs(&'r IndexMap<String, CostRow>),
 }
 

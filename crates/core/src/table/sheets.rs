@@ -30,14 +30,14 @@ use crate::{
 ///
 /// let mut sheets = Sheets::default();
 /// sheets.add(TableKind::Stations, read_csv_text("编码,村居数,备注\n440203001,3,\n")?, &[("备注", None)]);
-/// let workers = read_csv_text("社工站,岗位,入职,年薪(元)\n\n440203001,服务性,2021-08,5万\n")?;
+/// let workers = read_csv_text("社工站,岗位,入职,年薪(元)\n\n440203001,服务性,2021-08,五万\n")?;
 /// sheets.add(TableKind::Workers, workers, &[("年薪(元)", Some("pay"))]);
 ///
 /// let outline = r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021}}"#;
 /// let errors = sheets.plan(outline).unwrap_err();
 /// let located = sheets.locate(&errors, None);
 /// let error = &located.errors[0];
-/// assert_eq!((error.row, error.column, error.value), (Some(3), Some("年薪(元)"), Some("5万")));
+/// assert_eq!((error.row, error.column, error.value), (Some(3), Some("年薪(元)"), Some("五万")));
 /// # Ok::<(), shuangbai::table::CsvError>(())
 /// ```
 #[derive(Debug, Default)]

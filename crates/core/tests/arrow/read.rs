@@ -485,7 +485,7 @@ fn a_value_that_is_not_right_is_named_with_its_place() {
         ("apraisal_2019", text(&["pass", "pass"]),        &["unknown_field /workers/0/apraisal_2019"], "did you mean `appraisal_2019`?"),
         ("a/b",     text(&["1", "2"]),                    &["unknown_field /workers/0/a~1b"], "no column `a/b`"),
         ("社工站",   text(&["440203001", "440224001"]),    &["duplicate /workers/0/station"], "`station` and `社工站` are one field"),
-        ("年薪年",   text(&["1", "2"]),                    &["unknown_field /workers/0/年薪年"], "did you mean `年薪`?"),
+        ("年薪年",   text(&["1", "2"]),                    &["unknown_field /workers/0/年薪年"], "did you mean `年薪年度`?"),
         ("考合2019", text(&["pass", "pass"]),              &["unknown_field /workers/0/考合2019"], "did you mean `考核2019`?"),
         ("2201",    text(&["pass", "pass"]),              &["range /workers/0/appraisals/2201"], "1949 to 2200"),
     ];
