@@ -98,7 +98,7 @@ test("the READMEs' examples run", () => {
   assert.equal(printed.length, 4);
   assert.equal(printed[0], "100000.00 60000.00\n");
   assert.match(printed[1], /province: '[0-9.]+'.*choice.*\/by/s);
-  assert.match(printed[2], /'station', 'post', 'hired', null.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
+  assert.match(printed[2], /'station', 'post', 'hired', 'pay'.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
   // What is printed is what the comments say.
   const comments = examples[3].match(/(?<=\/\/ )\{.*\}/g).map((text) => text.replaceAll('"', "'"));
   assert.equal(comments.length, 4);
