@@ -390,7 +390,7 @@ test("what is no plan says so, and a faulty plan is told at its places", async (
       programme: "guangdong-2021",
       horizon: { first: 2021, last: 2022 },
       stations: [{ code: "440203001", villages: 3 }],
-      reform: { sharing: {} },
+      reform: { sharing: [{ from: 2021 }] },
     }),
   );
   await page.locator("[data-faults]", { hasText: "分担" }).waitFor();
