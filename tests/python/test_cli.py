@@ -46,9 +46,10 @@ def run(*args: str, text: str | bytes | None = None, lang: str = "en_US.UTF-8", 
 
 
 def ran(*args: str, text: str | bytes | None = None, **env: str) -> str:
-    """Standard output of a run in which nothing goes wrong."""
+    """Standard output of a run in which nothing goes wrong; hints stand beside it."""
     result = run(*args, text=text, **env)
-    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    told = [line for line in result.stderr.splitlines() if not line.startswith(("Hint: ", "提示："))]
+    assert (result.exit_code, told) == (0, []), result.output
     return result.stdout
 
 
@@ -405,6 +406,16 @@ def test_a_column_that_no_table_has_and_a_key_given_twice_are_mistakes(tables: l
         for lang, told in (("en_US.UTF-8", en), ("zh_CN.UTF-8", zh)):
             result = run("check", *tables, *args, lang=lang)
             assert (result.exit_code, result.stdout) == (2, "") and told in result.stderr
+
+
+def test_hints_are_told_beside_a_table_and_are_in_json() -> None:
+    nobody = {key: PLAN[key] for key in ("programme", "horizon", "stations")}
+    text = json.dumps(nobody, ensure_ascii=False)
+    result = run("forecast", "--format", "csv", text=text, lang="zh_CN.UTF-8")
+    assert result.exit_code == 0 and result.stdout.startswith("year,")
+    assert any(line.startswith("提示：整个计划：") for line in result.stderr.splitlines()), result.stderr
+    told = json.loads(ran("forecast", "--format", "json", text=text))
+    assert "empty" in [hint["code"] for hint in told["unlikely"]]
 
 
 def test_no_cell_of_a_csv_file_is_a_formula(plan: str, tmp_path: Path) -> None:

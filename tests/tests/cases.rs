@@ -175,8 +175,8 @@ fn what_can_hardly_be_meant_is_told() {
         (of("28-wan.csv"), "pay /workers/0 [0, 1] 2 人的年薪不到标准（50000.00 元）的十分之一"),
         (of("30-twice.csv"), "alike /workers/0 [0, 1]"),
         (told("stations.csv", "31-transfer.csv", (2022, 2025), pass, "{}"), "grade_unused /workers/1 [1]"),
-        (of("45-title-row.csv"), "rows_left_out /workers [] 1 行在表头之前，没有读入：第 1 “"),
-        (of("45-title-row.csv"), "rows_left_out /workers [] 1 行是合计，没有读入：第 4 “合计”"),
+        (of("45-title-row.csv"), "rows_left_out /workers [] 1 行在表头之前，没有读入：第 1 行“"),
+        (of("45-title-row.csv"), "rows_left_out /workers [] 1 行是合计，没有读入：第 4 行“合计”"),
         (
             told("stations.csv", "39-excel-drops-commas.csv", (2023, 2024), pass, "{}"),
             "old_pay /workers/0 [0, 1, 2, 3, 4] 18 人的年薪没有年薪年度",

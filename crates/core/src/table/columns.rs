@@ -152,19 +152,17 @@ impl Table {
             if rows.is_empty() {
                 continue;
             }
-            let shown = |between, open, close| {
-                let one = |row: &&LeftOut| format!("{} {open}{}{close}", row.line, row.text);
-                rows.iter().take(5).map(one).collect::<Vec<_>>().join(between)
-            };
-            let (zh, en) = (shown("、", "“", "”"), shown(", ", "`", "`"));
+            let first = || rows.iter().take(5);
+            let zh: Vec<_> = first().map(|row| format!("第 {} 行“{}”", row.line, row.text)).collect();
+            let en: Vec<_> = first().map(|row| format!("row {} `{}`", row.line, row.text)).collect();
             let (why_zh, why_en) = match why {
                 Aside::Above => ("在表头之前", "above the headings"),
                 Aside::Total => ("是合计", "sum up others"),
                 Aside::Note => ("是说明或签名", "are notes"),
             };
             let texts = (
-                format!("{} 行{why_zh}，没有读入：第 {zh} 行", rows.len()),
-                format!("{} rows {why_en} and were not read: {en}", rows.len()),
+                format!("{} 行{why_zh}，没有读入：{}", rows.len(), zh.join("、")),
+                format!("{} rows {why_en} and were not read: {}", rows.len(), en.join(", ")),
             );
             self.hints.push(Hint::new(HintCode::RowsLeftOut, format!("/{}", self.kind.list()), texts));
         }

@@ -140,7 +140,13 @@ class Hint:
     def place(self, lang: Lang | None = None) -> str:
         """The place as its author knows it: table and rows, or which entry of the programme."""
         lang, first = resolved(lang), self.rows[0]
-        return _place(first, self.rows, lang) if first.table else terms.entry(self.at, lang)
+        if first.table:
+            return _place(first, self.rows, lang)
+        listed = self.at.removeprefix("/")
+        if listed in ("", "stations", "workers", "hires"):
+            whole = "整个计划" if lang == "zh" else "the whole plan"
+            return terms.part(listed, lang) if listed else whole
+        return terms.entry(self.at, lang)
 
     def text(self, lang: Lang | None = None) -> str:
         """What is told, in Chinese or English."""

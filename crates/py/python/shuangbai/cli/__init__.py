@@ -188,6 +188,8 @@ def forecast(
         raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
     with _errors_told(format, lang, err=True):
         _, done = _forecast(by=by, **given)
+    if format != "json" and (format or table or by) and table != "unlikely":
+        _tell_hints(done, lang)  # which the whole forecast shows, and JSON has
     if format == "json":
         _write(f"{done.to_json()}\n".encode(), output)
     elif format == "csv":
@@ -220,7 +222,7 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     The exit status is 1 if it has errors (rule 15).
     """
     with _errors_told(format, lang, err=False):
-        plan, _ = _forecast(**given)
+        plan, done = _forecast(**given)
     if format == "json":
         click.echo('{"errors":[]}')
         return
@@ -228,6 +230,17 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     zh = f"计划无误：{plan._native.id}，{first} 至 {last} 年，{stations:,} 个社工站，{workers:,} 名社工"
     en = f"no errors: {plan._native.id}, {first} to {last}, stations: {stations:,}, workers: {workers:,}"
     click.echo(zh if lang == "zh" else en)
+    _tell_hints(done, lang)
+
+
+def _tell_hints(forecast: Forecast, lang: Lang) -> None:
+    """What can hardly be meant, beside what is printed."""
+    zh = lang == "zh"
+    for hint in forecast.hints:
+        click.echo(
+            f"{'提示：' if zh else 'Hint: '}{hint.place(lang)}{'：' if zh else ': '}{hint.text(lang)}",
+            err=True,
+        )
 
 
 @app.command()
