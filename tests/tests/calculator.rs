@@ -1,7 +1,7 @@
 //! A kept plan: every change has the answer of the plan changed by hand, forecast or errors.
 
 use serde_json::{Value, json};
-use shuangbai::{Calculator, Errors, Forecast, Plan, Programme};
+use shuangbai::{Calculator, Errors, Forecast, HintCode, Plan, Programme};
 use shuangbai_tests::{answer_text, errors, plan, value, vectors, with};
 
 /// The plan of a change: the programme merged and written out, assumptions merged, the rest replaced.
@@ -42,9 +42,14 @@ fn answer(calculator: &Calculator, change: &Value) -> String {
     figures(calculator.change(&change.to_string()))
 }
 
-/// A forecast without its hints, one of which tells how a reform is written; or errors.
+/// A forecast, but for the hint of how a reform is written; or errors.
 fn figures(answer: Result<Forecast, Errors>) -> String {
-    answer.map_or_else(|errors| errors.to_json(), |forecast| forecast.without_hints().to_json())
+    let alike = |mut forecast: Forecast| {
+        // What a reform resets, only a plan with that reform tells.
+        forecast.unlikely.retain(|hint| hint.code != HintCode::Reset);
+        forecast.to_json()
+    };
+    answer.map_or_else(|errors| errors.to_json(), alike)
 }
 
 #[test]

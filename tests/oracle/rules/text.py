@@ -30,7 +30,7 @@ ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r":
 
 class JsonReader:
     def __init__(self, text):
-        self.s = text
+        self.s = text.removeprefix("\ufeff")   # a byte order mark before the text is no part of it
         self.i = 0
         self.twice = set()
 

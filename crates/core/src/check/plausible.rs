@@ -9,18 +9,18 @@ use crate::{
     faults::hint::{Hint, HintCode},
     plan::{
         assumptions::Horizon,
-        entries::{Appraisal, Effective},
+        entries::Effective,
         people::Station,
         plan::Plan,
         resets::Reset,
         roster::{Roster, at_row},
         timeline::Timeline,
     },
-    rules::fund::FundReport,
+    rules::{fund::FundReport, norm::Open, pay::AppraisalRule},
     values::{
         fen::{Amount, Fen},
         month::{Month, Year},
-        words::{Basis, Fill, FundKind, Payer},
+        words::{Basis, By, Fill, FundKind, Payer},
     },
 };
 
@@ -30,7 +30,7 @@ pub(crate) struct Looking {
     horizon: Horizon,
     /// The lowest standard of the programme and the highest.
     standards: Option<(Amount, Amount)>,
-    appraisals: Timeline<Appraisal>,
+    appraisals: Timeline<AppraisalRule>,
     stations: usize,
 }
 
@@ -85,7 +85,7 @@ impl Looking {
             horizon: plan.horizon,
             standards: standards().min().zip(standards().max()),
             appraisals: Timeline::new(
-                plan.programme.appraisal.iter().map(|entry| (entry.from, entry.says.clone())),
+                plan.programme.appraisal.iter().map(|entry| (entry.from, AppraisalRule::new(&entry.says))),
             ),
             stations: plan.stations.len(),
         }
@@ -98,9 +98,8 @@ impl Looking {
         self.months(&mut seen.never_there, roster, first);
         self.pays(&mut seen, roster, first);
         for (year, grades) in &roster.appraisals {
-            let Some(entry) = self.appraisals.in_force(year.month(12)) else { continue };
-            let (least, grades) = (entry.min_months.get() as u8, &grades[..]);
-            let (latest, earliest) = (year.month(13 - least.min(12)), year.month(least));
+            let Some(rule) = self.appraisals.in_force(year.month(12)) else { continue };
+            let ([latest, earliest], grades) = (rule.counts_within(*year), &grades[..]);
             // Hardly anybody; so nobody is looked at alone before somebody may be meant.
             let short = |hired: &Month, grade: &Option<_>| grade.is_some() & (*hired > latest);
             let begun =
@@ -111,7 +110,7 @@ impl Looking {
             let ended =
                 roster.left.iter().zip(grades).fold(false, |any, (left, grade)| any | gone(left, grade));
             if begun | ended {
-                self.unused(&mut seen.grade_unused, roster, (*year, least), first);
+                self.unused(&mut seen.grade_unused, roster, *year, first);
             }
         }
         seen.there.resize(self.stations, false);
@@ -162,18 +161,18 @@ impl Looking {
         }
     }
 
-    /// Grades of a year that too few months are on the payroll in, and that a raise could rest on otherwise.
-    fn unused(&self, unused: &mut Few, roster: &Roster<'_>, (year, least): (Year, u8), first: usize) {
-        let columns = roster.appraisals.iter().find(|(other, _)| *other == year);
+    /// Grades of a year that does not count by the months on the payroll, and that a raise could rest on otherwise.
+    fn unused(&self, unused: &mut Few, roster: &Roster<'_>, year: Year, first: usize) {
+        let Some(rule) = self.appraisals.in_force(year.month(12)) else { return };
+        let column = roster.appraisals.iter().find(|(other, _)| *other == year);
         for (row, hired) in roster.hired.iter().enumerate() {
-            let given = columns.is_some_and(|(_, grades)| at_row(grades, row).is_some());
+            let given = column.is_some_and(|(_, grades)| at_row(grades, row).is_some());
             let since = at_row(roster.pay_year, row).unwrap_or(hired.year());
-            let (begin, end) = (
-                *hired.max(&year.month(1)),
-                at_row(roster.left, row).unwrap_or(year.month(12)).min(year.month(12)),
-            );
-            let months = (end.ordinal() + 1).saturating_sub(begin.ordinal());
-            if given && year >= since && year < self.horizon.last && months > 0 && months < u16::from(least) {
+            let (begin, end) = (*hired.max(&year.month(1)), year.month(12));
+            let end = at_row(roster.left, row).map_or(end, |left| left.min(end));
+            let months = (end.ordinal() + 1).saturating_sub(begin.ordinal()) as u8; // of one year
+            if given && year >= since && year < self.horizon.last && months > 0 && !rule.counts_served(months)
+            {
                 unused.add(first + row);
             }
         }
@@ -297,9 +296,8 @@ fn stations(plan: &Plan, there: &[bool], people: usize) -> Vec<Hint> {
         }
     };
     let open = |place: &usize| {
-        plan.stations.get(*place).is_some_and(|it| {
-            it.opens.is_none_or(|opens| opens <= end) && it.closes.is_none_or(|closes| closes >= begin)
-        })
+        let open = plan.stations.get(*place).map(|station| Open::new(station, plan.horizon));
+        open.is_some_and(|open| open.opens <= end && !open.closed(begin))
     };
     let places = || 0..plan.stations.len();
     some(
@@ -379,7 +377,7 @@ pub(crate) fn programme(plan: &Plan) -> Vec<Hint> {
 
 /// Funds of the whole province, over a plan of a part of it that draws hardly anything of them.
 pub(crate) fn funds(plan: &Plan, reports: &[FundReport]) -> Vec<Hint> {
-    let city = |station: &Station| station.code.as_str().get(..4).map(str::to_owned);
+    let city = |station: &Station| station.code.as_str().get(..By::City.digits()).map(str::to_owned);
     let cities: BTreeSet<_> = plan.stations.iter().map(city).collect();
     if cities.len() > 1 {
         return Vec::new();

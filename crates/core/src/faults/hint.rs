@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::codes;
+
 /// Something of a plan or its tables that can hardly be meant (end of rule 14); it changes no figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -19,56 +21,37 @@ pub struct Hint {
     pub rows: Vec<usize>,
 }
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $code:ident = $word:literal $zh:literal $en:literal,)+) => {
-        /// The kind of a [`Hint`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[non_exhaustive]
-        pub enum HintCode {
-            $($(#[doc = $doc])+ #[serde(rename = $word)] $code,)+
-        }
-
-        impl HintCode {
-            /// Every code: its word, and what people call it in Chinese and English.
-            pub(crate) const TERMS: &'static [(&'static str, &'static str, &'static str)] =
-                &[$(($word, $zh, $en)),+];
-
-            /// The code, as JSON writes it.
-            pub fn code(self) -> &'static str {
-                match self { $(HintCode::$code => $word),+ }
-            }
-        }
-    };
-}
-
 codes! {
-    /// There is nobody: no worker, no hire, nothing filled.
-    Empty = "empty" "没有人员" "Nobody",
-    /// Somebody is on the payroll in no month of the horizon.
-    NeverThere = "never_there" "不在预测期内" "Never there",
-    /// A station has nobody in its posts, and nothing fills them.
-    NoPosts = "no_posts" "站点无人" "Nobody at the station",
-    /// A pay is under a tenth of the standard, or over ten times.
-    Pay = "pay" "薪酬异常" "Strange pay",
-    /// Rows are alike in all columns.
-    Alike = "alike" "重复的行" "Rows alike",
-    /// A pay without a year is taken for that of the year of hire, long ago, and raised from then on.
-    OldPay = "old_pay" "自入职年起递增" "Raised from the year of hire",
-    /// A grade is given that can't count.
-    GradeUnused = "grade_unused" "不计的考核" "Grade without effect",
-    /// An entry first works later than it says.
-    Later = "later" "条目晚于所写生效" "Works later",
-    /// A fund of the whole province over a plan of a part of it.
-    WholeFund = "whole_fund" "全省资金" "Fund of the whole province",
-    /// A standard rises, and the pay of those in post does not.
-    Surplus = "surplus" "薪酬低于标准" "Pay behind the standard",
-    /// A list of a reform leaves out what its entry had before.
-    Reset = "reset" "改回默认" "Reset",
-    /// Rows of a file that are none of the table's.
-    RowsLeftOut = "rows_left_out" "略去的行" "Rows left out",
-    /// Columns of a table that are no field.
-    ColumnsLeftOut = "columns_left_out" "略去的列" "Columns left out",
+    /// The kind of a [`Hint`].
+    #[non_exhaustive]
+    HintCode {
+        /// There is nobody: no worker, no hire, nothing filled.
+        Empty = "empty" "没有人员" "Nobody",
+        /// Somebody is on the payroll in no month of the horizon.
+        NeverThere = "never_there" "不在预测期内" "Never there",
+        /// A station has nobody in its posts, and nothing fills them.
+        NoPosts = "no_posts" "站点无人" "Nobody at the station",
+        /// A pay is under a tenth of the standard, or over ten times.
+        Pay = "pay" "薪酬异常" "Strange pay",
+        /// Rows are alike in all columns.
+        Alike = "alike" "重复的行" "Rows alike",
+        /// A pay without a year is taken for that of the year of hire, long ago, and raised from then on.
+        OldPay = "old_pay" "自入职年起递增" "Raised from the year of hire",
+        /// A grade is given that can't count.
+        GradeUnused = "grade_unused" "不计的考核" "Grade without effect",
+        /// An entry first works later than it says.
+        Later = "later" "条目晚于所写生效" "Works later",
+        /// A fund of the whole province over a plan of a part of it.
+        WholeFund = "whole_fund" "全省资金" "Fund of the whole province",
+        /// A standard rises, and the pay of those in post does not.
+        Surplus = "surplus" "薪酬低于标准" "Pay behind the standard",
+        /// A list of a reform leaves out what its entry had before.
+        Reset = "reset" "改回默认" "Reset",
+        /// Rows of a file that are none of the table's.
+        RowsLeftOut = "rows_left_out" "略去的行" "Rows left out",
+        /// Columns of a table that are no field.
+        ColumnsLeftOut = "columns_left_out" "略去的列" "Columns left out",
+    }
 }
 
 impl Hint {

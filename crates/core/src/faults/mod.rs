@@ -1,5 +1,6 @@
 //! Rule 15: errors, where they are, how they are gathered, and when a calculation ends early.
 
+pub(crate) mod codes;
 pub(crate) mod error;
 pub(crate) mod findings;
 pub(crate) mod groups;

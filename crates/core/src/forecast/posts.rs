@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 
 use crate::{
-    faults::error::Unanswered,
+    faults::error::{Promised, Unanswered},
     forecast::{ratios::coverage, rows::OfYear},
     ledger::{
+        asked::asked,
         columns::{COUNTS, Figure},
         ledger::Ledger,
     },
     model::problem::overflow,
-    plan::{
-        entries::{ByVillages, Norm},
-        timeline::Timeline,
-    },
+    plan::timeline::Timeline,
+    rules::norm::Required,
     values::{fen::Rate, leaf::POSTS, quantity::Quantity, words::Post},
 };
 
@@ -90,23 +89,23 @@ impl Ledger {
             let mut all: [Sum; POSTS.len()] = Default::default();
             for (station, site) in &self.sites {
                 let Some(sum) = &site.norm[place] else { continue };
-                let required = match norm {
-                    Norm::Villages(ByVillages { administrative, .. }) => {
-                        let administrative = u64::from(administrative.get());
-                        [Some(administrative), Some(sum.required.saturating_sub(administrative))]
-                    }
-                    Norm::Range(_) => [None; POSTS.len()],
-                };
+                let required = asked(norm, sum.required, &mut None)
+                    .promised("a station's norm is one that its programme can ask")?;
                 let region = regions.entry(&station[..frame.by.digits()]).or_default();
-                for (kind, post) in POSTS.into_iter().enumerate() {
+                let held = POSTS.map(|post| {
                     let account = self.accounts.get(&(station.clone(), Some(post)));
-                    let held = account.map_or(BigUint::ZERO, |account| {
-                        account.counts.at(place * COUNTS + Figure::Headcount.place())
-                    });
-                    let asked =
-                        required[kind].map_or(BigUint::ZERO, BigUint::from) * &frame.denominators[place];
-                    let short = if asked > held { &asked - &held } else { BigUint::ZERO };
-                    let sum = Sum { required: required[kind], held, short };
+                    let headcount = place * COUNTS + Figure::Headcount.place();
+                    account.map_or(BigUint::ZERO, |account| account.counts.at(headcount))
+                });
+                let (of_each, short) = match required {
+                    Required::OfEach(posts) => {
+                        (posts.map(Some), required.missing(held.clone(), &frame.denominators[place]))
+                    }
+                    Required::InAll { .. } => Default::default(),
+                };
+                let kinds = of_each.into_iter().zip(held).zip(short).enumerate();
+                for (kind, ((required, held), short)) in kinds {
+                    let sum = Sum { required, held, short };
                     region[kind].add(&sum);
                     all[kind].add(&sum);
                 }

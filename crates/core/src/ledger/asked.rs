@@ -3,7 +3,7 @@
 use crate::{plan::entries::Norm, rules::norm::Required, values::whole::Villages};
 
 /// What a norm that requires so many posts asks of a station: its villages are those known, or those that make the figure.
-pub(super) fn asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Required> {
+pub(crate) fn asked(norm: &Norm, required: u64, villages: &mut Option<Villages>) -> Option<Required> {
     if let Norm::Villages(by) = norm {
         let service = required.checked_sub(by.administrative.get().into())?;
         // Without posts by village, any number of villages makes the figure, and none is known by it.

@@ -1,7 +1,7 @@
 //! Exact figures per station, post and part of a year; they add up.
 
 pub(crate) mod account;
-mod asked;
+pub(crate) mod asked;
 pub(crate) mod audit;
 pub(crate) mod columns;
 pub(crate) mod error;

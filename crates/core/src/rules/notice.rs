@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    faults::codes::codes,
     plan::{
         assumptions::Horizon,
         entries::Ground,
@@ -26,33 +27,14 @@ pub struct Notice {
     pub en: String,
 }
 
-macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $code:ident = $word:literal $zh:literal $en:literal,)+) => {
-        /// The kind of a [`Notice`].
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub enum NoticeCode {
-            $($(#[doc = $doc])+ #[serde(rename = $word)] $code,)+
-        }
-
-        impl NoticeCode {
-            /// Every code: its word, and what people call it in Chinese and English.
-            pub(crate) const TERMS: &'static [(&'static str, &'static str, &'static str)] =
-                &[$(($word, $zh, $en)),+];
-
-            /// The code, as JSON writes it.
-            pub fn code(self) -> &'static str {
-                match self { $(NoticeCode::$code => $word),+ }
-            }
-        }
-    };
-}
-
 codes! {
-    /// The horizon reaches past the month until which the programme is confirmed.
-    AfterConfirmed = "after_confirmed" "超出确认期" "After confirmed",
-    /// An entry in force is assumed.
-    Assumed = "assumed" "推定" "Assumed",
+    /// The kind of a [`Notice`].
+    NoticeCode {
+        /// The horizon reaches past the month until which the programme is confirmed.
+        AfterConfirmed = "after_confirmed" "超出确认期" "After confirmed",
+        /// An entry in force is assumed.
+        Assumed = "assumed" "推定" "Assumed",
+    }
 }
 
 /// The notices of a plan, sorted like errors.

@@ -127,6 +127,12 @@ impl AppraisalRule {
         months >= self.min_months
     }
 
+    /// The months of a year after the first of which nobody may be hired, and before the last of which nobody may leave,
+    /// for its appraisal to count.
+    pub(crate) fn counts_within(&self, year: Year) -> [Month; 2] {
+        [year.month(13 - self.min_months), year.month(self.min_months)]
+    }
+
     /// How a year's appraisal comes out for somebody who is on the payroll from `hired` on; none where a grade is missing.
     ///
     /// `grade` is whether the grade given passed, if one was; `assumed` whether the year is one from

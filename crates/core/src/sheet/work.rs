@@ -209,8 +209,8 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn is_wanted(&self, leaf: Leaf) -> bool {
-        self.wanted.stations.is_empty() || self.wanted.stations.contains(&leaf.station())
+    fn is_wanted(&self, station: usize) -> bool {
+        self.wanted.stations.is_empty() || self.wanted.stations.contains(&station)
     }
 
     fn key(&self, earner: &Earner, leaf: Leaf) -> Key {
@@ -226,7 +226,9 @@ impl Work<'_> {
     fn lines(&self, month: Month) -> BTreeMap<Key, Line> {
         let mut lines: BTreeMap<Key, Line> = BTreeMap::new();
         for (earner, now) in self.earners.iter().zip(&self.now) {
-            for LeafMonths { leaf, months } in now.iter().filter(|months| self.is_wanted(months.leaf)) {
+            for LeafMonths { leaf, months } in
+                now.iter().filter(|months| self.is_wanted(months.leaf.station()))
+            {
                 let Some(earned) = months.iter().find(|it| it.month == month && it.on_payroll) else {
                     continue;
                 };
@@ -273,7 +275,7 @@ impl Work<'_> {
                 }
             }
             for (leaf, owed) in
-                owed.into_iter().filter(|(leaf, owed)| self.is_wanted(*leaf) && !owed.is_nothing())
+                owed.into_iter().filter(|(leaf, owed)| self.is_wanted(leaf.station()) && !owed.is_nothing())
             {
                 let key = self.key(earner, leaf);
                 let line = lines.entry(key).or_insert_with(|| self.line(key));
@@ -374,7 +376,7 @@ impl Work<'_> {
         let mut known: BTreeMap<Open, StationCosts> = BTreeMap::new();
         let mut all = Vec::new();
         for (station, row) in self.plan.stations.iter().enumerate() {
-            if !self.is_wanted(Leaf::of_station(station as u32)[0]) {
+            if !self.is_wanted(station) {
                 continue;
             }
             let open = Open::new(row, self.plan.horizon);

@@ -1,6 +1,9 @@
 //! Rule 11: which row of a table has the headings, and which are none of its rows.
 
-use super::{names::TableKind, text::Aside};
+use super::{
+    names::TableKind,
+    text::{Aside, SUMS},
+};
 use crate::base::text::comparable;
 
 /// Whether a row has the headings that a table of some kind needs.
@@ -29,7 +32,8 @@ pub(super) fn headings<'c>(rows: impl Iterator<Item = &'c [String]> + Clone) -> 
     place.or_else(|| rows.clone().position(|cells| filled(cells) > 1)).unwrap_or(0)
 }
 
-const TOTALS: [&str; 8] = ["合计", "小计", "总计", "共计", "累计", "total", "totals", "subtotal"];
+/// What else a sum is called, where it stands alone.
+const TOTALS: [&str; 5] = ["共计", "累计", "total", "totals", "subtotal"];
 
 const NOTES: [&str; 16] = [
     "填表人",
@@ -62,7 +66,7 @@ pub(super) fn aside<'c>(mut cells: impl Iterator<Item = &'c str>) -> Option<Asid
     let text: String =
         comparable(first).chars().filter(|char| !char.is_whitespace()).collect::<String>().to_lowercase();
     let text = text.trim_end_matches(':');
-    if TOTALS.contains(&text) || ["合计", "小计", "总计"].iter().any(|total| text.ends_with(total)) {
+    if TOTALS.contains(&text) || SUMS.iter().any(|sum| text.ends_with(sum)) {
         return Some(Aside::Total);
     }
     // 说明镇 may be a town.

@@ -86,13 +86,7 @@ pub(super) fn of_code(value: &str) -> Option<(String, String)> {
 
 /// What is wrong with an id.
 pub(super) fn of_id(value: &str) -> Option<(String, String)> {
-    value.contains(['\n', '\r']).then(|| {
-        let shown = shown(value);
-        (
-            format!("编号“{shown}”中有换行：此行起可能有一个多余的引号，把几行并成了一行"),
-            format!("the id `{shown}` has a line break in it: a quote that stands alone may have made several rows one, from this row on"),
-        )
-    })
+    of_lines(value).map(|(zh, en)| (format!("编号{zh}"), format!("the id {en}")))
 }
 
 /// What is wrong with a word or a value that goes on in the next line.
@@ -101,7 +95,9 @@ pub(super) fn of_lines(value: &str) -> Option<(String, String)> {
         let shown = shown(value);
         (
             format!("“{shown}”中有换行：此行起可能有一个多余的引号，把几行并成了一行"),
-            format!("`{shown}` has a line break in it: a quote that stands alone may have made several rows one, from this row on"),
+            format!(
+                "`{shown}` has a line break in it: a quote that stands alone may have made several rows one, from this row on"
+            ),
         )
     })
 }

@@ -223,8 +223,9 @@ impl TableKind {
         let key = key(name);
         let bare = (key.len() == 4).then_some(&key[..]);
         let digits = |year: &&str| !year.is_empty() && year.bytes().all(|byte| byte.is_ascii_digit());
-        let year =
-            ["appraisal_", "考核"].iter().find_map(|before| key.strip_prefix(before)).or(bare).filter(digits);
+        let [(english, _), (chinese, _), ..] = GRADES;
+        let named = [english, chinese].iter().find_map(|before| key.strip_prefix(before));
+        let year = named.or(bare).filter(digits);
         let Some(year) = year.filter(|_| self == TableKind::Workers) else { return false };
         let mut found = Findings::default();
         grade_year(&mut found, row.key("appraisals").key(year), year);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     misnamed::meant,
+    text::SUMS,
     values::{Found, code, code_number},
 };
 use crate::{
@@ -113,7 +114,7 @@ impl Stations {
             format!("所列 {stations} 个社工站中没有“{name}”"),
             format!("`{name}` is none of the {stations} stations listed"),
         );
-        if is_total(&name) {
+        if SUMS.iter().chain(&["共计"]).any(|sum| name.ends_with(sum)) {
             zh += "；这一行像是合计，请删去";
             en += "; the row seems to sum up others, leave it out";
         }
@@ -137,9 +138,4 @@ impl Stations {
         let county = county.map(|name| format!("（{name}）")).unwrap_or_default();
         format!("{} {}{county}", station.code, station.name.as_deref().map(trimmed).unwrap_or_default())
     }
-}
-
-/// Whether a name is what people call the sum of a column.
-fn is_total(name: &str) -> bool {
-    ["合计", "小计", "总计", "共计"].iter().any(|total| name.ends_with(total))
 }

@@ -19,6 +19,9 @@ pub struct TextTable {
     pub left_out: Vec<LeftOut>,
 }
 
+/// What the name of a sum ends with.
+pub(super) const SUMS: [&str; 3] = ["合计", "小计", "总计"];
+
 /// Why a row of a file is none of the table's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
