@@ -3,12 +3,10 @@
 //! Text that is no table is thrown as `{"table", "line", "zh", "en"}`, of which the package's `bare.js` makes a
 //! `TableError`; it makes text of bytes too, by the browser's own encodings.
 
-use std::collections::{HashMap, HashSet};
-
 use serde::Serialize;
 use shuangbai::{
     Hint, Plan,
-    table::{CsvError, Encoding, Sheets, TableKind, TableOptions, TextColumn, TextTable, read_csv_text},
+    table::{CsvError, Encoding, Sheets, TableKind, TableOptions, TextTable, read_csv_text},
 };
 use wasm_bindgen::prelude::*;
 
@@ -74,12 +72,12 @@ pub fn no_text(kind: usize, line: usize, encoding: &str) -> String {
     no_table(TableKind::ALL[kind], &CsvError::no_text(line, encoding))
 }
 
-fn read(
+fn read<'e>(
     outline: &str,
     tables: [Option<String>; 3],
     columns: &[String],
     options: &str,
-    edits: &[String],
+    edits: &'e [String],
 ) -> Result<(Plan, Sheets, Vec<Hint>), String> {
     let mut sheets = Sheets::default();
     sheets.set_options(TableOptions::from_json(options).map_err(|errors| errors.to_json())?);
@@ -87,35 +85,18 @@ fn read(
         let Some(text) = text else { continue };
         let of_kind = columns.as_chunks::<3>().0.iter().filter(|[table, ..]| table == kind.list());
         let renamed: Vec<_> = of_kind.map(|[_, old, new]| (&old[..], new.strip_prefix('='))).collect();
-        let edits = edits.as_chunks::<4>().0.iter().filter(|[table, ..]| table == kind.list());
-        sheets.add(kind, edited(table_of(kind, &text)?, edits), &renamed);
+        let mut table = table_of(kind, &text)?;
+        let of_kind = edits.as_chunks::<4>().0.iter().filter(|[table, ..]| table == kind.list());
+        // Without a number it is no row of the table.
+        let edit = |[_, row, column, cell]: &'e [String; 4]| {
+            Some((row.parse().ok()?, &column[..], cell.strip_prefix('=')))
+        };
+        table.put_right(of_kind.filter_map(edit));
+        sheets.add(kind, table, &renamed);
     }
     let read = sheets.plan_told(outline);
     let (plan, hints) = read.map_err(|errors| sheets.locate(&errors, None).to_json())?;
     Ok((plan, sheets, hints))
-}
-
-/// A table with its cells put right, and without the rows that are left out; the others keep their numbers.
-fn edited<'e>(mut table: TextTable, edits: impl Iterator<Item = &'e [String; 4]>) -> TextTable {
-    let (mut cells, mut out) = (HashMap::new(), HashSet::new());
-    for [_, row, column, cell] in edits {
-        // Without a number it is no row of the table.
-        let Ok(row) = row.parse::<usize>() else { continue };
-        match cell.strip_prefix('=') {
-            Some(cell) => drop(cells.insert((row, column.trim()), cell)),
-            None => drop(out.insert(row)),
-        }
-    }
-    if cells.is_empty() && out.is_empty() {
-        return table;
-    }
-    for (name, column) in table.names.iter().zip(&mut table.columns) {
-        let rows = table.lines.iter().zip(column.iter()).filter(|(row, _)| !out.contains(row));
-        let put = rows.map(|(&row, cell)| cells.get(&(row, name.trim())).copied().unwrap_or(cell));
-        *column = put.collect::<TextColumn>();
-    }
-    table.lines.retain(|row| !out.contains(row));
-    table
 }
 
 fn table_of(kind: TableKind, text: &str) -> Result<TextTable, String> {

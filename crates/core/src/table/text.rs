@@ -1,5 +1,7 @@
 //! Rule 11: a table of texts, by column.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::names::TableKind;
@@ -69,6 +71,40 @@ pub struct Preview<'t> {
 }
 
 impl TextTable {
+    /// Puts cells right, by their row of the spreadsheet and the name of their column; without a new text the whole row
+    /// is left out. The others keep their numbers, and what names no cell changes nothing.
+    ///
+    /// ```
+    /// use shuangbai::table::{TextColumn, TextTable};
+    ///
+    /// let names = vec!["编码".to_owned(), "村居数".to_owned()];
+    /// let columns = vec![
+    ///     TextColumn::from_iter(["440203001", "440203002", "合计"]),
+    ///     TextColumn::from_iter(["五", "8", "13"]),
+    /// ];
+    /// let mut table = TextTable { names, columns, lines: vec![2, 3, 5], ..TextTable::default() };
+    /// table.put_right([(2, "村居数", Some("5")), (5, "编码", None)]);
+    /// assert_eq!((table.columns[1].cell(0), table.lines), ("5", vec![2, 3]));
+    /// ```
+    pub fn put_right<'e>(&mut self, edits: impl IntoIterator<Item = (usize, &'e str, Option<&'e str>)>) {
+        let (mut cells, mut out) = (HashMap::new(), HashSet::new());
+        for (row, column, cell) in edits {
+            match cell {
+                Some(cell) => drop(cells.insert((row, column.trim()), cell)),
+                None => drop(out.insert(row)),
+            }
+        }
+        if cells.is_empty() && out.is_empty() {
+            return;
+        }
+        for (name, column) in self.names.iter().zip(&mut self.columns) {
+            let rows = self.lines.iter().zip(column.iter()).filter(|(row, _)| !out.contains(row));
+            let put = rows.map(|(&row, cell)| cells.get(&(row, name.trim())).copied().unwrap_or(cell));
+            *column = put.collect::<TextColumn>();
+        }
+        self.lines.retain(|row| !out.contains(row));
+    }
+
     /// The columns and first rows, whatever stands in them.
     ///
     /// ```
