@@ -45,6 +45,7 @@ def test_the_midnights_of_china_in_utc_come_back_by_what_the_error_tells() -> No
     assert months_of(polared.with_columns(eval(remedies(polared), {"polars": polars}))) == [5]
     column = eval(remedies(arrow), {"pyarrow": pyarrow, "table": arrow})
     assert months_of(arrow.set_column(2, "入职", column)) == [5]
+    assert remedies(arrow.to_struct_array()) == remedies(arrow), "a struct array is a table too"
     connection = duckdb.connect()
     relation = connection.sql("select * from arrow")
     remedy = remedies(relation)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -127,6 +127,27 @@ def test_the_types_of_plans_have_the_keys_that_the_core_reads() -> None:
         assert set(typed.__annotations__) == known, name
     doc = shuangbai.Plan.__doc__ or ""
     assert all(f'``"{name}"``' in doc for name in TERMS["fields"]["assumptions"])
+
+
+def test_the_types_of_plans_have_the_words_that_the_core_reads() -> None:
+    definitions = json.loads((SCHEMAS / "programme.schema.json").read_text("utf-8"))["definitions"]
+    seen = set()
+    for name, typed in (
+        ("Subsidy", Subsidy),
+        ("Sharing", Sharing),
+        ("Raise", Raise),
+        ("Cost", Cost),
+        ("Fund", Fund),
+    ):
+        properties = definitions.get(f"{name}Entry", definitions.get(name))["properties"]
+        for field, hint in get_type_hints(typed).items():
+            shape = properties[field]
+            ref = (shape.get("$ref") or shape.get("allOf", [{}])[0].get("$ref", "")).rpartition("/")[2]
+            words = [word["const"] for word in definitions.get(ref, {}).get("oneOf", [])]
+            if words:
+                assert list(get_args(hint)) == words, (name, field)
+                seen.add(ref)
+    assert seen == {"Basis", "FundKind", "Mode", "Payer", "Post", "Status"}
 
 
 def test_a_table_is_told_in_the_language() -> None:

@@ -65,8 +65,9 @@ class Plan:
 
     ``reform`` is a merge patch on the programme: ``{"raise": [{"from": 2024, "rate": "0.03"}]}`` puts a list in the place
     of the programme's own ``subsidy``, ``sharing``, ``raise``, ``appraisal``, ``contract``, ``norm``, ``costs`` or
-    ``funds``, ``None`` takes one away. ``by`` (a row a year for each ``"province"``, ``"city"``, ``"county"`` or
-    ``"station"``) and ``regions`` (names by code) are those of rule 11. Plans with equal JSON are equal.
+    ``funds``, ``None`` takes one away, and ``{"raise": {"from": 2024, "rate": "0.03"}}``, an amendment, changes nothing
+    else of the list. ``by`` (a row a year for each ``"province"``, ``"city"``, ``"county"`` or ``"station"``) and
+    ``regions`` (names by code) are those of rule 11. Plans with equal JSON are equal.
 
     :raises PlanError: all that is wrong, with the rows and columns of your own table.
 

@@ -188,7 +188,9 @@ def _of_polars(frame: Any, column: str, field: str) -> str:
 
 
 def _of_pyarrow(table: Any, column: str, field: str) -> str:
-    there = [field.type for field in table.schema if field.name == column]
+    # A struct array is a table too, whose columns are its type's fields.
+    fields = table.schema if hasattr(table, "schema") else table.type
+    there = [field.type for field in fields if field.name == column]
     if any(getattr(kind, "tz", None) for kind in there):
         zoned = f'table["{column}"].cast(pyarrow.timestamp("us", "Asia/Shanghai"))'
         return f"pyarrow.compute.local_timestamp({zoned})"

@@ -58,7 +58,7 @@ Subsidy = TypedDict(
         "tier": str,
         "post": Literal["administrative", "service"],
         "standard": Amount,
-        "basis": Literal["pay", "standard", "indexed"],
+        "basis": Literal["pay", "standard", "indexed", "lower"],
         "top_up": Payer,
         "months": int,
         "decided": Month,
@@ -168,7 +168,10 @@ Programme = TypedDict(
     },
     total=False,
 )
-#: Rule 11: a merge patch on a programme; a list stands in the place of the programme's own, ``None`` takes it away.
+#: Rule 11: one amendment, in which ``None`` takes a field away, or ``{"amend": [amendments]}``.
+_Amended = Mapping[str, object]
+#: Rule 11: a merge patch on a programme; a list stands in the place of the programme's own, ``None`` takes it away,
+#: and an amendment changes some of its entries: ``{"raise": {"from": 2023, "rate": "0.03"}}``.
 Reform = TypedDict(
     "Reform",
     {
@@ -176,14 +179,14 @@ Reform = TypedDict(
         "title": Title,
         "confirmed": Month | None,
         "tiers": Mapping[str, str | None] | None,
-        "subsidy": Sequence[Subsidy],
-        "sharing": Sequence[Sharing],
-        "raise": Sequence[Raise],
-        "appraisal": Sequence[Appraisal],
-        "contract": Sequence[Contract] | None,
-        "norm": Sequence[Norm] | None,
-        "costs": Sequence[Cost] | None,
-        "funds": Sequence[Fund] | None,
+        "subsidy": Sequence[Subsidy] | Subsidy | _Amended,
+        "sharing": Sequence[Sharing] | Sharing | _Amended,
+        "raise": Sequence[Raise] | Raise | _Amended,
+        "appraisal": Sequence[Appraisal] | Appraisal | _Amended,
+        "contract": Sequence[Contract] | Contract | _Amended | None,
+        "norm": Sequence[Norm] | Norm | _Amended | None,
+        "costs": Sequence[Cost] | Cost | _Amended | None,
+        "funds": Sequence[Fund] | Fund | _Amended | None,
     },
     total=False,
 )
