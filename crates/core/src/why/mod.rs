@@ -11,5 +11,6 @@ mod people;
 mod site;
 pub(crate) mod show;
 mod sums;
+mod texts;
 mod told;
 mod value;
