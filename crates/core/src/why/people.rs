@@ -133,12 +133,12 @@ impl<'w> Sayer<'w, '_> {
             return self.too_short(base.appraisal_at(year)?);
         }
         if year >= base.cases.rules().from {
-            return Some(Because { at: "/assumptions/pass_rate".to_owned(), value: json!(assumed.pass_rate) });
+            return Some(Because {
+                at: "/assumptions/pass_rate".to_owned(),
+                value: json!(assumed.pass_rate),
+            });
         }
-        Some(Because {
-            at: "/assumptions/missing_history".to_owned(),
-            value: json!(assumed.missing_history),
-        })
+        Some(Because { at: "/assumptions/missing_history".to_owned(), value: json!(assumed.missing_history) })
     }
 
     /// Fewer months on the payroll than an appraisal entry asks for.
@@ -223,11 +223,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     /// Who is at a leaf in the year with a place.
-    pub(crate) fn case_years(
-        &self,
-        leaf: Leaf,
-        place: usize,
-    ) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
+    pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
         if let Some(known) = self.known.borrow().get(&(leaf, place)) {
             return Ok(Rc::clone(known));
         }
@@ -270,12 +266,7 @@ impl<'w> Why<'w> {
     }
 
     /// How many people who are alike are; `counts` are those of the others before them.
-    fn how_many(
-        &self,
-        alike: &Alike,
-        leaf: Leaf,
-        counts: &[Told<'w>],
-    ) -> Result<Told<'w>, Unanswered> {
+    fn how_many(&self, alike: &Alike, leaf: Leaf, counts: &[Told<'w>]) -> Result<Told<'w>, Unanswered> {
         let plan = self.base.plan;
         Ok(match &alike.count {
             Count::Workers(rows) => workers(rows),
@@ -377,6 +368,7 @@ impl<'w> Why<'w> {
     ) -> Result<Vec<Told<'w>>, Unanswered> {
         let years = self.case_years(leaf, place)?;
         let year = Some(self.base.year(place).number());
+        let payer = figure.payer(&self.base.cases.rules().payers.0);
         let mut cases = Vec::new();
         for case in years.iter() {
             let mut outcomes = Vec::new();
@@ -397,7 +389,8 @@ impl<'w> Why<'w> {
             }
             if any {
                 let one = Told::expected(outcomes, Unit::Fen, figure.what());
-                cases.push(case.all(one.about(year, Some(Rc::clone(&case.name))), figure.what()));
+                let one = one.about(year, Some(Rc::clone(&case.name))).of_payer(payer);
+                cases.push(case.all(one, figure.what()));
             }
         }
         Ok(cases)
@@ -518,7 +511,8 @@ impl<'w> CaseYear<'w> {
         if *self.count.value() == Value::count(1) && !self.count.value().is_fraction() {
             return one;
         }
-        self.count.times(&one, what, 9).about(one.node().about.year, one.node().about.place.clone())
+        let about = &one.node().about;
+        self.count.times(&one, what, 9).of_payer(about.payer).about(about.year, about.place.clone())
     }
 
     /// The chance of being there.

@@ -98,7 +98,8 @@ impl<'w> Why<'w> {
             stations.filter_map(|station| Some((*station, value(*station)?))).collect();
         let all = 0..values.len();
         let year = base.year(span.place).number();
-        let by = ByStation { why: self.clone(), unit, what, payer, year, values: Rc::new(values), of_station };
+        let by =
+            ByStation { why: self.clone(), unit, what, payer, year, values: Rc::new(values), of_station };
         by.sum(all.clone(), if all.is_empty() { 0 } else { span.region.len() })
     }
 
@@ -196,19 +197,19 @@ impl<'w> Why<'w> {
         let value = Value::fen(self.leaf_sum(figure, account, place, parts.clone()));
         let year = Some(self.base.year(place).number());
         let this = self.clone();
-        let name: Rc<str> = format!("{} {}", self.base.code(leaf.station()), leaf.post()).into();
+        let name: Rc<str> = self.base.name(self.base.code(leaf.station()).as_str());
         let told_name = Rc::clone(&name);
         let of_parts = move || {
             let of_part = |part: usize| {
                 let value = this.leaf_sum(figure, account, place, part..part + 1);
                 let told = this.money_of_part(figure, leaf, Value::fen(value), place, part);
                 let told = told.of_payer(this.payer_of(figure));
-                told.about(year, Some(this.part_name(&told_name, place, part)))
+                told.about(year, Some(this.part_name(&told_name, place, part))).of_post(leaf.post())
             };
             Ok(parts.clone().map(of_part).collect())
         };
         let told = Told::later(value, figure.what(), 14, Op::Sum, of_parts).of_payer(self.payer_of(figure));
-        told.about(year, Some(name))
+        told.about(year, Some(name)).of_post(leaf.post())
     }
 
     /// A leaf, and the part of the year where it has several.
@@ -221,14 +222,7 @@ impl<'w> Why<'w> {
     }
 
     /// A leaf in a part of a year: the sum of its cases, brought to whole fen by rule 9 where not all is certain.
-    fn money_of_part(
-        &self,
-        figure: Money,
-        leaf: Leaf,
-        value: Value,
-        place: usize,
-        part: usize,
-    ) -> Told<'w> {
+    fn money_of_part(&self, figure: Money, leaf: Leaf, value: Value, place: usize, part: usize) -> Told<'w> {
         let this = self.clone();
         if self.base.ledger.frame.certain {
             let cases = move || this.money(figure, leaf, place, part);
@@ -237,7 +231,7 @@ impl<'w> Why<'w> {
         let payers = self.base.ledger.frame.payers.len();
         let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
             let cases = this.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases))
+            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
         };
         // whole = round(expected subsidy + expected top-up)
         let whole = {
@@ -294,7 +288,8 @@ impl<'w> Why<'w> {
             (!accounts.is_empty()).then(|| self.count(&accounts.iter().map(of).sum(), place))
         };
         let of_station = move |station| this.count_of_station(figure, station, place);
-        let told = self.by_station(Unit::One, figure.column().name, None, span, value, Rc::new(of_station))?;
+        let told =
+            self.by_station(Unit::One, figure.column().name, None, span, value, Rc::new(of_station))?;
         Ok(self.as_printed(told)?)
     }
 
@@ -333,8 +328,8 @@ impl<'w> Why<'w> {
                 let value = this.count(&this.counts(figure, account, place), place);
                 let (leaf, that) = (*leaf, this.clone());
                 let cases = move || that.counted(Counted::Row(figure), leaf, place);
-                let name = format!("{} {}", this.base.code(station), leaf.post());
-                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name.into()))
+                let name = this.base.name(this.base.code(station).as_str());
+                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name)).of_post(leaf.post())
             };
             Ok(accounts.iter().map(of_post).collect())
         };

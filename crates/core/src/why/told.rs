@@ -12,7 +12,7 @@ use crate::{
     },
     values::{
         month::{Month, Months},
-        words::Payer,
+        words::{Payer, Post},
     },
 };
 
@@ -20,9 +20,18 @@ use crate::{
 #[derive(Clone)]
 pub(crate) enum Op<'w> {
     /// It stands in the plan's written form; on this ground, where its entry has one.
-    Given { at: String, ground: Option<&'w Ground> },
-    One { at: String },
-    Months { at: String, first: Month, last: Month },
+    Given {
+        at: String,
+        ground: Option<&'w Ground>,
+    },
+    One {
+        at: String,
+    },
+    Months {
+        at: String,
+        first: Month,
+        last: Month,
+    },
     Sum,
     Difference,
     Excess,
@@ -32,7 +41,11 @@ pub(crate) enum Op<'w> {
     Raise,
     RaiseSimple,
     /// The share with a place, by the parts of the entry at a pointer.
-    Split { at: Rc<str>, place: usize, parts: Rc<[u32]> },
+    Split {
+        at: Rc<str>,
+        place: usize,
+        parts: Rc<[u32]>,
+    },
     Expected(Vec<Fraction>),
     Rounded,
     Apportioned(usize),
@@ -51,6 +64,7 @@ pub(crate) struct About {
     pub(crate) year: Option<u16>,
     pub(crate) place: Option<Rc<str>>,
     pub(crate) payer: Option<Payer>,
+    pub(crate) post: Option<Post>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -147,11 +161,7 @@ impl<'w> Told<'w> {
     }
 
     /// What some parts come to, each by its chance; a part that is certain stands for itself.
-    pub(crate) fn expected(
-        parts: Vec<(Fraction, Told<'w>)>,
-        unit: Unit,
-        what: &'static str,
-    ) -> Told<'w> {
+    pub(crate) fn expected(parts: Vec<(Fraction, Told<'w>)>, unit: Unit, what: &'static str) -> Told<'w> {
         if parts.iter().all(|(chance, _)| chance.is_one()) {
             return match &parts[..] {
                 [(_, only)] => only.clone(),
@@ -176,7 +186,7 @@ impl<'w> Told<'w> {
     }
 
     pub(crate) fn about(&self, year: Option<u16>, place: Option<Rc<str>>) -> Told<'w> {
-        let about = About { year, place, payer: self.0.about.payer };
+        let about = About { year, place, ..self.0.about.clone() };
         Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
@@ -194,6 +204,12 @@ impl<'w> Told<'w> {
         let mut node = Node::clone(&self.0);
         node.because.extend(because);
         Told(Rc::new(node))
+    }
+
+    /// The same of one kind of post.
+    pub(crate) fn of_post(&self, post: Post) -> Told<'w> {
+        let about = About { post: Some(post), ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     pub(crate) fn node(&self) -> &Node<'w> {
