@@ -3,13 +3,18 @@
 //! It knows no rule: figures and words come from the core, and tables are read by the core's reader.
 
 mod address;
+mod book;
 mod error;
 mod language;
+mod layout;
 mod page;
 mod result;
 mod style;
+mod template;
 mod terms;
 
+pub use book::plan::{BookNote, CellError, ReadBook, ReadErrors, ReadOptions, read_plan};
 pub use error::{BookError, BookErrorKind, WriteError};
 pub use language::{Language, Unit};
 pub use result::{WriteOptions, write_forecast};
+pub use template::template;
