@@ -41,13 +41,22 @@ pub(crate) struct Parameter<'t> {
 /// All of them, in the order in which they are written.
 pub(crate) fn parameters(terms: &Terms) -> Vec<Parameter<'_>> {
     let of_plan = |field: &'static str| {
-        terms.fields("plan").find(|(name, _)| *name == field).map(|(name, term)| parameter("", "", "", name, term))
+        terms
+            .fields("plan")
+            .find(|(name, _)| *name == field)
+            .map(|(name, term)| parameter("", "", "", name, term))
     };
     let of = |object: &'static str| {
-        let (zh, en) = terms.fields("plan").find(|(name, _)| *name == object).map_or(("", ""), |(_, term)| term.both());
+        let (zh, en) =
+            terms.fields("plan").find(|(name, _)| *name == object).map_or(("", ""), |(_, term)| term.both());
         terms.fields(object).map(move |(name, term)| parameter(object, zh, en, name, term))
     };
-    of_plan("programme").into_iter().chain(of("horizon")).chain(of_plan("by")).chain(of("assumptions")).collect()
+    of_plan("programme")
+        .into_iter()
+        .chain(of("horizon"))
+        .chain(of_plan("by"))
+        .chain(of("assumptions"))
+        .collect()
 }
 
 fn parameter<'t>(object: &'static str, zh: &str, en: &str, field: &'t str, term: &'t Term) -> Parameter<'t> {

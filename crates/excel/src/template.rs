@@ -9,9 +9,7 @@ use crate::{
     book::headings::EXAMPLES,
     error::WriteError,
     language::{Language, Unit},
-    layout::{
-        LISTS, NOTES, Names, PARAMETERS, REGIONS, RULES, amendment_columns, parameters, sheet_of,
-    },
+    layout::{LISTS, NOTES, Names, PARAMETERS, REGIONS, RULES, amendment_columns, parameters, sheet_of},
     page::{Page, high},
     style::{Style, paper, workbook},
     terms::Terms,
@@ -73,7 +71,8 @@ impl Template<'_> {
                 let same = |id: &&str| {
                     let preset = Programme::preset(id).map(|preset| preset.to_json());
                     preset.is_ok_and(|preset| {
-                        serde_json::from_str::<Json>(&preset).is_ok_and(|preset| preset == self.plan["programme"])
+                        serde_json::from_str::<Json>(&preset)
+                            .is_ok_and(|preset| preset == self.plan["programme"])
                     })
                 };
                 Programme::presets().find(same).map(str::to_owned)
@@ -120,7 +119,13 @@ impl Template<'_> {
     fn parameters(&self, preset: Option<&str>) -> Result<Page<'_>, XlsxError> {
         let terms = &self.terms;
         let mut page = self.page(PARAMETERS)?;
-        page.title(terms.of("参数", "Parameters"), terms.of("黄底的格填写；留空取默认值", "Fill in the yellow cells; what stays empty takes its default"))?;
+        page.title(
+            terms.of("参数", "Parameters"),
+            terms.of(
+                "黄底的格填写；留空取默认值",
+                "Fill in the yellow cells; what stays empty takes its default",
+            ),
+        )?;
         for (column, (heading, width)) in [
             (terms.of("项目", "Parameter"), 26.0),
             (terms.of("值", "Value"), 24.0),
@@ -230,7 +235,8 @@ impl Template<'_> {
         let mut page = self.page(RULES)?;
         page.title(
             terms.of("计划规则", "Programme"),
-            terms.of("可改“值”一列；“位置”一列请勿改动", "The column `Value` may be changed, `Place` may not"),
+            terms
+                .of("可改“值”一列；“位置”一列请勿改动", "The column `Value` may be changed, `Place` may not"),
         )?;
         let headings = [
             (terms.of("规则", "Rule"), 18.0),
@@ -260,20 +266,26 @@ impl Template<'_> {
     ) -> Result<(), XlsxError> {
         let inner: Vec<(String, &Json)> = match json {
             Json::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
-            Json::Array(list) => list.iter().enumerate().map(|(place, value)| (place.to_string(), value)).collect(),
+            Json::Array(list) => {
+                list.iter().enumerate().map(|(place, value)| (place.to_string(), value)).collect()
+            }
             value => {
                 let terms = &self.terms;
                 let first = path.first().map_or("", String::as_str);
                 let is_place = |step: &&String| step.bytes().all(|byte| byte.is_ascii_digit());
                 let number = path.get(1).filter(is_place).and_then(|step| step.parse::<usize>().ok());
-                let number = number.filter(|_| first != "tiers").map_or(String::new(), |number| (number + 1).to_string());
+                let number = number
+                    .filter(|_| first != "tiers")
+                    .map_or(String::new(), |number| (number + 1).to_string());
                 let field = path[1..].iter().rev().find(|step| !is_place(step)).map_or("", String::as_str);
                 let field = if first == "tiers" { path[1].clone() } else { self.term_of(first, field) };
                 page.text(*row, 0, terms.field("programme", first), &self.style.text)?;
                 page.text(*row, 1, &number, &self.style.text)?;
                 page.text(*row, 2, &field, &self.style.text)?;
-                let place: String =
-                    path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
+                let place: String = path
+                    .iter()
+                    .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
+                    .collect();
                 page.text(*row, 4, &place, &self.style.text)?;
                 match value {
                     Json::Number(_) => self.put(page, *row, 3, &value.to_string(), &self.style.noted)?,
@@ -302,7 +314,9 @@ impl Template<'_> {
         let terms = &self.terms;
         let mut page = self.page(REGIONS)?;
         for (column, (heading, width)) in
-            [(terms.column("rows", "region"), 14.0), (terms.column("rows", "name"), 30.0)].into_iter().enumerate()
+            [(terms.column("rows", "region"), 14.0), (terms.column("rows", "name"), 30.0)]
+                .into_iter()
+                .enumerate()
         {
             page.head((0, 0), (column, column), heading)?;
             page.width(column, width)?;
@@ -322,7 +336,11 @@ impl Template<'_> {
         let columns = self.columns(kind, &rows);
         for (column, Column { heading, holds, required, .. }) in columns.iter().enumerate() {
             // What is needed stands out, and the heading stays a column's own name.
-            let format = if *required { self.style.head.clone().set_background_color(crate::style::NOTE) } else { self.style.head.clone() };
+            let format = if *required {
+                self.style.head.clone().set_background_color(crate::style::NOTE)
+            } else {
+                self.style.head.clone()
+            };
             page.text(0, column, heading, &format)?;
             page.width(column, if holds == "amount" { 14.0 } else { 13.0 })?;
             if holds != "whole" && holds != "year" && holds != "amount" {
@@ -347,7 +365,9 @@ impl Template<'_> {
                     Json::String(text) if terms.words(&of.holds).next().is_some() => {
                         page.text(at, column, terms.word(&of.holds, text), &self.style.text)?;
                     }
-                    Json::String(text) if of.holds == "amount" => self.put(&mut page, at, column, text, &self.style.money)?,
+                    Json::String(text) if of.holds == "amount" => {
+                        self.put(&mut page, at, column, text, &self.style.money)?
+                    }
                     Json::String(text) => page.text(at, column, text, &self.style.code)?,
                     other => self.put(&mut page, at, column, &other.to_string(), &self.style.text)?,
                 }
@@ -438,7 +458,9 @@ impl Template<'_> {
         }
         let range = (below.0, column as u16, below.1, column as u16);
         let validation = match holds {
-            "amount" => DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
+            "amount" => {
+                DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
+            }
             "whole" => DataValidation::new().allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
             "year" => DataValidation::new().allow_whole_number(DataValidationRule::Between(1949, 2200)),
             "tier" => {
@@ -451,7 +473,9 @@ impl Template<'_> {
                 let name = sheet_of(TableKind::Stations);
                 let name = terms.of(name.0, name.1);
                 let codes = format!("={name}!${0}$3:${0}${1}", letters(0), ROWS);
-                DataValidation::new().allow_list_formula(codes.as_str().into()).set_error_style(DataValidationErrorStyle::Warning)
+                DataValidation::new()
+                    .allow_list_formula(codes.as_str().into())
+                    .set_error_style(DataValidationErrorStyle::Warning)
             }
             _ => return Ok(()),
         };
@@ -501,7 +525,8 @@ fn fields_of(kind: TableKind, terms: &Terms) -> Vec<(String, String, String, Str
         "workers" => "worker",
         _ => "hire",
     };
-    let taken = |name: &str| kind.columns([name]).iter().any(|(field, _)| field == name) || name == "appraisals";
+    let taken =
+        |name: &str| kind.columns([name]).iter().any(|(field, _)| field == name) || name == "appraisals";
     let fields = terms.fields(object).filter(|(name, _)| taken(name));
     fields
         .map(|(name, term)| {
@@ -532,13 +557,19 @@ fn example(terms: &Terms, name: &str, holds: &str, _: &str) -> String {
 }
 
 /// A drop-down.
-fn list(sheet: &mut Worksheet, words: &[&str], (first, last): (u32, u32), column: usize) -> Result<(), XlsxError> {
+fn list(
+    sheet: &mut Worksheet,
+    words: &[&str],
+    (first, last): (u32, u32),
+    column: usize,
+) -> Result<(), XlsxError> {
     const MOST: usize = 255; // characters that a drop-down may have in all
     if words.iter().map(|word| word.chars().count() + 1).sum::<usize>() > MOST {
         return Ok(());
     }
     // English words are taken too.
-    let validation = DataValidation::new().allow_list_strings(words)?.set_error_style(DataValidationErrorStyle::Warning);
+    let validation =
+        DataValidation::new().allow_list_strings(words)?.set_error_style(DataValidationErrorStyle::Warning);
     sheet.add_data_validation(first, column as u16, last, column as u16, &validation)?;
     Ok(())
 }

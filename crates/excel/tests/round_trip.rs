@@ -25,9 +25,14 @@ fn a_plan_is_the_same_after_a_workbook_in_either_language() {
     for (name, plan) in plans() {
         for language in [Language::Zh, Language::En] {
             let book = template(language, &plan.to_json()).expect("a workbook");
-            let read = read_plan(&book, &ReadOptions::default()).unwrap_or_else(|errors| panic!("{name}: {errors}"));
+            let read =
+                read_plan(&book, &ReadOptions::default()).unwrap_or_else(|errors| panic!("{name}: {errors}"));
             assert_eq!(read.plan.to_json(), plan.to_json(), "{name}");
-            assert_eq!(book, template(language, &plan.to_json()).expect("a workbook"), "{name}: the same bytes");
+            assert_eq!(
+                book,
+                template(language, &plan.to_json()).expect("a workbook"),
+                "{name}: the same bytes"
+            );
         }
     }
 }

@@ -105,5 +105,9 @@ fn day_of_iso(text: &str) -> String {
 
 /// Line breaks as others write them.
 fn unescaped(text: &str) -> String {
-    if text.contains("_x000D_") { text.replace("_x000D_\n", "\n").replace("_x000D_", "\n") } else { text.to_owned() }
+    if text.contains("_x000D_") {
+        text.replace("_x000D_\n", "\n").replace("_x000D_", "\n")
+    } else {
+        text.to_owned()
+    }
 }

@@ -73,8 +73,12 @@ fn heading_block(grid: &Grid) -> Option<(usize, usize)> {
 
 /// Headings over several rows as one: a heading below others by itself where it is known so, or behind them.
 fn joined(grid: &Grid, top: usize, bottom: usize) -> Vec<String> {
-    let near: Vec<&Merged> =
-        grid.merged.iter().filter(|merged| merged.rows.0 <= bottom && merged.rows.1 >= top).take(1_000).collect();
+    let near: Vec<&Merged> = grid
+        .merged
+        .iter()
+        .filter(|merged| merged.rows.0 <= bottom && merged.rows.1 >= top)
+        .take(1_000)
+        .collect();
     let wide = (top..=bottom).flat_map(|row| grid.rows.iter().filter(move |(number, _)| *number == row));
     let wide = wide.map(|(_, cells)| cells.len()).max().unwrap_or(0);
     let known = |name: &str| TableKind::ALL.into_iter().any(|kind| !kind.columns([name]).is_empty());

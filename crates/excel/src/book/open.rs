@@ -117,7 +117,9 @@ fn dense<'b, B: Reader<Cursor<&'b [u8]>>>(
             let (top, left) = formulas.start().unwrap_or_default();
             for (row, column, formula) in formulas.used_cells() {
                 let at = (top as usize + row + 1, left as usize + column);
-                let has_result = range.get_value((at.0 as u32 - 1, at.1 as u32)).is_some_and(|data| *data != calamine::Data::Empty);
+                let has_result = range
+                    .get_value((at.0 as u32 - 1, at.1 as u32))
+                    .is_some_and(|data| *data != calamine::Data::Empty);
                 if !formula.is_empty() && !has_result {
                     filling.grid.without_result.push(at);
                 }
@@ -208,7 +210,8 @@ impl<'r> Filling<'r> {
 /// What a file is instead.
 fn no_workbook(bytes: &[u8]) -> BookError {
     let begins = |text: &str| {
-        let head: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(64).collect();
+        let head: Vec<u8> =
+            bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).take(64).collect();
         String::from_utf8_lossy(&head).to_ascii_lowercase().trim_start_matches('\u{feff}').starts_with(text)
     };
     let is_text = !bytes.iter().take(4_096).any(|byte| *byte == 0);

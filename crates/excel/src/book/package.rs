@@ -143,7 +143,8 @@ fn hidden_rows(sheet: &[u8]) -> Vec<usize> {
         }
         let number = find(tag, b" r=\"").map(|at| &tag[at + 4..]).unwrap_or_default();
         let digits = number.iter().take_while(|byte| byte.is_ascii_digit());
-        let number = digits.fold(0_usize, |number, digit| number.wrapping_mul(10) + usize::from(digit - b'0'));
+        let number =
+            digits.fold(0_usize, |number, digit| number.wrapping_mul(10) + usize::from(digit - b'0'));
         rows.push(number);
     }
     rows

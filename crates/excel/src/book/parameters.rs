@@ -21,7 +21,8 @@ pub(crate) fn outline(grids: &[Grid], terms: &Terms) -> (Map<String, Json>, Vec<
     }
     for grid in grids {
         if is_called(&grid.name, REGIONS) {
-            let rows = grid.rows.iter().filter_map(|(_, cells)| Some((cells.first()?.trim(), cells.get(1)?.trim())));
+            let rows =
+                grid.rows.iter().filter_map(|(_, cells)| Some((cells.first()?.trim(), cells.get(1)?.trim())));
             let regions = rows.filter(|(code, name)| {
                 !name.is_empty() && !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())
             });
@@ -136,9 +137,10 @@ fn amendments(grid: &Grid, terms: &Terms, outline: &mut Map<String, Json>, error
             continue;
         }
         let list = LISTS.into_iter().find(|list| {
-            *list == text(0) || terms.fields("programme").any(|(name, term)| {
-                name == *list && (term.both().0 == text(0) || term.both().1 == text(0))
-            })
+            *list == text(0)
+                || terms.fields("programme").any(|(name, term)| {
+                    name == *list && (term.both().0 == text(0) || term.both().1 == text(0))
+                })
         });
         let field = list.and_then(|list| field(terms, list, text(5)));
         let (Some(list), Some((field, holds))) = (list, field) else {
@@ -156,7 +158,10 @@ fn amendments(grid: &Grid, terms: &Terms, outline: &mut Map<String, Json>, error
         let mut keys: Map<String, Json> = Map::new();
         for (column, name) in [(1, "from"), (2, "tier"), (3, "post"), (4, "name")] {
             if !text(column).is_empty() {
-                keys.insert(name.to_owned(), if name == "post" { value(terms, "post", text(column)) } else { whole(text(column)) });
+                keys.insert(
+                    name.to_owned(),
+                    if name == "post" { value(terms, "post", text(column)) } else { whole(text(column)) },
+                );
             }
         }
         if let Some(Json::Number(tier)) = keys.get("tier").cloned() {
@@ -204,7 +209,8 @@ fn programme(grid: &Grid) -> Option<Json> {
             Some(path) if !text.is_empty() => path,
             _ => continue,
         };
-        let steps: Vec<String> = path.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+        let steps: Vec<String> =
+            path.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
         any |= put(&mut programme, &steps, path_value(&steps, text)).is_some();
     }
     any.then_some(programme)

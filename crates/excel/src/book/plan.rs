@@ -319,7 +319,9 @@ pub fn read_plan(bytes: &[u8], options: &ReadOptions) -> Result<ReadBook, ReadEr
         Err(errors) => {
             let mut all = ReadErrors::of_plan(&places.sheets, &errors, &places.tables);
             // A cell that shows an error is told once.
-            all.errors.retain(|error| error.cell.is_none() || of_cells.iter().all(|other| other.cell != error.cell));
+            all.errors.retain(|error| {
+                error.cell.is_none() || of_cells.iter().all(|other| other.cell != error.cell)
+            });
             all.errors.splice(0..0, of_cells);
             Err(all)
         }
@@ -357,7 +359,8 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
             Ok(read) => read,
             Err(error) => {
                 // Only a sheet that is meant for a table has to be one.
-                if told.is_some() || TableKind::ALL.iter().any(|kind| is_called(&grid.name, sheet_of(*kind))) {
+                if told.is_some() || TableKind::ALL.iter().any(|kind| is_called(&grid.name, sheet_of(*kind)))
+                {
                     errors.push(no_rows(grid, &error));
                 }
                 continue;
@@ -443,7 +446,9 @@ fn error_cells(
                 Some(at(&grid.name, row - 1, *column)),
                 (
                     format!("单元格显示错误值 {error}，其公式没有结果；请改正公式或填入数值"),
-                    format!("the cell shows {error}: its formula has no result, repair it or enter the value"),
+                    format!(
+                        "the cell shows {error}: its formula has no result, repair it or enter the value"
+                    ),
                 ),
             )
         })
@@ -462,14 +467,19 @@ fn tell(grid: &Grid, kind: TableKind, guessed: bool, filled: usize, notes: &mut 
             format!("the sheet `{}` was taken for {en} by its headings", grid.name),
         ));
     }
-    let hidden = grid.hidden_rows.iter().filter(|row| grid.rows.binary_search_by_key(*row, |(row, _)| *row).is_ok());
+    let hidden =
+        grid.hidden_rows.iter().filter(|row| grid.rows.binary_search_by_key(*row, |(row, _)| *row).is_ok());
     let hidden: Vec<usize> = hidden.copied().collect();
     if let Some(first) = hidden.first() {
         notes.push(note(
             "hidden_rows",
             format!("{sheet}!A{first}"),
             format!("工作表“{}”有 {} 行是隐藏的（自第 {first} 行），已照样读入", grid.name, hidden.len()),
-            format!("{} rows of the sheet `{}` are hidden (from row {first}) and were read as well", hidden.len(), grid.name),
+            format!(
+                "{} rows of the sheet `{}` are hidden (from row {first}) and were read as well",
+                hidden.len(),
+                grid.name
+            ),
         ));
     }
     if filled > 0 {
@@ -477,7 +487,10 @@ fn tell(grid: &Grid, kind: TableKind, guessed: bool, filled: usize, notes: &mut 
             "merged",
             sheet.clone(),
             format!("工作表“{}”的合并单元格按其内容填入了 {filled} 格", grid.name),
-            format!("merged cells of the sheet `{}` were filled with what they say: {filled} cells", grid.name),
+            format!(
+                "merged cells of the sheet `{}` were filled with what they say: {filled} cells",
+                grid.name
+            ),
         ));
     }
     if let Some((row, column)) = grid.without_result.first() {
@@ -509,8 +522,12 @@ fn ambiguous(kind: TableKind, one: &str, other: &str) -> BookError {
         BookErrorKind::Ambiguous,
         Some(quoted(other)),
         (
-            format!("工作表“{one}”和“{other}”都像“{zh}”表；请指明读哪一张（sheets：{{\"{other}\": null}} 为不读），或并成一张"),
-            format!("the sheets `{one}` and `{other}` are both like {en}: say which one is read (sheets: {{\"{other}\": null}} leaves it out), or make them one"),
+            format!(
+                "工作表“{one}”和“{other}”都像“{zh}”表；请指明读哪一张（sheets：{{\"{other}\": null}} 为不读），或并成一张"
+            ),
+            format!(
+                "the sheets `{one}` and `{other}` are both like {en}: say which one is read (sheets: {{\"{other}\": null}} leaves it out), or make them one"
+            ),
         ),
     )
 }

@@ -36,7 +36,12 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     page.width(0, 12.0)?;
     (1..=4).try_for_each(|column| page.width(column, 20.0))?;
     page.width(5, 9.0)?;
-    chart::finish(&mut chart, terms.of("资金年末余额", "Left at the end of each year"), &writing.axis(), page.style.number);
+    chart::finish(
+        &mut chart,
+        terms.of("资金年末余额", "Left at the end of each year"),
+        &writing.axis(),
+        page.style.number,
+    );
     let years = || writing.forecast.totals.iter().map(|total| total.year);
     chart::years(&mut chart, years().min().unwrap_or(0), years().max().unwrap_or(0));
     chart::below(&mut page.sheet, row, &chart)?;
