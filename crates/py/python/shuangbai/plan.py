@@ -114,7 +114,13 @@ class Plan:
                 outline[name] = given
         tables: dict[str, Any] = {}
         self._sources: dict[str, Source] = {}
-        given_tables = {"stations": stations, "workers": workers, "hires": hires, "moves": moves, "absences": absences}
+        given_tables = {
+            "stations": stations,
+            "workers": workers,
+            "hires": hires,
+            "moves": moves,
+            "absences": absences,
+        }
         for name, table in given_tables.items():
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
                 if name not in ("moves", "absences"):
