@@ -1,7 +1,9 @@
 // Every text of the page, Chinese first; a text with blanks is a function.
 import type { TableKind } from "./engine/messages";
+import * as rooms from "./words.rooms";
 
 const zh = {
+  ...rooms.zh,
   title: "双百经费测算",
   subtitle: "广东社工“双百计划”“双百工程”十年经费与薪酬，精确到分",
   otherLang: "English",
@@ -221,6 +223,7 @@ const zh = {
 export type Words = typeof zh;
 
 const en: Words = {
+  ...rooms.en,
   title: "Double Hundred budget",
   subtitle: "Ten years of funding and pay for Guangdong's social-worker programmes, to the fen",
   otherLang: "中文",

@@ -152,6 +152,12 @@ export interface SheetRow extends SheetFigures {
   readonly payable: string;
 }
 
+/** Of which stations a sheet is, all where none is named, and with which change of the plan. */
+export interface SheetAsked {
+  readonly stations?: readonly string[];
+  readonly change?: Change | string;
+}
+
 /** A cost of a month (rule 20). */
 export interface SheetCost {
   readonly amount: string;
@@ -361,6 +367,16 @@ export class Calculator {
 
   /** The forecast with a change: a reform, and other assumptions, horizon, hires or `by`. @throws {PlanError} */
   change(change: Change | string): Json<Forecast>;
+
+  /**
+   * The pay sheet of the months `"2019-01"` from `first` through `last` (rule 20), of all stations where none is named.
+   *
+   * @throws {PlanError} also where months have no sheet since they are left to chance: at `/sheet/last`, `uncertain`
+   */
+  sheet(first: string, last: string, asked?: SheetAsked): Json<NonNullable<QuestionAnswer["sheet"]>>;
+
+  /** Its totals alone: the monthly call on each payer, however many people there are. @throws {PlanError} */
+  calls(first: string, last: string, asked?: SheetAsked): Json<readonly SheetTotal[]>;
 
   /** Gives the memory back at once; otherwise the garbage collector does. */
   free(): void;

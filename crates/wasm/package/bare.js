@@ -218,6 +218,14 @@ export class Calculator {
     return this.#ask((kept) => kept.change(written(change)));
   }
 
+  sheet(first, last, { stations = [], change = {} } = {}) {
+    return this.#ask((kept) => kept.sheet(written(change), String(first), String(last), [...stations]));
+  }
+
+  calls(first, last, { stations = [], change = {} } = {}) {
+    return this.#ask((kept) => kept.calls(written(change), String(first), String(last), [...stations]));
+  }
+
   free() {
     if (this.#age === age) this.#kept.free();
     this.#age = -1;

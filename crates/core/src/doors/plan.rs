@@ -23,7 +23,11 @@ use crate::{
     },
     read::{plan as read, text},
     record::fields::close,
-    sheet::{ask::Ask, known, rows::Sheet},
+    sheet::{
+        ask::Ask,
+        known,
+        rows::{Sheet, SheetTotal},
+    },
     values::{code::Code, month::Month, words::By},
 };
 
@@ -78,6 +82,21 @@ impl Plan {
     /// month before the horizon.
     pub fn sheet(&self, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
         let ask = Ask { first, last, stations: stations.to_vec() };
+        ask.answer(self, &self.payable(&ask)?).map_err(Unanswered::unwatched)
+    }
+
+    /// The monthly call on each payer (分月用款计划) of these months: the totals of [`sheet`](Plan::sheet), whose rows are let go
+    /// month by month.
+    ///
+    /// # Errors
+    /// As [`sheet`](Plan::sheet).
+    pub fn calls(&self, first: Month, last: Month, stations: &[Code]) -> Result<Vec<SheetTotal>, Errors> {
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        ask.totals(self, &self.payable(&ask)?).map_err(Unanswered::unwatched)
+    }
+
+    /// The model of a plan that has the sheet that is asked for.
+    fn payable(&self, ask: &Ask) -> Result<Model, Errors> {
         let place = Place::Root.key("sheet");
         let mut findings = Findings::default();
         let model = self.check().map_err(|errors| findings.extend(errors)).ok();
@@ -90,7 +109,7 @@ impl Plan {
             findings.extend(errors);
         }
         findings.close()?;
-        ask.answer(self, &model).map_err(Unanswered::unwatched)
+        Ok(model)
     }
 
     /// The forecast (rule 14), on the caller's thread.
