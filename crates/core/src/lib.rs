@@ -15,6 +15,7 @@ mod record;
 mod rules;
 mod sheet;
 mod values;
+mod why;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
