@@ -68,7 +68,10 @@ export function place(at: string, lang: Lang): string {
 }
 
 /** What a hint's place means to people: an entry of the programme, or the first rows of a list that it is about. */
-export function hintPlace(hint: { at: string; rows?: readonly number[]; lines?: readonly number[] }, lang: Lang): string {
+export function hintPlace(
+  hint: { at: string; rows?: readonly number[]; lines?: readonly number[] },
+  lang: Lang,
+): string {
   const { at, rows = [], lines = [] } = hint;
   if (at.startsWith("/programme/")) return place(at, lang);
   const [, name = ""] = at.split("/");
