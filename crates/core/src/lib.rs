@@ -34,7 +34,7 @@ pub use forecast::{
     forecast::Forecast,
     posts::PostRow,
     ratios::RatioRow,
-    rows::{CostRow, NormRow, Row},
+    rows::{CostRow, NormRow, Row, Shown},
 };
 pub use ledger::{
     error::{LedgerError, LedgerPlace},
@@ -50,7 +50,10 @@ pub use plan::{
     programme::{Programme, Title},
     roster::{Itinerary, Moved, Person, Roster, RosterBuf},
 };
-pub use question::ask::{answer_json, answer_watched};
+pub use question::{
+    ask::{answer_json, answer_watched},
+    record::record_json,
+};
 pub use rules::{
     allot::{AllotError, Allotment, Allotted, Claim, Level, allot},
     apportion::apportion,

@@ -25,12 +25,16 @@ macro_rules! type_of {
     ($by_payer:ident) => { IndexMap<Payer, Fen> };
 }
 
-/// A figure of a row, whichever it is.
+/// A figure of a [`Row`], whichever it is (rule 14).
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Shown<'r> {
+pub enum Shown<'r> {
+    /// People or months.
     Count(Quantity),
+    /// An amount.
     Money(Fen),
+    /// Amounts by payer.
     ByPayer(&'r IndexMap<Payer, Fen>),
+    /// Costs by name.
     Costs(&'r IndexMap<String, CostRow>),
 }
 
@@ -110,6 +114,23 @@ macro_rules! row {
                     name: sums.of.name.to_owned(),
                     $($name: summed!($adds sums $figure),)+
                 })
+            }
+
+            /// All figures with the names of their columns, in the order of rule 14.
+            ///
+            /// ```
+            /// use shuangbai::{Plan, Shown, Station};
+            /// let forecast = Plan::builder("guangdong-2021", 2021, 2021)
+            ///     .station(Station::new("440203001")?.villages(3)?)
+            ///     .build()?
+            ///     .forecast()?;
+            /// let (name, figure) = forecast.totals[0].figures().next().unwrap();
+            /// assert_eq!(name, "headcount");
+            /// assert!(matches!(figure, Shown::Count(_)));
+            /// # Ok::<(), Box<dyn std::error::Error>>(())
+            /// ```
+            pub fn figures(&self) -> impl Iterator<Item = (&'static str, Shown<'_>)> {
+                Figure::ALL.iter().map(|figure| (figure.column().name, self.shown(*figure)))
             }
 
             /// A figure, by its column.

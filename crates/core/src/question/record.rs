@@ -8,12 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::canonical::canonical;
 use crate::{
-    base::json::Json,
+    base::json::{self, Json},
     faults::{
         error::{ErrorKind, Errors, Unanswered},
         findings::{Findings, shown},
         place::Place,
     },
+    forecast::forecast::Forecast,
     model::model::Model,
     plan::plan::Plan,
     record::fields::Fields,
@@ -33,6 +34,22 @@ pub(crate) struct Record {
     forecast: String,
 }
 
+/// The record of a plan and its forecast (rule 21), as JSON: what a question for it answers, without calculating again.
+///
+/// ```
+/// use shuangbai::{Plan, Station, answer_json, record_json};
+/// let plan = Plan::builder("guangdong-2021", 2021, 2021)
+///     .station(Station::new("440203001")?.villages(3)?)
+///     .build()?;
+/// let record = record_json(&plan, &plan.forecast()?);
+/// let asked = format!(r#"{{"plan": {}, "record": {{}}}}"#, plan.to_json());
+/// assert_eq!(answer_json(&asked), format!(r#"{{"record":{record}}}"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn record_json(plan: &Plan, forecast: &Forecast) -> String {
+    json::written(&Record::with(plan, forecast))
+}
+
 /// What of a record is not the same.
 #[derive(Serialize)]
 pub(crate) struct Verified {
@@ -46,7 +63,12 @@ const RULES: &str = "2";
 impl Record {
     /// The record of a plan and of its model.
     pub(crate) fn of(plan: &Plan, model: &Model) -> Result<Record, Errors> {
-        let mut forecast = tree(&model.forecast().map_err(Unanswered::unwatched)?);
+        Ok(Record::with(plan, &model.forecast().map_err(Unanswered::unwatched)?))
+    }
+
+    /// The record of a plan and its forecast.
+    fn with(plan: &Plan, forecast: &Forecast) -> Record {
+        let mut forecast = tree(forecast);
         if let Some(Value::Array(notices)) = forecast.get_mut("notices") {
             for notice in notices.iter_mut().filter_map(Value::as_object_mut) {
                 notice.retain(|key, _| key == "code" || key == "at");
@@ -56,12 +78,12 @@ impl Record {
         for (value, key) in [(&mut whole, "programme"), (&mut forecast, "unlikely")] {
             value.as_object_mut().and_then(|fields| fields.remove(key));
         }
-        Ok(Record {
+        Record {
             rules: RULES.to_owned(),
             plan: hash(&whole),
             programme: hash(&tree(&plan.programme)),
             forecast: hash(&forecast),
-        })
+        }
     }
 
     /// Each part by its name, in order.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::made::Adds;
 use crate::{
     plan::entries::{Fund, Purpose},
     values::{
@@ -67,39 +68,57 @@ pub(crate) struct Asked {
     pub(crate) fund: usize,
 }
 
-/// What each fund holds, what of it lapsed, and what it could not pay in the year at hand.
+/// What a fund pays in the years of the horizon in which it is open.
 #[derive(Clone)]
-struct Held {
-    left: i128,
-    unspent: i128,
-    shortfall: i128,
+pub(crate) struct Drawn<N> {
+    pub(crate) years: Vec<DrawnYear<N>>,
+    pub(crate) unspent: N,
 }
 
-/// What funds pay in every year of the horizon, of what is `due`. `None` when a sum does not fit.
-pub(crate) fn draw(
+/// One of these years.
+#[derive(Clone)]
+pub(crate) struct DrawnYear<N> {
+    pub(crate) year: Year,
+    pub(crate) opening: N,
+    pub(crate) drawn: N,
+    pub(crate) closing: N,
+    pub(crate) shortfall: N,
+}
+
+/// What a fund holds, and what it paid and could not pay in the year at hand, part by part.
+struct Held<N> {
+    left: N,
+    drawn: Vec<N>,
+    shortfall: Vec<N>,
+}
+
+/// What funds of some amounts pay in every year of the horizon, of what is `due`.
+pub(crate) fn draw<N: Adds>(
     funds: &[&Fund],
+    amounts: &[N],
     years: &[Parts<'_>],
-    due: impl Fn(Asked) -> i128,
-) -> Option<Vec<FundReport>> {
-    let fen = |amount: i128| i64::try_from(amount).ok().map(Fen);
-    let amount = |fund: &Fund| i128::from(fund.amount.fen().0);
-    let mut held: Vec<Held> =
-        funds.iter().map(|fund| Held { left: amount(fund), unspent: 0, shortfall: 0 }).collect();
-    let mut reports: Vec<FundReport> = funds.iter().map(|fund| FundReport::of(fund)).collect();
+    due: impl Fn(Asked) -> N,
+) -> Vec<Drawn<N>> {
+    let none = || N::sum(std::iter::empty());
+    let sum = |parts: &mut Vec<N>| N::sum(std::mem::take(parts).into_iter());
+    let mut held: Vec<Held<N>> = amounts
+        .iter()
+        .map(|amount| Held { left: amount.clone(), drawn: Vec::new(), shortfall: Vec::new() })
+        .collect();
+    let mut reports = vec![Drawn { years: Vec::new(), unspent: none() }; funds.len()];
     // A fund is drawn for one payer and one purpose
     let mut purposes: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, fund) in funds.iter().enumerate() {
         purposes.entry((fund.payer, &fund.pays)).or_default().push(at);
     }
     for (place, Parts { year, months }) in years.iter().enumerate() {
-        for (fund, held) in funds.iter().zip(&mut held) {
-            held.shortfall = 0;
+        for ((fund, amount), held) in funds.iter().zip(amounts).zip(&mut held) {
             // an `annual` fund has its amount anew in every year in which it is open
             if fund.kind == FundKind::Annual {
-                held.left = amount(fund);
+                held.left = amount.clone();
             }
         }
-        let opening: Vec<i128> = held.iter().map(|held| held.left).collect();
+        let opening: Vec<N> = held.iter().map(|held| held.left.clone()).collect();
         for (part, months) in months.iter().enumerate() {
             for its in purposes.values() {
                 // drawn from the funds open in that part, in the order listed;
@@ -108,42 +127,55 @@ pub(crate) fn draw(
                 let mut owed = due(Asked { year: place, part, fund: last });
                 for at in open {
                     // A `pool` (default) is drawn until it is empty
-                    let drawn = owed.min(held[at].left);
-                    held[at].left -= drawn;
-                    owed -= drawn;
+                    let held = &mut held[at];
+                    held.drawn.push(owed.lesser(&held.left));
+                    let left = held.left.excess(&owed);
+                    owed = owed.excess(&held.left);
+                    held.left = left;
                 }
                 // what they can't pay is a shortfall, and stands on the last listed of them.
-                held[last].shortfall += owed;
+                held[last].shortfall.push(owed);
             }
         }
         // For every year of the horizon in which the fund is open:
-        for (at, fund) in funds.iter().enumerate().filter(|(_, fund)| open(fund, *year, Months::YEAR)) {
+        for (at, _) in funds.iter().enumerate().filter(|(_, fund)| open(fund, *year, Months::YEAR)) {
             // opening balance, drawn, closing balance (of an `annual` fund before it lapses), and the shortfall
-            let Held { left, shortfall, .. } = held[at];
-            reports[at].years.push(FundYear {
-                year: year.number(),
-                opening: fen(opening[at])?,
-                drawn: fen(opening[at] - left)?,
-                closing: fen(left)?,
-                shortfall: fen(shortfall)?,
+            let Held { left, drawn, shortfall } = &mut held[at];
+            reports[at].years.push(DrawnYear {
+                year: *year,
+                opening: opening[at].clone(),
+                drawn: sum(drawn),
+                closing: left.clone(),
+                shortfall: sum(shortfall),
             });
-            // `unspent` is what a pool holds after its last year in the horizon, or the sum of what lapsed
-            match fund.kind {
-                FundKind::Annual => held[at].unspent += left,
-                FundKind::Pool => held[at].unspent = left,
-            }
         }
     }
-    for (report, held) in reports.iter_mut().zip(held) {
-        report.unspent = fen(held.unspent)?;
+    for (report, fund) in reports.iter_mut().zip(funds) {
+        // `unspent` is what a pool holds after its last year in the horizon, or the sum of what lapsed
+        let left = report.years.iter().map(|year| year.closing.clone());
+        report.unspent = match fund.kind {
+            FundKind::Annual => N::sum(left),
+            FundKind::Pool => left.last().unwrap_or_else(none),
+        };
     }
-    Some(reports)
+    reports
 }
 
 impl FundReport {
-    /// Of a fund that is not drawn yet.
-    fn of(fund: &Fund) -> FundReport {
+    /// Of what a fund pays. `None` when a sum does not fit.
+    pub(crate) fn new(fund: &Fund, drawn: Drawn<i128>) -> Option<FundReport> {
+        let fen = |amount: i128| i64::try_from(amount).ok().map(Fen);
+        let year = |it: DrawnYear<i128>| {
+            Some(FundYear {
+                year: it.year.number(),
+                opening: fen(it.opening)?,
+                drawn: fen(it.drawn)?,
+                closing: fen(it.closing)?,
+                shortfall: fen(it.shortfall)?,
+            })
+        };
         let Fund { name, payer, pays, kind, .. } = fund.clone();
-        FundReport { name, payer, pays, kind, years: Vec::new(), unspent: Fen::ZERO }
+        let years = drawn.years.into_iter().map(year).collect::<Option<_>>()?;
+        Some(FundReport { name, payer, pays, kind, years, unspent: fen(drawn.unspent)? })
     }
 }

@@ -5,11 +5,7 @@
 
 use std::io::Read;
 
-use super::{
-    csv_error::CsvError,
-    headings::{are_headings, aside, headings},
-    text::{Aside, LeftOut, TextColumn, TextTable},
-};
+use super::{csv_error::CsvError, rows::Rows, text::TextTable};
 use crate::base::hidden::is_hidden;
 
 /// A table from the text of a CSV file, or of a spreadsheet's clipboard (rule 11).
@@ -59,13 +55,17 @@ pub fn read_csv_text(text: &str) -> Result<TextTable, CsvError> {
         let start = record.position().map_or(0, csv::Position::byte) as usize;
         row += 1 + blank_lines(text, start);
         if reader.position().byte() as usize == text.len() + END.len() {
-            return if record == [END.trim_start()][..] { rows.table() } else { Err(CsvError::open(row)) };
+            return if record == [END.trim_start()][..] {
+                rows.table().map(|(table, _)| table)
+            } else {
+                Err(CsvError::open(row))
+            };
         }
         if record.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.add(row, &record);
+            rows.add(row, || record.iter().map(cell));
         }
     }
-    rows.table()
+    rows.table().map(|(table, _)| table)
 }
 
 /// A last record of our own: what is in a cell with it stands behind a quote that is not closed.
@@ -75,85 +75,6 @@ const END: &str = "\n\0";
 fn cell(cell: &str) -> &str {
     let cell = cell.trim_matches(is_hidden);
     cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
-}
-
-/// So many rows may be above the headings.
-const MOST_ABOVE: usize = 30;
-
-/// Rows on their way into a table.
-#[derive(Default)]
-struct Rows {
-    /// While nobody knows which of them are the headings.
-    first: Vec<(usize, Vec<String>)>,
-    headings: usize,
-    table: TextTable,
-    /// Rows with something beyond the headings.
-    beyond: Vec<usize>,
-}
-
-impl Rows {
-    fn add(&mut self, row: usize, record: &csv::StringRecord) {
-        if self.headings > 0 {
-            return self.push(row, || record.iter().map(cell));
-        }
-        let cells: Vec<String> = record.iter().map(|it| cell(it).to_owned()).collect();
-        let known = are_headings(&cells);
-        self.first.push((row, cells));
-        if known || self.first.len() > MOST_ABOVE {
-            self.settle();
-        }
-    }
-
-    /// Finds the headings among the first rows.
-    fn settle(&mut self) {
-        let first = std::mem::take(&mut self.first);
-        let place = headings(first.iter().map(|(_, cells)| &cells[..]));
-        for (at, (row, cells)) in first.into_iter().enumerate() {
-            if at < place {
-                self.table.left_out.push(LeftOut::new(row, Aside::Above, cells.iter().map(String::as_str)));
-            } else if at == place {
-                self.headings = row;
-                self.table.columns = vec![TextColumn::default(); cells.len()];
-                self.table.names = cells;
-            } else {
-                self.push(row, || cells.iter().map(String::as_str));
-            }
-        }
-    }
-
-    fn push<'c, C: Iterator<Item = &'c str>>(&mut self, row: usize, cells: impl Fn() -> C) {
-        if let Some(why) = aside(cells()) {
-            return self.table.left_out.push(LeftOut::new(row, why, cells()));
-        }
-        let mut given = cells();
-        // Excel leaves out what is blank at the end of a row.
-        self.table.columns.iter_mut().for_each(|column| column.push(given.next().unwrap_or_default()));
-        self.table.lines.push(row);
-        if given.any(|cell| !cell.trim().is_empty()) {
-            self.beyond.push(row);
-        }
-    }
-
-    fn table(mut self) -> Result<TextTable, CsvError> {
-        if self.headings == 0 && !self.first.is_empty() {
-            self.settle();
-        }
-        if !self.beyond.is_empty() {
-            return Err(CsvError::beyond(&self.beyond, self.table.names.len(), self.headings));
-        }
-        Ok(self.table.without_blanks())
-    }
-}
-
-impl TextTable {
-    /// Without columns that have neither a name nor anything in them.
-    fn without_blanks(mut self) -> TextTable {
-        let blank = |text: &str| text.trim().is_empty();
-        let columns = self.names.into_iter().zip(self.columns);
-        (self.names, self.columns) =
-            columns.filter(|(name, column)| !(blank(name) && blank(&column.text))).unzip();
-        self
-    }
 }
 
 /// How many lines with nothing are skipped before the record that is looked for from `start` on.

@@ -57,6 +57,8 @@ pub(crate) mod names;
 pub(crate) mod options;
 pub(crate) mod people;
 pub(crate) mod plan;
+#[cfg(feature = "csv")]
+mod rows;
 mod sheets;
 pub(crate) mod stations;
 pub(crate) mod stretches;
@@ -76,6 +78,8 @@ pub use encoding::{read_csv, read_csv_as};
 pub use names::TableKind;
 pub use options::{PayUnit, TableOptions, Unknown};
 pub use plan::PlanReader;
+#[cfg(feature = "csv")]
+pub use rows::read_rows;
 pub use sheets::{Located, LocatedError, Sheets};
 pub use text::{Aside, LeftOut, Preview, TextColumn, TextTable};
 pub use workers::Workers;
