@@ -17,7 +17,8 @@ export const zh = {
   more: (amount: string) => `多 ${amount}`,
   less: (amount: string) => `少 ${amount}`,
   same: "相同",
-  asMuch: "与上年相同",
+  asMuch: (year: number) => `；与 ${year} 年相同`,
+  reformSame: (years: string) => `调整后${years}与现行相同`,
   partMore: (part: string, change: string) => `${part}${change}`,
   because: (parts: string) => `（${parts}）`,
   runsDry: (year: number, fund: string, amount: string) => `${fund}自 ${year} 年起不足，当年缺 ${amount}。`,
@@ -109,6 +110,8 @@ export const zh = {
   startDone: "完成",
   notKept: "这个浏览器不让本页保存数据：测算照常，但关闭后不保留。",
   slow: "计算程序还在载入；若一直不出现，请换用较新的 Chrome、Edge、Firefox 或 Safari。",
+  undo: "撤销",
+  redo: "重做",
   printedAs: (record: string) => `规则版本与结果记录 ${record}`,
 };
 
@@ -132,7 +135,8 @@ export const en: RoomWords = {
   more: (amount) => `${amount} more`,
   less: (amount) => `${amount} less`,
   same: "no different",
-  asMuch: "as much as the year before",
+  asMuch: (year) => `; as much as in ${year}`,
+  reformSame: (years) => `The reform changes nothing of what is due, ${years}`,
   partMore: (part, change) => `${part} ${change}`,
   because: (parts) => ` (${parts})`,
   runsDry: (year, fund, amount) => ` ${fund} falls short from ${year} on, by ${amount} in that year.`,
@@ -227,5 +231,7 @@ export const en: RoomWords = {
   startDone: "Done",
   notKept: "This browser keeps nothing for this page: it works, but nothing stays when it is closed.",
   slow: "The calculator is still loading; if it never appears, try a newer Chrome, Edge, Firefox or Safari.",
+  undo: "Undo",
+  redo: "Redo",
   printedAs: (record) => `rules and record ${record}`,
 };

@@ -134,8 +134,8 @@ export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk | Question
 export interface View {
   programme: string;
   notices: Notice[];
-  /** What can hardly be meant. */
-  unlikely: Hint[];
+  /** What can hardly be meant; of a table with its rows, as a spreadsheet counts them. */
+  unlikely: (Hint & { lines?: number[] })[];
   totals: Row[];
   /** Of all stations together, by year. */
   norm: Norm[];

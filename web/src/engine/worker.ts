@@ -1,7 +1,7 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Hire, Plan, Programme, QuestionAnswer, Reform } from "shuangbai/bare";
+import type { Change, Hint, Hire, Plan, Programme, QuestionAnswer, Reform } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type {
@@ -13,6 +13,7 @@ import type {
   QuestionAsk,
   Reply,
   Request,
+  TableKind,
   View,
   Whole,
   Wondered,
@@ -104,8 +105,10 @@ function answer(asking: Ask): Reply {
   const held = calculator(of);
   const asked = whole(asking, of, held);
   const programme = programmeOf(of.outline.programme);
-  const shown = (change: Change) =>
-    view(parse(held.calculator.change(change)), year, rangesOf(programme, change.reform));
+  const shown = (change: Change) => {
+    const all = view(parse(held.calculator.change(change)), year, rangesOf(programme, change.reform));
+    return { ...all, unlikely: all.unlikely.map((hint) => placed(hint, of, held, change)) };
+  };
   // While only the reform moves, the base stays as it was.
   const key = JSON.stringify([asked, year]);
   if (lastBase?.key !== key) lastBase = { key, view: shown(asked) };
@@ -121,6 +124,14 @@ function answer(asking: Ask): Reply {
     part: held.part,
     ms: performance.now() - start,
   };
+}
+
+/** A hint with the rows of the table that it is about. */
+function placed(hint: Hint, of: Ground, { calculator }: Kept, change: Change): View["unlikely"][number] {
+  const list = hint.at.split("/")[1] as TableKind;
+  // Hires that are typed come before those of a table.
+  if (!hint.rows?.length || !of.tables[list] || (list === "hires" && change.hires)) return hint;
+  return { ...hint, lines: calculator.rows(list, hint.rows) };
 }
 
 /** The answer, or what is wrong in all rounds. */
