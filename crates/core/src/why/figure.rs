@@ -156,7 +156,10 @@ impl OfRow {
                 _ => names.push(name.to_owned()),
             }
         }
-        debug_assert!(KEYS.iter().all(|key| !names.iter().any(|name| name == key.name)), "keys are no figures");
+        debug_assert!(
+            KEYS.iter().all(|key| !names.iter().any(|name| name == key.name)),
+            "keys are no figures"
+        );
         names
     }
 

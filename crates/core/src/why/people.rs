@@ -126,12 +126,12 @@ impl<'w> Sayer<'w, '_> {
             return self.too_short(base.appraisal_at(year)?);
         }
         if year >= base.cases.rules().from {
-            return Some(Because { at: "/assumptions/pass_rate".to_owned(), value: json!(assumed.pass_rate) });
+            return Some(Because {
+                at: "/assumptions/pass_rate".to_owned(),
+                value: json!(assumed.pass_rate),
+            });
         }
-        Some(Because {
-            at: "/assumptions/missing_history".to_owned(),
-            value: json!(assumed.missing_history),
-        })
+        Some(Because { at: "/assumptions/missing_history".to_owned(), value: json!(assumed.missing_history) })
     }
 
     /// Fewer months on the payroll than an appraisal entry asks for.
@@ -216,11 +216,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     /// Who is at a leaf in the year with a place.
-    pub(crate) fn case_years(
-        &self,
-        leaf: Leaf,
-        place: usize,
-    ) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
+    pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
         if let Some(known) = self.known.borrow().get(&(leaf, place)) {
             return Ok(Rc::clone(known));
         }
@@ -263,12 +259,7 @@ impl<'w> Why<'w> {
     }
 
     /// How many people who are alike are; `counts` are those of the others before them.
-    fn how_many(
-        &self,
-        alike: &Alike,
-        leaf: Leaf,
-        counts: &[Told<'w>],
-    ) -> Result<Told<'w>, Unanswered> {
+    fn how_many(&self, alike: &Alike, leaf: Leaf, counts: &[Told<'w>]) -> Result<Told<'w>, Unanswered> {
         let plan = self.base.plan;
         Ok(match &alike.count {
             Count::Workers(rows) => workers(rows),

@@ -40,10 +40,7 @@ enum ShownOp {
 }
 
 /// The node that is reached by going from part to part; or how far the places lead.
-pub(crate) fn opened<'w>(
-    root: Told<'w>,
-    places: &[usize],
-) -> Result<Result<Told<'w>, usize>, Unanswered> {
+pub(crate) fn opened<'w>(root: Told<'w>, places: &[usize]) -> Result<Result<Told<'w>, usize>, Unanswered> {
     let mut told = root;
     for (depth, place) in places.iter().enumerate() {
         match told.parts()?.into_iter().nth(*place) {
@@ -86,7 +83,8 @@ fn folded<'w>(node: &Node<'w>, parts: Vec<Told<'w>>, fold: usize) -> (Vec<Told<'
     // the largest absolute values first, earlier ones on a tie; shown parts keep their order
     order.sort_by_key(|place| Reverse(&sizes[*place]));
     let (first, others) = order.split_at(fold);
-    let value = others.iter().fold(Value::zero(node.value.unit), |sum, place| sum.plus(parts[*place].value()));
+    let value =
+        others.iter().fold(Value::zero(node.value.unit), |sum, place| sum.plus(parts[*place].value()));
     let mut first = first.to_vec();
     first.sort_unstable();
     let shown = first.iter().map(|place| parts[*place].clone()).collect();

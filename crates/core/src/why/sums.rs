@@ -212,14 +212,7 @@ impl<'w> Why<'w> {
     }
 
     /// A leaf in a part of a year: the sum of its cases, brought to whole fen by rule 9 where not all is certain.
-    fn money_of_part(
-        &self,
-        figure: Money,
-        leaf: Leaf,
-        value: Value,
-        place: usize,
-        part: usize,
-    ) -> Told<'w> {
+    fn money_of_part(&self, figure: Money, leaf: Leaf, value: Value, place: usize, part: usize) -> Told<'w> {
         let this = self.clone();
         if self.base.ledger.frame.certain {
             let cases = move || this.money(figure, leaf, place, part);

@@ -14,9 +14,18 @@ use crate::{
 #[derive(Clone)]
 pub(crate) enum Op<'w> {
     /// It stands in the plan's written form; on this ground, where its entry has one.
-    Given { at: String, ground: Option<&'w Ground> },
-    One { at: String },
-    Months { at: String, first: Month, last: Month },
+    Given {
+        at: String,
+        ground: Option<&'w Ground>,
+    },
+    One {
+        at: String,
+    },
+    Months {
+        at: String,
+        first: Month,
+        last: Month,
+    },
     Sum,
     Difference,
     Excess,
@@ -26,7 +35,10 @@ pub(crate) enum Op<'w> {
     Raise,
     RaiseSimple,
     /// The share with a place, by the parts of the entry at a pointer.
-    Split { at: Rc<str>, place: usize },
+    Split {
+        at: Rc<str>,
+        place: usize,
+    },
     Expected(Vec<Fraction>),
     Rounded,
     Apportioned(usize),
@@ -143,11 +155,7 @@ impl<'w> Told<'w> {
     }
 
     /// What some parts come to, each by its chance; a part that is certain stands for itself.
-    pub(crate) fn expected(
-        parts: Vec<(Fraction, Told<'w>)>,
-        unit: Unit,
-        what: &'static str,
-    ) -> Told<'w> {
+    pub(crate) fn expected(parts: Vec<(Fraction, Told<'w>)>, unit: Unit, what: &'static str) -> Told<'w> {
         if parts.iter().all(|(chance, _)| chance.is_one()) {
             return match &parts[..] {
                 [(_, only)] => only.clone(),

@@ -166,7 +166,11 @@ impl Value {
 
     pub(crate) fn excess(&self, other: &Value) -> Value {
         let difference = self.minus(other);
-        if difference.is_negative() { Value { unit: self.unit, number: self.zero_like(other) } } else { difference }
+        if difference.is_negative() {
+            Value { unit: self.unit, number: self.zero_like(other) }
+        } else {
+            difference
+        }
     }
 
     fn zero_like(&self, other: &Value) -> Number {
