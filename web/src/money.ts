@@ -54,6 +54,21 @@ export function signed(value: Fen, unit: Unit): string {
   return value > 0n && /[1-9]/.test(shown) ? `+${shown}` : shown;
 }
 
+/** An amount in a unit that leaves few digits, rounded for the eye. */
+export function brief(value: Fen, lang: "zh" | "en"): { number: string; unit: string } {
+  const [yuan, wan, million, yi] = [2, 6, 8, 10];
+  const size = value < 0n ? -value : value;
+  if (lang === "en") {
+    return size >= 10n ** 8n
+      ? { number: decimal(value, million, 2), unit: "million yuan" }
+      : { number: decimal(value, yuan, 0), unit: "yuan" };
+  }
+  if (size >= 10n ** 10n) return { number: decimal(value, yi, 2), unit: "亿元" };
+  return size >= 10n ** 6n
+    ? { number: decimal(value, wan, 2), unit: "万元" }
+    : { number: decimal(value, yuan, 2), unit: "元" };
+}
+
 /** The length of a bar in a chart, in a unit: a float, because only pixels depend on it. */
 export function pixels(value: Fen, unit: Unit): number {
   return Number(value) / 10 ** SCALES[unit][0];

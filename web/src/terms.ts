@@ -68,10 +68,20 @@ export function place(at: string, lang: Lang): string {
 }
 
 /** What a hint's place means to people: an entry of the programme, or the first rows of a list that it is about. */
-export function hintPlace({ at, rows = [] }: { at: string; rows?: readonly number[] }, lang: Lang): string {
+export function hintPlace(
+  hint: { at: string; rows?: readonly number[]; lines?: readonly number[] },
+  lang: Lang,
+): string {
+  const { at, rows = [], lines = [] } = hint;
   if (at.startsWith("/programme/")) return place(at, lang);
   const [, name = ""] = at.split("/");
   if (!name) return "";
+  if (lines.length) {
+    // Rows as the file has them, since that is where they are mended.
+    return lang === "zh"
+      ? `${list(name, lang)}表 第 ${lines.join("、")} 行`
+      : `${list(name, lang)}, row ${lines.join(", ")} of the table`;
+  }
   const numbers = rows.map((row) => row + 1).join(lang === "zh" ? "、" : ", ");
   if (!numbers) return list(name, lang);
   return lang === "zh" ? `${list(name, lang)} 第 ${numbers} 条` : `${list(name, lang)}, entry ${numbers}`;

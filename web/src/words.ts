@@ -1,7 +1,9 @@
 // Every text of the page, Chinese first; a text with blanks is a function.
 import type { TableKind } from "./engine/messages";
+import * as rooms from "./words.rooms";
 
 const zh = {
+  ...rooms.zh,
   title: "双百经费测算",
   subtitle: "广东社工“双百计划”“双百工程”十年经费与薪酬，精确到分",
   otherLang: "English",
@@ -79,6 +81,8 @@ const zh = {
   stationsTable: "社工站表",
   workersTable: "社工名册",
   hiresTable: "新增入职表",
+  movesTable: "调动表",
+  absencesTable: "离岗表",
   chooseFile: "选择 CSV 文件",
   orPaste: "或在此粘贴（含表头）",
   read: "读取",
@@ -219,6 +223,7 @@ const zh = {
 export type Words = typeof zh;
 
 const en: Words = {
+  ...rooms.en,
   title: "Double Hundred budget",
   subtitle: "Ten years of funding and pay for Guangdong's social-worker programmes, to the fen",
   otherLang: "中文",
@@ -297,6 +302,8 @@ const en: Words = {
   stationsTable: "Stations",
   workersTable: "Workers",
   hiresTable: "Hires (table)",
+  movesTable: "Moves (table)",
+  absencesTable: "Absences (table)",
   chooseFile: "Choose a CSV file",
   orPaste: "or paste here, with headings",
   read: "Read",
@@ -442,4 +449,10 @@ const en: Words = {
 export const WORDS = { zh, en };
 
 export const tableName = (kind: TableKind, words: Words): string =>
-  ({ stations: words.stationsTable, workers: words.workersTable, hires: words.hiresTable })[kind];
+  ({
+    stations: words.stationsTable,
+    workers: words.workersTable,
+    hires: words.hiresTable,
+    moves: words.movesTable,
+    absences: words.absencesTable,
+  })[kind];

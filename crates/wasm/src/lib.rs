@@ -8,7 +8,7 @@ mod tables;
 
 use serde::Serialize;
 use shuangbai::{
-    ErrorKind, Errors, Flaw, Forecast, Month, NotWritten, Plan, Programme,
+    Code, ErrorKind, Errors, Flaw, Forecast, Month, NotWritten, Plan, Programme,
     table::{Sheets, TableKind},
 };
 use wasm_bindgen::prelude::*;
@@ -51,7 +51,7 @@ pub fn preset(id: &str) -> Answer {
 #[wasm_bindgen]
 pub fn in_force(programme: &str, month: &str) -> Answer {
     let programme = Programme::from_json(programme).map_err(|errors| errors.to_json())?;
-    let month: Month = month.parse().or_else(|wrong| no_month(&wrong))?;
+    let month: Month = month.parse().or_else(|wrong| not_written(&wrong))?;
     serde_json::to_string(&programme.in_force(month)).map_err(|error| error.to_string())
 }
 
@@ -69,8 +69,8 @@ struct Told<'w> {
     errors: [Wrong<'w>; 1],
 }
 
-/// A month that is none, told as a round of rule 15 tells its errors.
-fn no_month(wrong: &NotWritten) -> Result<Month, String> {
+/// A month or code that is none, told as a round of rule 15 tells its errors.
+fn not_written<T>(wrong: &NotWritten) -> Result<T, String> {
     let code = match wrong.flaw {
         Flaw::Format => ErrorKind::Format,
         Flaw::Range => ErrorKind::Range,
@@ -119,6 +119,30 @@ impl Calculator {
             self.sheets.locate(errors, Some(TableKind::Hires)).to_json()
         })
     }
+
+    /// The pay sheet of months, of these stations or of all, of the plan with a change (rule 20).
+    pub fn sheet(&self, change: &str, first: &str, last: &str, stations: Vec<String>) -> Answer {
+        let (first, last, stations) = asked(first, last, &stations)?;
+        self.told(self.kept.sheet(change, first, last, &stations))
+    }
+
+    /// Its totals alone, as a list.
+    pub fn calls(&self, change: &str, first: &str, last: &str, stations: Vec<String>) -> Answer {
+        let (first, last, stations) = asked(first, last, &stations)?;
+        self.told(self.kept.calls(change, first, last, &stations))
+    }
+
+    fn told<T: Serialize>(&self, answer: Result<T, Errors>) -> Answer {
+        let answer = answer.map_err(|errors| self.sheets.locate(&errors, None).to_json())?;
+        serde_json::to_string(&answer).map_err(|error| error.to_string())
+    }
+}
+
+/// Months and stations that a sheet is asked for.
+fn asked(first: &str, last: &str, stations: &[String]) -> Result<(Month, Month, Vec<Code>), String> {
+    let month = |text: &str| text.parse::<Month>().or_else(|wrong| not_written(&wrong));
+    let code = |text: &String| text.parse::<Code>().or_else(|wrong| not_written(&wrong));
+    Ok((month(first)?, month(last)?, stations.iter().map(code).collect::<Result<_, _>>()?))
 }
 
 fn written(forecast: Result<Forecast, Errors>, tell: impl FnOnce(&Errors) -> String) -> Answer {

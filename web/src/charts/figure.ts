@@ -55,7 +55,14 @@ function short(length: number): string {
   return length >= 100 ? length.toFixed(0) : length >= 10 ? length.toFixed(1) : length.toFixed(2);
 }
 
-export function option(figure: Figure, total: string, narrow: boolean): ChartOption {
+/** What isn't a figure's own, in light and in the dark. */
+const SHADES = {
+  light: { ink: INK, soft: "#4a5250", line: "#8a8f8c", grid: "#e8e8e2", box: "#fff", edge: "#d9d9d2" },
+  dark: { ink: "#e8ebe7", soft: "#b6bfb9", line: "#7d8881", grid: "#343b37", box: "#262d29", edge: "#56605a" },
+};
+
+export function option(figure: Figure, total: string, narrow: boolean, dark = false): ChartOption {
+  const shade = dark ? SHADES.dark : SHADES.light;
   const { parts, years, marks, length } = figure;
   const axis = figure.axis ?? years;
   const places = axis.map((year) => years.indexOf(year));
@@ -86,7 +93,7 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
     label: {
       show: labels && figure.summed,
       position: "top",
-      color: INK,
+      color: shade.ink,
       fontSize: 11,
       fontFamily: FONT,
       formatter: ({ dataIndex }: { dataIndex: number }) =>
@@ -100,8 +107,8 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
           type: "custom",
           name: marks.name,
           animation: false,
-          itemStyle: { color: INK },
-          renderItem: mark,
+          itemStyle: { color: shade.ink },
+          renderItem: marker(shade.ink),
           encode: { x: 0, y: 1 },
           data: marks.values.map((value, at) => [at, length(value)]),
           z: 5,
@@ -123,29 +130,30 @@ export function option(figure: Figure, total: string, narrow: boolean): ChartOpt
       icon: "rect",
       itemGap: 18,
       selectedMode: false,
-      textStyle: { color: INK, fontSize: 13 },
+      textStyle: { color: shade.ink, fontSize: 13 },
     },
     tooltip: {
       trigger: "axis",
       axisPointer: { type: "shadow", shadowStyle: { color: "rgba(0,0,0,.05)" } },
       confine: true,
-      borderColor: "#d9d9d2",
-      textStyle: { color: INK, fontSize: 13, fontFamily: FONT },
+      backgroundColor: shade.box,
+      borderColor: shade.edge,
+      textStyle: { color: shade.ink, fontSize: 13, fontFamily: FONT },
       formatter: (shown: { dataIndex: number }[]) => tip(figure, places[shown[0]?.dataIndex ?? 0] ?? -1, total),
     },
     xAxis: {
       type: "category",
       data: axis.map(String),
       axisTick: { show: false },
-      axisLine: { lineStyle: { color: "#8a8f8c" } },
-      axisLabel: { color: "#4a5250", fontSize: 12, hideOverlap: true },
+      axisLine: { lineStyle: { color: shade.line } },
+      axisLabel: { color: shade.soft, fontSize: 12, hideOverlap: true },
     },
     yAxis: {
       type: "value",
       min: 0,
       splitNumber: 4,
-      splitLine: { lineStyle: { color: "#e8e8e2" } },
-      axisLabel: { color: "#4a5250", fontSize: 12, formatter: (value: number) => value.toLocaleString("en-US") },
+      splitLine: { lineStyle: { color: shade.grid } },
+      axisLabel: { color: shade.soft, fontSize: 12, formatter: (value: number) => value.toLocaleString("en-US") },
     },
     series: [...bars, ...sums, ...lines],
   };
@@ -158,11 +166,13 @@ interface Api {
 }
 
 /** A short thick line across the bar of a year. */
-function mark(_: unknown, api: Api): object {
-  const [x, y] = api.coord([api.value(0), api.value(1)]);
-  const half = Math.min(api.size([1, 0])[0] * 0.42, 30);
-  return { type: "rect", shape: { x: x - half, y: y - 1.5, width: half * 2, height: 3 }, style: { fill: INK } };
-}
+const marker =
+  (fill: string) =>
+  (_: unknown, api: Api): object => {
+    const [x, y] = api.coord([api.value(0), api.value(1)]);
+    const half = Math.min(api.size([1, 0])[0] * 0.42, 30);
+    return { type: "rect", shape: { x: x - half, y: y - 1.5, width: half * 2, height: 3 }, style: { fill } };
+  };
 
 function tip(figure: Figure, at: number, total: string): string {
   const { parts, marks, write, unit, years } = figure;
@@ -183,7 +193,7 @@ function tip(figure: Figure, at: number, total: string): string {
     );
   }
   if (marks) rows.push(cell(escape(marks.name)) + cell(write(marks.values[at] ?? 0n), true));
-  return `<b>${years[at]}</b> <span style="color:#5b6770">${escape(unit)}</span><table style="border-collapse:collapse">${rows.map((row) => `<tr>${row}</tr>`).join("")}</table>`;
+  return `<b>${years[at]}</b> <span style="opacity:.75">${escape(unit)}</span><table style="border-collapse:collapse">${rows.map((row) => `<tr>${row}</tr>`).join("")}</table>`;
 }
 
 /** A chart in words, for those who don't see it. */

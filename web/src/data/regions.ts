@@ -37,7 +37,6 @@ function read(text: string): Map<string, Region> {
 const REGIONS = read(TOWNS);
 export const GUANGDONG = REGIONS.get(PROVINCE) as Region;
 
-export const regionName = (code: string): string => REGIONS.get(code)?.name ?? code;
 export const isRegion = (code: string): boolean => REGIONS.has(code);
 
 export function townsOf(region: Region): Town[] {
@@ -46,6 +45,31 @@ export function townsOf(region: Region): Town[] {
 
 const byCode = (a: { code: string }, b: { code: string }) => (a.code < b.code ? -1 : 1);
 const ALL: readonly Town[] = townsOf(GUANGDONG).sort(byCode);
+const TOWN_NAMES: ReadonlyMap<string, string> = new Map(ALL.map(({ code, name }) => [code, name]));
+
+export const regionName = (code: string): string => REGIONS.get(code)?.name ?? TOWN_NAMES.get(code) ?? code;
+/** Whether a code is that of a region or town. */
+export const isPlace = (code: string): boolean => REGIONS.has(code) || TOWN_NAMES.has(code);
+/** A place with the county or city that it is in, since towns of different counties have the same name. */
+export function placeName(code: string): string {
+  const within = code.length > 4 ? regionName(code.slice(0, code.length > 6 ? 6 : 4)) : "";
+  return within ? `${within} ${regionName(code)}` : regionName(code);
+}
+
+/** All places by code: cities, their counties, their towns. */
+const PLACES: readonly (readonly [code: string, name: string])[] = [
+  ...[...REGIONS].map(([code, { name }]) => [code, name] as const),
+  ...TOWN_NAMES,
+];
+/** Places by name or code, those that begin so first, then the larger ones. */
+export function placesLike(sought: string): string[] {
+  const text = sought.trim();
+  if (!text) return [];
+  const begins = ([code, name]: readonly [string, string]) => name.startsWith(text) || code === text;
+  return PLACES.filter(([code, name]) => name.includes(text) || code.startsWith(text))
+    .sort((a, b) => Number(begins(b)) - Number(begins(a)) || a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1))
+    .map(([code]) => code);
+}
 
 /** Which towns have a station: all, or as many as the plan of 2017 had, drawn by lot. */
 export type Sites = "towns" | "drawn";
@@ -85,6 +109,13 @@ export const REGION_NAMES: Record<string, string> = Object.fromEntries(
   [...REGIONS].map(([code, { name }]) => [code, name]),
 );
 
+/** The smallest region of the province that has all of these; none where there is none. */
+export function commonRegion(rows: readonly { region: string }[]): string {
+  const [first = "", ...others] = rows.map(({ region }) => region);
+  const holds = (code: string) => isRegion(code) && others.every((one) => one.startsWith(code));
+  return [first.slice(0, 6), first.slice(0, 4), first.slice(0, 2)].find(holds) ?? "";
+}
+
 /** Whether stations are in some cities of the province only. */
 export const isPart = (stations: readonly Station[]): boolean =>
   new Set(stations.map(({ code }) => code.slice(0, 4))).size < GUANGDONG.children.length;
@@ -96,6 +127,7 @@ export function cameFrom(stations: readonly Station[]): { regions: string[]; ope
     const within = all.filter(({ code }) => code.startsWith(region.code));
     if (!within.length) return [];
     if (within.every(({ code }) => given.has(code))) return [region.code];
+    if (!region.children.length) return within.flatMap(({ code }) => (given.has(code) ? [code] : []));
     return region.children.flatMap((child) => cover(child, all));
   };
   const same = (all: readonly Station[]) =>

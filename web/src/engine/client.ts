@@ -1,7 +1,20 @@
 // The page's end of the worker. One question is under way at a time, and of those that wait only the newest
 // is asked: while a slider moves, nothing queues up.
 import EngineWorker from "./worker?worker&inline";
-import type { Ask, Fault, Ground, GroundSent, Preview, Question, Reply, Request, TableKind, Whole } from "./messages";
+import type {
+  About,
+  Ask,
+  Fault,
+  Ground,
+  GroundSent,
+  Preview,
+  Question,
+  Reply,
+  Request,
+  TableKind,
+  Whole,
+  Wondered,
+} from "./messages";
 
 export type Answer = Extract<Reply, { kind: "view" | "faults" | "broken" }>;
 export type Ready = Extract<Reply, { kind: "ready" }>;
@@ -49,6 +62,19 @@ export class Engine {
     });
     if (reply.kind !== "text") throw new Refused(reply);
     return reply.text;
+  }
+
+  /** The answer to a question about the plan that is asked, or its errors. */
+  async question(about: About, ask: Question): Promise<Wondered> {
+    const reply = await this.#once({
+      kind: "question",
+      id: ++this.#id,
+      about,
+      ...ask,
+      ground: this.#sent(ask.ground),
+    });
+    if (reply.kind !== "answered") throw new Refused(reply);
+    return reply.answer;
   }
 
   /** All that was wrong the last time. */

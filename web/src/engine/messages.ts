@@ -9,8 +9,10 @@ import type {
   Outline,
   Preview,
   Programme,
+  QuestionAnswer,
   Reform,
   Row,
+  SheetTotal,
   TableKind,
 } from "shuangbai/bare";
 import type { ReformChoice, Standing } from "../state/reform";
@@ -87,14 +89,53 @@ export interface CheckAsk {
   id: number;
   text: string;
 }
-export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk;
+/** A question about the plan that is shown (rule 16); with a reform, about it under the reform. */
+export interface QuestionAsk extends Question<GroundSent> {
+  kind: "question";
+  id: number;
+  about: About;
+}
+/** A figure of a plan (rule 16): its name, and one year or the first and last of some. */
+export interface FigureAsk {
+  figure: string;
+  years?: number | [number, number];
+}
+export type About =
+  /** What of the reform makes how much of a figure's difference (rule 18). */
+  | { compare: FigureAsk }
+  /** How far a control can go (rule 19). */
+  | { seek: SeekAsk }
+  /** The pay sheet of months (rule 20), of all stations where none is named. */
+  | { sheet: SheetAsk }
+  /** Its totals alone, the monthly call on each payer. */
+  | { calls: SheetAsk }
+  /** What the figures are known by later (rule 21). */
+  | { record: object };
+export interface SheetAsk {
+  first: string;
+  last: string;
+  stations: string[];
+}
+/** An answer, or the totals of a sheet. */
+export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[] };
+
+/** The controls that can be sought for. */
+export type SeekControl = "pass" | "leave" | "vacancy" | "standard" | "raise" | "opens";
+export interface SeekAsk {
+  control: SeekControl;
+  figure: FigureAsk;
+  /** Whether the figure is to stay at or beneath the limit, or at or above it. */
+  within: "at_most" | "at_least";
+  limit: string;
+}
+export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk | QuestionAsk;
 
 /** What the page shows of a forecast. */
 export interface View {
   programme: string;
   notices: Notice[];
-  /** What can hardly be meant. */
-  unlikely: Hint[];
+  /** What can hardly be meant; of a table with its rows, as a spreadsheet counts them. */
+  unlikely: (Hint & { lines?: number[] })[];
   totals: Row[];
   /** Of all stations together, by year. */
   norm: Norm[];
@@ -125,6 +166,7 @@ export type Reply =
   | { kind: "view"; id: number; base: View; reform: View | null; standing: Standing; part: boolean; ms: number }
   | { kind: "checked"; id: number; choice: ReformChoice | null; quota: Record<string, number> | null }
   | { kind: "text"; id: number; text: string }
+  | { kind: "answered"; id: number; answer: Wondered }
   | { kind: "previewed"; id: number; preview: Preview }
   | { kind: "faults"; id: number; groups: Group[]; whole: number }
   | { kind: "allFaults"; id: number; faults: Fault[] }

@@ -1,13 +1,27 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
-import init, { Calculator, PlanError, TableError, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
+import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
+import type { Change, Hint, Hire, Plan, Programme, QuestionAnswer, Reform } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
-import type { Ask, Fault, Ground, GroundSent, Question, Reply, Request, View, Whole } from "./messages";
+import type {
+  Ask,
+  Fault,
+  Ground,
+  GroundSent,
+  Question,
+  QuestionAsk,
+  Reply,
+  Request,
+  TableKind,
+  View,
+  Whole,
+  Wondered,
+} from "./messages";
 import { ofPart, quotaOf } from "./quota";
 import { choiceOf, reformOf, standing } from "./reform";
 import { Refusal, grouped, inOrder, ofAllRounds } from "./faults";
+import { soughtIn } from "./seek";
 import { calculatorOf, planOf, previewOf } from "./tables";
 import { rangesOf, view } from "./view";
 
@@ -84,15 +98,17 @@ function patchOf({ outline: { programme } }: Ground, reform: Ask["reform"]): Ref
   return "patch" in reform ? reform.patch : reformOf(programmeOf(programme), reform);
 }
 
-function answer(ask: Ask): Reply {
+function answer(asking: Ask): Reply {
   const start = performance.now();
-  const { id, reform, year } = ask;
-  const of = groundOf(ask.ground);
+  const { id, reform, year } = asking;
+  const of = groundOf(asking.ground);
   const held = calculator(of);
-  const asked = whole(ask, of, held);
+  const asked = whole(asking, of, held);
   const programme = programmeOf(of.outline.programme);
-  const shown = (change: Change) =>
-    view(parse(held.calculator.change(change)), year, rangesOf(programme, change.reform));
+  const shown = (change: Change) => {
+    const all = view(parse(held.calculator.change(change)), year, rangesOf(programme, change.reform));
+    return { ...all, unlikely: all.unlikely.map((hint) => placed(hint, of, held, change)) };
+  };
   // While only the reform moves, the base stays as it was.
   const key = JSON.stringify([asked, year]);
   if (lastBase?.key !== key) lastBase = { key, view: shown(asked) };
@@ -110,14 +126,22 @@ function answer(ask: Ask): Reply {
   };
 }
 
+/** A hint with the rows of the table that it is about. */
+function placed(hint: Hint, of: Ground, { calculator }: Kept, change: Change): View["unlikely"][number] {
+  const list = hint.at.split("/")[1] as TableKind;
+  // Hires that are typed come before those of a table.
+  if (!hint.rows?.length || !of.tables[list] || (list === "hires" && change.hires)) return hint;
+  return { ...hint, lines: calculator.rows(list, hint.rows) };
+}
+
 /** The answer, or what is wrong in all rounds. */
-function answerOrFaults(ask: Ask): Reply {
+function answerOrFaults(asking: Ask): Reply {
   try {
-    return answer(ask);
+    return answer(asking);
   } catch (error) {
-    const of = groundOf(ask.ground);
+    const of = groundOf(asking.ground);
     if (!(error instanceof PlanError) || !Object.keys(of.tables).length) throw error;
-    throw ofAllRounds(of, error, (left) => left.change(ask.base));
+    throw ofAllRounds(of, error, (left) => left.change(asking.base));
   }
 }
 
@@ -133,11 +157,47 @@ function file(request: Whole): string {
 
 /** The plan as a file: what is asked, the tables' rows in it, the programme and the reform as they were chosen. */
 function planText(of: Ground, change: Change): string {
-  const read = planOf(of);
-  const rows = typeof read === "string" ? parse<Plan>(read) : read;
-  const plan = JSON.stringify({ ...rows, ...change, programme: of.outline.programme }, null, 1);
+  const plan = JSON.stringify(planWith(of, change), null, 1);
   check(plan);
   return plan;
+}
+
+let lastRows: { key: string; rows: Plan } | null = null;
+
+function planWith(of: Ground, change: Change): Plan {
+  if (lastRows?.key !== of.key) {
+    const read = planOf(of);
+    lastRows = { key: of.key, rows: typeof read === "string" ? parse<Plan>(read) : (read as Plan) };
+  }
+  return { ...lastRows.rows, ...change, programme: of.outline.programme } as Plan;
+}
+
+/** A question about the plan; with a reform, about it under the reform. */
+function question(request: QuestionAsk): Wondered {
+  const of = groundOf(request.ground);
+  const { about } = request;
+  const held = calculator(of);
+  const asked = whole(request, of, held);
+  const patch = patchOf(of, request.reform);
+  const change = patch ? under(asked, patch) : asked;
+  if ("sheet" in about) {
+    const { first, last, stations } = about.sheet;
+    return { sheet: parse(held.calculator.sheet(first, last, { stations, change })) };
+  }
+  if ("calls" in about) {
+    const { first, last, stations } = about.calls;
+    return { calls: parse(held.calculator.calls(first, last, { stations, change })) };
+  }
+  const base = planWith(of, asked);
+  const reformed = patch ? planWith(of, change) : base;
+  const put = (question: object) => parse<QuestionAnswer>(ask(JSON.stringify(question)));
+  if ("compare" in about) return put({ plan: base, compare: { with: reformed, figure: about.compare } });
+  if ("record" in about) return put({ plan: reformed, record: about.record });
+  const choice = "patch" in request.reform ? null : request.reform;
+  const programme = programmeOf(of.outline.programme);
+  const { patch: forced, vary } = soughtIn(programme, choice, of.outline.horizon, about.seek.control);
+  const plan = forced ? planWith(of, under(asked, forced)) : reformed;
+  return put({ plan, seek: vary(parse(check(JSON.stringify(plan))), about.seek) });
 }
 
 /** The controls and the quota that say the reform of a plan file that is right, if they do. */
@@ -155,6 +215,7 @@ function handle(request: Request): Reply {
   if (request.kind === "ask") return answerOrFaults(request);
   const { id } = request;
   if (request.kind === "whole") return { kind: "text", id, text: file(request) };
+  if (request.kind === "question") return { kind: "answered", id, answer: question(request) };
   if (request.kind === "check") return { kind: "checked", id, ...choiceIn(request.text) };
   if (request.kind === "allFaults") return { kind: "allFaults", id, faults: lastFaults };
   return { kind: "previewed", id, preview: previewOf(request.data, request.table) };

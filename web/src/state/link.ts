@@ -1,6 +1,6 @@
 // The state in the link: what differs from the defaults, as JSON in the address's fragment, which browsers
 // do not send to a server. Imported tables are no part of `Settings`, so people's rows can't get in.
-import { isRegion } from "../data/regions";
+import { isPlace } from "../data/regions";
 import { RATE_LIMIT, UNITS } from "../money";
 import { isProgramme } from "./programme";
 import { reforms } from "./reform";
@@ -84,7 +84,7 @@ const FIELDS: Record<keyof Settings, (value: unknown) => boolean> = {
   first: year,
   last: year,
   year: (value) => value === null || value === "sum" || year(value),
-  regions: (value) => Array.isArray(value) && value.every((code) => typeof code === "string" && isRegion(code)),
+  regions: (value) => Array.isArray(value) && value.every((code) => typeof code === "string" && isPlace(code)),
   sites: oneOf("towns", "drawn"),
   quota: (value) => isObject(value) && Object.values(value).every(within(0, MOST_FEN)),
   opens: (value) => Array.isArray(value) && value.every((month) => /^\d{4}-(0[1-9]|1[0-2])$/.test(String(month))),

@@ -1,19 +1,25 @@
 // The page's one state: settings in, answers out. Components read it and change `settings`; everything else
 // follows from that.
 import type { Plan, Programme, Reform } from "shuangbai/bare";
-import { REGION_NAMES, cameFrom, isPart } from "../data/regions";
+import { tick } from "svelte";
+import { REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
 import { wholesIn } from "../engine/quota";
-import type { Group, Mended, Preview, Question, Table, TableKind, View } from "../engine/messages";
+import type { About, Group, Mended, Preview, Question, Table, TableKind, View, Wondered } from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
 import { type Standing, reformYear, sorted } from "./reform";
+import { type Tab, fromAddress, toAddress } from "./tabs";
 import * as saved from "./saved";
 import { type Imported, OWN, PLAIN, type Settings, defaults, question, yearShown } from "./settings";
 
 /** Milliseconds without a change after which the settings are kept. */
 const KEEP_AFTER = 400;
+/** So many changes can be taken back. */
+const MOST_PAST = 100;
+/** Milliseconds after which it is told that the page is still loading. */
+const SLOW = 2000;
 const NOW = new Date().getFullYear();
 const NOTHING: Imported = { tables: {}, file: null, version: 0 };
 
@@ -27,6 +33,8 @@ const hasImported = ({ tables, file }: Imported): boolean => !!file || Object.ke
 
 class Page {
   settings = $state<Settings>(defaults());
+  /** The room that is shown. */
+  tab = $state<Tab>(fromAddress(location.hash) ?? "budget");
   /** Raw, because tables are large and never changed in place. */
   imported = $state.raw<Imported>(NOTHING);
   /** A table whose columns are being matched. */
@@ -47,6 +55,10 @@ class Page {
   took = $state(0);
   asking = $state(false);
   started = $state(false);
+  /** Nobody has used the page in this browser yet. */
+  fresh = $state(false);
+  /** The rules' version, and what the figures that are printed are known by. */
+  printed = $state("");
   /** A table was taken over, and its first answer is awaited. */
   adopting = $state(false);
 
@@ -68,6 +80,22 @@ class Page {
   readonly reading = $derived(this.imported.reading ?? PLAIN);
   readonly anyImported = $derived(hasImported(this.imported));
   readonly noneChosen = $derived(!this.stationsImported && this.settings.regions.length === 0);
+  /** What stations are called, by code. */
+  readonly stationNames = $derived.by((): [string, string][] => {
+    const { regions, opens, sites } = this.settings;
+    const stations = this.imported.file?.stations ?? stationsIn(regions, opens, sites);
+    return this.imported.tables.stations ? [] : stations.map(({ code, name = "" }) => [String(code), name]);
+  });
+  /** What the figures are of, in words. */
+  readonly where = $derived.by(() => {
+    const { regions, lang } = this.settings;
+    const codes = this.stationsImported ? [commonRegion(this.base?.rows ?? [])] : regions;
+    const [first = ""] = codes;
+    if (!first) return this.words.here;
+    const names = codes.map(regionName);
+    if (names.length <= 3) return names.join(lang === "zh" ? "、" : ", ");
+    return this.words.several(names[0] ?? "", String(names.length));
+  });
   /** Whether the figures are of before what stands in the inputs now. */
   readonly stale = $derived(
     (!!this.faults && !this.faults.file) || Object.keys(this.unfit).length > 0 || this.noneChosen,
@@ -75,10 +103,17 @@ class Page {
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
   /** What a link or what was kept had to tell; `visiting` while a link is shown and something else is kept here. */
   link = $state.raw<{ told: "damaged" | "newer" | "odd" | "kept" | "visiting"; odd: string[] } | null>(null);
+  /** This browser keeps nothing. */
+  keepsNothing = $state(false);
+  /** The calculator takes long to load. */
+  slow = $state(false);
   /** Another tab has kept something since this one did. */
   elsewhere = $state(false);
   /** What is kept here while a link is shown. */
   #own: { settings: Settings; imported: Imported } | null = null;
+  /** Settings as they were before, and those that were taken back. */
+  past = $state.raw<string[]>([]);
+  future = $state.raw<string[]>([]);
   #revision = 0;
   #written = "";
   #pending = false;
@@ -86,6 +121,7 @@ class Page {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
+    const late = setTimeout(() => (this.slow = true), SLOW);
     this.#keep(await saved.load());
     await this.arrive();
     try {
@@ -95,15 +131,20 @@ class Page {
     } catch (error) {
       this.broken = String(error);
     }
+    clearTimeout(late);
+    this.slow = false;
   }
 
   /** What is kept in this browser becomes what is shown. */
   #keep({ settings, imported, revision }: saved.Kept): void {
     const read = completed(settings);
+    this.fresh = settings === undefined;
     this.settings = read.settings;
     this.imported = { ...(imported ?? NOTHING), version: this.imported.version + 1 };
+    this.keepsNothing = revision === saved.NEVER;
     this.#revision = revision;
     this.#written = JSON.stringify(this.settings);
+    this.past = this.future = [];
     this.elsewhere = false;
     this.link = read.odd.length ? { told: "kept", odd: read.odd } : null;
   }
@@ -113,8 +154,14 @@ class Page {
    * nothing of the link is, until somebody says so.
    */
   async arrive(): Promise<void> {
+    const tab = location.hash === "" ? "budget" : fromAddress(location.hash);
+    if (tab) {
+      this.tab = tab;
+      return;
+    }
     const linked = fromFragment(location.hash);
     if (!linked) return;
+    this.fresh = false;
     if (typeof linked === "string") {
       this.link = { told: linked, odd: [] };
       return this.#plainAddress();
@@ -134,6 +181,18 @@ class Page {
     this.#own = own;
     this.imported = { ...NOTHING, version: this.imported.version + 1 };
     this.link = { told: "visiting", odd };
+  }
+
+  /** The first questions are answered, or were left. */
+  met(): void {
+    this.fresh = false;
+    void this.#save();
+  }
+
+  /** To another room, which the address then names, unless it is that of a link that is shown. */
+  go(tab: Tab): void {
+    this.tab = tab;
+    if (!this.#own) history.pushState(null, "", toAddress(tab));
   }
 
   /** The link's state in the place of what is kept here. */
@@ -156,7 +215,8 @@ class Page {
 
   /** Without the link, so that a reload brings what is kept. */
   #plainAddress(): void {
-    history.replaceState(null, "", location.pathname + location.search);
+    const tab = this.tab === "budget" ? "" : toAddress(this.tab);
+    history.replaceState(null, "", location.pathname + location.search + tab);
   }
 
   /** What another tab has kept. */
@@ -178,7 +238,7 @@ class Page {
     const what: saved.Saving = { settings: $state.snapshot(this.settings) as Settings };
     if (all) what.imported = this.imported;
     const one = async (): Promise<void> => {
-      if (this.#own || this.elsewhere) return;
+      if (this.#own || this.elsewhere || this.keepsNothing) return;
       const revision = await saved.save(what, this.#revision);
       if (revision === null) this.elsewhere = true;
       else this.#revision = revision;
@@ -190,6 +250,24 @@ class Page {
   question(): Question {
     const settings = $state.snapshot(this.settings) as Settings;
     return question(settings, this.imported, this.year, NOW);
+  }
+
+  /** What is printed, with its day and its record, so that it is known again. */
+  async print(): Promise<void> {
+    try {
+      const { record } = await this.wonder({ record: {} });
+      this.printed = record ? `${record.rules} · ${record.forecast.slice(0, 16)}` : "";
+    } catch {
+      // What is wrong is told on the page, and on paper nothing is called right.
+      this.printed = "";
+    }
+    await tick();
+    print();
+  }
+
+  /** A question about what is shown; refused with what is wrong, like a forecast. */
+  async wonder(about: About): Promise<Wondered> {
+    return this.engine.question(about, this.question());
   }
 
   /** Asks and keeps; to be called in an effect. */
@@ -205,10 +283,36 @@ class Page {
   /** Keeps the settings a little later, when they are others than those kept. */
   #changed(settings: string): void {
     if (settings === this.#written) return;
+    // While a slider moves it is one change.
+    if (!this.#pending) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    this.future = [];
     this.#written = settings;
     this.#pending = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save(), KEEP_AFTER);
+  }
+
+  /** Takes the last change of the settings back. */
+  undo(): void {
+    const last = this.past.at(-1);
+    if (last === undefined) return;
+    this.future = [...this.future, JSON.stringify(this.settings)];
+    this.past = this.past.slice(0, -1);
+    this.#goTo(last);
+  }
+
+  redo(): void {
+    const next = this.future.at(-1);
+    if (next === undefined) return;
+    this.past = [...this.past, JSON.stringify(this.settings)];
+    this.future = this.future.slice(0, -1);
+    this.#goTo(next);
+  }
+
+  #goTo(written: string): void {
+    this.settings = completed(JSON.parse(written)).settings;
+    this.#written = JSON.stringify(this.settings);
+    void this.#save();
   }
 
   /** Whether what stands in a field fits. */
@@ -247,6 +351,7 @@ class Page {
   }
 
   #import(imported: Imported): void {
+    this.fresh = false;
     this.imported = { ...imported, version: imported.version + 1 };
     this.adopting = true;
     void this.#save(true);

@@ -136,6 +136,6 @@ test("who bears top-ups has a column where several do", () => {
   };
   expect(shown([subsidy]).map(([id]) => id)).toEqual(["top_up"]);
   const [all, ...borne] = shown([subsidy, { ...subsidy, from: 2022, top_up: "province" }]);
-  expect(borne.map(([id]) => id)).toEqual(["top_up_by_local", "top_up_by_province"]);
+  expect(borne.map(([id]) => id)).toEqual(["top_up_by_province", "top_up_by_local"]);
   expect(borne.reduce((total, [, amount]) => total + (amount as bigint), 0n)).toBe(all?.[1]);
 });

@@ -10,6 +10,8 @@ use crate::{
     model::model::Model,
     plan::plan::Plan,
     read::change::change as read_change,
+    sheet::rows::{Sheet, SheetTotal},
+    values::{code::Code, month::Month},
 };
 
 /// A plan kept with its model: it answers changes without reading or grouping anybody again, as long
@@ -94,6 +96,33 @@ impl Calculator {
         if changed.horizon == self.plan.horizon {
             return self.model.under(changed)?.forecast().map_err(Unanswered::unwatched);
         }
-        Plan { workers: self.plan.workers.clone(), ..changed }.forecast()
+        self.peopled(changed).forecast()
+    }
+
+    /// The pay sheet (工资表) of the plan with a change (rule 20): [`Plan::sheet`].
+    ///
+    /// # Errors
+    /// What any round finds (rule 15).
+    pub fn sheet(&self, change: &str, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
+        self.peopled(read_change(&self.plan, change)?).sheet(first, last, stations)
+    }
+
+    /// The monthly call on each payer (分月用款计划) of the plan with a change (rule 20): [`Plan::calls`].
+    ///
+    /// # Errors
+    /// What any round finds (rule 15).
+    pub fn calls(
+        &self,
+        change: &str,
+        first: Month,
+        last: Month,
+        stations: &[Code],
+    ) -> Result<Vec<SheetTotal>, Errors> {
+        self.peopled(read_change(&self.plan, change)?).calls(first, last, stations)
+    }
+
+    /// A change has no workers of its own.
+    fn peopled(&self, changed: Plan) -> Plan {
+        Plan { workers: self.plan.workers.clone(), ..changed }
     }
 }

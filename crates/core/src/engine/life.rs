@@ -11,6 +11,7 @@ use crate::{
         scale::{Chances, Scale},
     },
     rules::{
+        made::Made,
         pay::{RaiseRule, Verdict},
         subsidy::Stepped,
     },
@@ -76,14 +77,13 @@ const MOST_OUTCOMES: usize = 10_000;
 
 /// A life worked out year by year: the outcomes of one year and their chances. It is used again for
 /// every life, to keep its room.
-#[derive(Default)]
-pub(crate) struct Walk {
+pub(crate) struct Walk<N = u64> {
     /// What outcomes begin with: the pay, then each indexed standard of the life.
-    base: Vec<u64>,
+    base: Vec<N>,
     /// The indexed standards, as places.
     pub(crate) indexed: Vec<usize>,
     /// The outcomes before and after the latest step, values like those of `base`.
-    outcomes: Vec<u64>,
+    outcomes: Vec<N>,
     /// The chances of the moves and of being there, in lanes.
     weights: Vec<u64>,
     moves: Vec<Move>,
@@ -91,18 +91,81 @@ pub(crate) struct Walk {
     reached: Vec<Reached>,
     pub(crate) problems: Vec<Problem>,
     order: Vec<usize>,
-    spare: (Vec<u64>, Vec<u64>),
+    spare: (Vec<N>, Vec<u64>),
+}
+
+impl<N> Default for Walk<N> {
+    fn default() -> Walk<N> {
+        Walk {
+            base: Vec::new(),
+            indexed: Vec::new(),
+            outcomes: Vec::new(),
+            weights: Vec::new(),
+            moves: Vec::new(),
+            reached: Vec::new(),
+            problems: Vec::new(),
+            order: Vec::new(),
+            spare: (Vec::new(), Vec::new()),
+        }
+    }
+}
+
+/// What the numbers of a walk are, and where it has them from: whole fen, or such that keep how they came about.
+pub(crate) trait Says {
+    type Number: Made;
+
+    /// The annual pay that a life begins with.
+    fn pay(&self, life: &Life) -> Self::Number;
+
+    /// The indexed standard with a place, before any step.
+    fn standard(&self, place: usize) -> Self::Number;
+
+    /// The raise entry in force in January of a year.
+    fn raise(&self, year: Year) -> Option<RaiseRule<Self::Number>>;
+
+    /// A number after the step that a year's appraisal brought, or as it is left by one that was not passed: then it
+    /// is none where nothing is told of it.
+    fn judged(&self, life: &Life, number: &Self::Number, year: Year, passed: bool) -> Option<Self::Number>;
+}
+
+impl Says for Rulebook {
+    type Number = u64;
+
+    fn pay(&self, life: &Life) -> u64 {
+        life.pay
+    }
+
+    fn standard(&self, place: usize) -> u64 {
+        self.indexed[place]
+    }
+
+    fn raise(&self, year: Year) -> Option<RaiseRule> {
+        Rulebook::raise(self, year)
+    }
+
+    #[inline]
+    fn judged(&self, _: &Life, _: &u64, _: Year, _: bool) -> Option<u64> {
+        None
+    }
 }
 
 /// What a walk goes by.
-#[derive(Clone, Copy)]
-pub(crate) struct Under<'u> {
+pub(crate) struct Under<'u, S = Rulebook> {
     pub(crate) rules: &'u Rulebook,
+    pub(crate) says: &'u S,
     pub(crate) scale: &'u Scale,
     /// What the life's stretches with indexed standards are among.
     pub(crate) stretches: &'u Stretches,
     pub(crate) watch: &'u Watch,
 }
+
+impl<S> Clone for Under<'_, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Under<'_, S> {}
 
 /// People who join at the beginning of a year: their pay, and their chance of being there, in that year's lanes.
 pub(crate) struct Joining {
@@ -147,7 +210,7 @@ pub(crate) fn certain_end(rules: &Rulebook, hired: Month) -> Option<Month> {
     leaves.then(|| *hired.year().max(rules.from).months().end())
 }
 
-impl Walk {
+impl<N: Made> Walk<N> {
     /// Works a life out through the year of `last`, or to its certain end, and shows each year of the
     /// horizon on the payroll. `start` is its chance of being there in the first of them, in that
     /// year's lanes. What can't be worked out is in [`problems`](Walk::problems), and no year from
@@ -156,9 +219,9 @@ impl Walk {
         &mut self,
         life: &Life,
         last: Month,
-        under: Under<'_>,
+        under: Under<'_, impl Says<Number = N>>,
         start: &[u64],
-        show: impl FnMut(&Walk, &WalkYear),
+        show: impl FnMut(&Walk<N>, &WalkYear),
     ) {
         self.walk_joined(life, last, under, start, |_| None, show);
     }
@@ -169,10 +232,10 @@ impl Walk {
         &mut self,
         life: &Life,
         last: Month,
-        under: Under<'_>,
+        under: Under<'_, impl Says<Number = N>>,
         start: &[u64],
         mut joining: impl FnMut(Year) -> Option<Joining>,
-        mut show: impl FnMut(&Walk, &WalkYear),
+        mut show: impl FnMut(&Walk<N>, &WalkYear),
     ) {
         let Under { rules, scale, watch, .. } = under;
         let first = life.hired.year().max(rules.horizon.first);
@@ -188,16 +251,16 @@ impl Walk {
         while year < end && !watch.is_stopped() {
             // It is before another year of the horizon.
             let Some(next) = year.next() else { break };
-            let step = self.rules_of_step(life, rules, year, next);
+            let step = self.rules_of_step(life, under, year, next);
             if let Some((verdict, raise)) = step.filter(|_| self.problems.is_empty()) {
                 let chances = Factors::new(life, under, year, next, verdict);
                 let effective = raise.effective(life.hired);
-                if let Err(problem) = self.step(life, under, year, raise, &chances) {
+                if let Err(problem) = self.step(life, under, year, &raise, &chances) {
                     return self.problems.push(problem(next));
                 }
                 let lanes = chances.lanes_after;
                 if let Some(joining) = joining(next) {
-                    self.join(&joining, rules, lanes, scale.bits);
+                    self.join(&joining, under, lanes);
                 }
                 if self.takes_beyond(life, under, &WalkYear { year: next, effective, there: 0 }, last) {
                     return self.problems.push(Problem::Overflow(next));
@@ -211,16 +274,20 @@ impl Walk {
         }
     }
 
-    fn begin(&mut self, life: &Life, under: Under<'_>, start: &[u64]) {
-        let rules = under.rules;
+    fn begin(&mut self, life: &Life, under: Under<'_, impl Says<Number = N>>, start: &[u64]) {
         self.indexed.clear();
         self.indexed.extend(under.stretches.places(life.indexed));
-        self.base.clear();
-        self.base.push(life.base);
-        self.base.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
+        let pay = under.says.pay(life);
+        let standard = |(place, value): (&usize, &u64)| {
+            let standard = under.says.standard(*place);
+            if standard.units() == *value { standard } else { N::untold(*value) }
+        };
         self.outcomes.clear();
-        self.outcomes.push(life.pay);
-        self.outcomes.extend(&life.standards);
+        self.outcomes.push(pay.clone());
+        self.outcomes.extend(self.indexed.iter().zip(&life.standards).map(standard));
+        self.base.clear();
+        self.base.push(if life.base == life.pay { pay } else { N::untold(life.base) });
+        self.base.extend(self.indexed.iter().map(|&place| under.says.standard(place)));
         self.weights.clear();
         self.weights.extend(start);
         self.moves.clear();
@@ -230,14 +297,14 @@ impl Walk {
     }
 
     /// Takes in who joins at the beginning of a year, after the step of those who are there.
-    fn join(&mut self, joining: &Joining, rules: &Rulebook, lanes: usize, bits: u32) {
+    fn join(&mut self, joining: &Joining, under: Under<'_, impl Says<Number = N>>, lanes: usize) {
         let outcome = self.outcomes.len();
-        self.outcomes.push(joining.pay);
-        self.outcomes.extend(self.indexed.iter().map(|&place| rules.indexed[place]));
+        self.outcomes.push(N::untold(joining.pay));
+        self.outcomes.extend(self.indexed.iter().map(|&place| under.says.standard(place)));
         let weight = self.weights.len();
         self.weights.extend(&joining.weight);
         self.moves.push(Move { old: outcome, new: outcome, weight });
-        self.merge(lanes, bits);
+        self.merge(lanes, under.scale.bits);
     }
 
     /// How the appraisal of a year comes out and the raise that it may bring; what is missing of
@@ -245,12 +312,12 @@ impl Walk {
     fn rules_of_step(
         &mut self,
         life: &Life,
-        rules: &Rulebook,
+        under: Under<'_, impl Says<Number = N>>,
         year: Year,
         next: Year,
-    ) -> Option<(Verdict, RaiseRule)> {
-        let verdict = life.verdict(rules, year);
-        let raise = rules.raise(next).ok_or(Problem::NoRaise(next));
+    ) -> Option<(Verdict, RaiseRule<N>)> {
+        let verdict = life.verdict(under.rules, year);
+        let raise = under.says.raise(next).ok_or(Problem::NoRaise(next));
         match (verdict, raise) {
             (Ok(verdict), Ok(raise)) => Some((verdict, raise)),
             (verdict, raise) => {
@@ -266,9 +333,9 @@ impl Walk {
     fn step(
         &mut self,
         life: &Life,
-        under: Under<'_>,
+        under: Under<'_, impl Says<Number = N>>,
         year: Year,
-        raise: RaiseRule,
+        raise: &RaiseRule<N>,
         chances: &Factors,
     ) -> Result<(), fn(Year) -> Problem> {
         self.forget(chances.lanes_before);
@@ -281,27 +348,46 @@ impl Walk {
                 let new = self.outcomes.len();
                 for value in 0..self.base.len() {
                     let counted_from = if value == PAY { life.pay_year } else { life.standards_from };
-                    let (old, base) = (self.outcomes[old + value], self.base[value]);
-                    let stepped = if year >= counted_from { raise.step(old, base) } else { Some(old) };
+                    let (old, base) = (&self.outcomes[old + value], &self.base[value]);
+                    let stepped =
+                        if year >= counted_from { raise.step(old, base) } else { Some(old.clone()) };
                     // An indexed standard that does not fit is an error only where it is taken.
-                    let beyond = (value != PAY).then_some(BEYOND);
+                    let beyond = (value != PAY).then(|| N::untold(BEYOND));
                     let stepped = stepped.or(beyond).ok_or(Problem::Overflow as fn(Year) -> Problem)?;
                     // What goes beyond would run over into other figures when it is added up.
-                    if stepped > under.scale.most && stepped != BEYOND {
+                    if stepped.units() > under.scale.most && stepped.units() != BEYOND {
                         return Err(Problem::Beyond);
                     }
-                    self.outcomes.push(stepped);
+                    let told = (year >= counted_from).then(|| under.says.judged(life, &stepped, year, true));
+                    self.outcomes.push(told.flatten().unwrap_or(stepped));
                 }
                 let weight = self.weighed(weight, factor, chances);
                 self.moves.push(Move { old, new, weight });
             }
             if let Some(factor) = chances.fail {
+                let new = self.left(life, under.says, old, year);
                 let weight = self.weighed(weight, factor, chances);
-                self.moves.push(Move { old, new: old, weight });
+                self.moves.push(Move { old, new, weight });
             }
         }
         self.merge(chances.lanes_after, under.scale.bits);
         if self.reached.len() > MOST_OUTCOMES { Err(Problem::Outcomes) } else { Ok(()) }
+    }
+
+    /// An outcome as an appraisal leaves it that was not passed.
+    fn left(&mut self, life: &Life, says: &impl Says<Number = N>, old: usize, year: Year) -> usize {
+        let new = self.outcomes.len();
+        for value in 0..self.base.len() {
+            let counted_from = if value == PAY { life.pay_year } else { life.standards_from };
+            let told =
+                (year >= counted_from).then(|| says.judged(life, &self.outcomes[old + value], year, false));
+            match told.flatten() {
+                Some(told) => self.outcomes.push(told),
+                None if self.outcomes.len() == new => return old,
+                None => self.outcomes.push(self.outcomes[old + value].clone()),
+            }
+        }
+        new
     }
 
     /// Forgets all but the outcomes reached and their chances.
@@ -321,7 +407,7 @@ impl Walk {
     }
 
     /// Whether an indexed standard that does not fit is taken in a month of a year (rules 1 and 4).
-    fn takes_beyond(&self, life: &Life, under: Under<'_>, at: &WalkYear, last: Month) -> bool {
+    fn takes_beyond<S>(&self, life: &Life, under: Under<'_, S>, at: &WalkYear, last: Month) -> bool {
         let WalkYear { year, effective, .. } = *at;
         if self.indexed.is_empty() || year < under.rules.horizon.first {
             return false;
@@ -331,7 +417,7 @@ impl Walk {
             let runs = stretches.within(life.indexed, year.month(first), year.month(end).min(last));
             stretches.places(runs).any(|place| place == self.indexed[value - PAY - 1])
         };
-        let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value] == BEYOND;
+        let beyond = |outcome: usize, value: usize| self.outcomes[outcome + value].units() == BEYOND;
         self.moves.iter().any(|step| {
             (PAY + 1..self.base.len()).any(|value| {
                 (beyond(step.new, value) && taken(value, effective, 12))
@@ -399,7 +485,7 @@ impl Walk {
     }
 
     /// The outcomes of the year at hand, before and after its step, and their chances.
-    pub(crate) fn moves(&self, lanes: usize) -> impl ExactSizeIterator<Item = Outcomes<'_>> {
+    pub(crate) fn moves(&self, lanes: usize) -> impl ExactSizeIterator<Item = Outcomes<'_, N>> {
         let outcome = |at: usize| &self.outcomes[at..at + self.base.len()];
         self.moves.iter().map(move |step| Outcomes {
             indexed: &self.indexed,
@@ -415,23 +501,23 @@ const PAY: usize = 0;
 
 /// What a worker's year may come to, before and after its step, and its chance.
 #[derive(Clone, Copy)]
-pub(crate) struct Outcomes<'w> {
+pub(crate) struct Outcomes<'w, N = u64> {
     /// The indexed standards of the life, as places.
     indexed: &'w [usize],
-    old: &'w [u64],
-    new: &'w [u64],
+    old: &'w [N],
+    new: &'w [N],
     pub(crate) weight: &'w [u64],
 }
 
-impl Outcomes<'_> {
-    pub(crate) fn pay(&self) -> Stepped {
-        Stepped { old: self.old[PAY], new: self.new[PAY] }
+impl<N: Made> Outcomes<'_, N> {
+    pub(crate) fn pay(&self) -> Stepped<N> {
+        Stepped { old: self.old[PAY].clone(), new: self.new[PAY].clone() }
     }
 
     /// The indexed standard with a place, where the life has it.
-    pub(crate) fn indexed(&self, place: usize) -> Option<Stepped> {
+    pub(crate) fn indexed(&self, place: usize) -> Option<Stepped<N>> {
         let value = PAY + 1 + self.indexed.iter().position(|other| *other == place)?;
-        Some(Stepped { old: self.old[value], new: self.new[value] })
+        Some(Stepped { old: self.old[value].clone(), new: self.new[value].clone() })
     }
 }
 
@@ -446,7 +532,7 @@ struct Factors {
 }
 
 impl Factors {
-    fn new(life: &Life, under: Under<'_>, year: Year, next: Year, verdict: Verdict) -> Factors {
+    fn new<S>(life: &Life, under: Under<'_, S>, year: Year, next: Year, verdict: Verdict) -> Factors {
         let Under { rules, scale, .. } = under;
         let Chances { pass, leave, .. } = scale.chances;
         // Of a year before `from` everything is known; of one from then on, staying and passing are

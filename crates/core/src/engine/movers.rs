@@ -166,6 +166,56 @@ impl Tally<'_> {
     }
 }
 
+/// Who is hired in a January of the horizon in the place of leavers.
+pub(crate) struct Replaced {
+    /// The place of its year.
+    pub(crate) year: usize,
+    pub(crate) who: Mover,
+    /// The chance of it, in that year's lanes.
+    pub(crate) start: Vec<u64>,
+}
+
+impl Tally<'_> {
+    /// Who replaces leavers of somebody who is exposed at a leaf, with which chance (rule 9).
+    pub(crate) fn starts(&self, exposure: &Exposure) -> Vec<Replaced> {
+        let scale = &self.scale;
+        let closes = self.open(exposure.leaf).closes;
+        let Chances { pass, leave, .. } = scale.chances;
+        let there = there(scale, exposure.since);
+        let scaled = |weight: &[u64], factor: u64, year: usize| {
+            let (mut weights, lanes) = (weight.to_vec(), weight.len());
+            multiplied(&mut weights, 0..lanes, factor, scale.bits, scale.years[year].lanes);
+            weights.split_off(lanes)
+        };
+        let leaves = u64::from(pass.of) * u64::from(leave.hit);
+        let mut starts = Vec::new();
+        // All who were hired in the place of somebody exposed before.
+        let mut hired: Option<Vec<u64>> = None;
+        for (year, who) in self.replaced(exposure) {
+            let mut start = vec![0; scale.years[year].lanes];
+            if closes.is_none()
+                && let Some(hired) = &hired
+            {
+                // Whoever holds the post by then leaves with the same chance.
+                add(&mut start, &scaled(hired, leaves, year), scale.bits);
+            }
+            let stays = u64::from(pass.of) * u64::from(leave.of);
+            let mut others = hired.map(|hired| scaled(&hired, stays, year));
+            if year <= exposure.last + 1 {
+                let direct = scaled(&there[year - 1], leaves, year);
+                add(&mut start, &direct, scale.bits);
+                match &mut others {
+                    Some(others) => add(others, &direct, scale.bits),
+                    None => others = Some(direct),
+                }
+            }
+            hired = others;
+            starts.push(Replaced { year, who, start });
+        }
+        starts
+    }
+}
+
 impl<'t, 'm> Movers<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>) -> Movers<'t, 'm> {
         let amounts = vec![0; tally.layout.amounts()];
@@ -219,40 +269,10 @@ impl<'t, 'm> Movers<'t, 'm> {
 
     /// Adds those who replace leavers of somebody who is exposed to a vector (rule 9).
     fn refill(&mut self, exposure: &Exposure, vector: &mut [u64]) -> Result<(), Lost> {
-        let tally = self.tally;
-        let (scale, closes) = (&tally.scale, tally.open(exposure.leaf).closes);
-        let Chances { pass, leave, .. } = scale.chances;
-        let there = there(scale, exposure.since);
-        let scaled = |weight: &[u64], factor: u64, year: usize| {
-            let (mut weights, lanes) = (weight.to_vec(), weight.len());
-            multiplied(&mut weights, 0..lanes, factor, scale.bits, scale.years[year].lanes);
-            weights.split_off(lanes)
-        };
-        let leaves = u64::from(pass.of) * u64::from(leave.hit);
-        // All who were hired in the place of somebody exposed before.
-        let mut hired: Option<Vec<u64>> = None;
-        for (year, who) in tally.replaced(exposure) {
-            let mut start = vec![0; scale.years[year].lanes];
-            if closes.is_none()
-                && let Some(hired) = &hired
-            {
-                // Whoever holds the post by then leaves with the same chance.
-                add(&mut start, &scaled(hired, leaves, year), scale.bits);
-            }
-            let stays = u64::from(pass.of) * u64::from(leave.of);
-            let mut others = hired.map(|hired| scaled(&hired, stays, year));
-            if year <= exposure.last + 1 {
-                let direct = scaled(&there[year - 1], leaves, year);
-                add(&mut start, &direct, scale.bits);
-                match &mut others {
-                    Some(others) => add(others, &direct, scale.bits),
-                    None => others = Some(direct),
-                }
-            }
-            hired = others;
+        for Replaced { who, start, .. } in self.tally.starts(exposure) {
             self.walk(&who, &start, 1, &mut Sums::One(vector))?;
         }
-        tally.layout.carry(vector, scale);
+        self.tally.layout.carry(vector, &self.tally.scale);
         Ok(())
     }
 

@@ -178,7 +178,7 @@ impl<'r> States<'r> {
     }
 
     fn pay_after(&self, pay: u64, base: u64, raise: usize) -> Result<u64, Misstep> {
-        let stepped = self.raises[raise].step(pay, base).ok_or(Misstep::Overflow)?;
+        let stepped = self.raises[raise].step(&pay, &base).ok_or(Misstep::Overflow)?;
         // What goes beyond would run over into other figures when it is added up.
         if stepped > self.most { Err(Misstep::Beyond) } else { Ok(stepped) }
     }
@@ -190,7 +190,7 @@ impl<'r> States<'r> {
         let Standards { runs, values } = self.standards.key(indexed).clone();
         let mut after = Vec::with_capacity(values.len());
         for (place, value) in self.rules.indexed_places(runs).zip(values) {
-            let stepped = self.raises[raise].step(value, self.rules.indexed[place]);
+            let stepped = self.raises[raise].step(&value, &self.rules.indexed[place]);
             // One that does not fit is an error only where it is taken.
             let stepped = if value == BEYOND { BEYOND } else { stepped.unwrap_or(BEYOND) };
             if stepped > self.most && stepped != BEYOND {

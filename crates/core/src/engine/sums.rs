@@ -175,7 +175,7 @@ impl<'t, 'm> YearSums<'t, 'm> {
         let last = self.figures.split_last_mut();
         let (raised, figures) = last.promised("there is room for whether somebody is raised")?;
         earning.add(pay, indexed, figures)?;
-        *raised = earning.raises(pay).into();
+        *raised = earning.raises(&pay).into();
         if beyond { Err(Lost::Problem) } else { Ok(()) }
     }
 

@@ -37,7 +37,7 @@ impl<'m> Tally<'m> {
     /// What a walk goes by.
     pub(crate) fn under(&self) -> Under<'_> {
         let (rules, watch) = (self.rules, &*self.model.watch);
-        Under { rules, scale: &self.scale, stretches: &rules.stretches, watch }
+        Under { rules, says: rules, scale: &self.scale, stretches: &rules.stretches, watch }
     }
 
     /// The leaves of the plan.

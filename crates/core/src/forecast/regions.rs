@@ -200,7 +200,10 @@ impl<'l> Regions<'l> {
         let due = |Asked { year, part, fund }| {
             drawn[fund].due(frame, frame.part_places(year).start + part, money, costs)
         };
-        draw(&funds, &years, due).ok_or_else(too_large)
+        let amounts: Vec<i128> = funds.iter().map(|fund| fund.amount.fen().0.into()).collect();
+        let drawn = draw(&funds, &amounts, &years, due);
+        let reports = funds.iter().zip(drawn).map(|(fund, drawn)| FundReport::new(fund, drawn));
+        reports.collect::<Option<_>>().ok_or_else(too_large)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     faults::error::{Fault, Promised},
     plan::{
         assumptions::{Assumptions, Horizon},
-        entries::{Contract, Norm},
+        entries::{Contract, Norm, Share},
         people::Station,
         programme::Programme,
         timeline::Timeline,
@@ -209,8 +209,8 @@ impl Rulebook {
 
     /// Posts of one kind at stations of one tier are of one class, and so are those that come out alike throughout.
     fn find_classes(&mut self, programme: &Programme, stations: &[Station]) -> Result<(), Fault> {
-        let sharing = SharingByTier::new(&programme.sharing);
-        let subsidy = SubsidyByKind::new(&programme.subsidy);
+        let sharing = SharingByTier::new(&programme.sharing, |_, parts| parts);
+        let subsidy = SubsidyByKind::new(&programme.subsidy, |_, entry| Granted::new(entry));
         let mut tiers: BTreeMap<Option<&str>, [usize; POSTS.len()]> = BTreeMap::new();
         let mut known: BTreeMap<Class, usize> = BTreeMap::new();
         for station in stations {
@@ -237,7 +237,7 @@ impl Rulebook {
         Ok(())
     }
 
-    fn class(&self, grant: usize, sharing: &TierSharing<'_, '_>) -> Result<Class, Fault> {
+    fn class(&self, grant: usize, sharing: &TierSharing<'_, &[Share]>) -> Result<Class, Fault> {
         let granted = &self.grants[grant].subsidy;
         let says = |month| {
             let (subsidy, shares) = granted.in_force(month).copied().zip(sharing.in_force(month))?;

@@ -24,9 +24,36 @@ pub(crate) struct PartCost {
 }
 
 /// A run of months in which the entry in force says the same.
-struct Run<'p> {
+pub(crate) struct Run<E> {
+    pub(crate) months: Months,
+    /// The first of them that says so.
+    pub(crate) entry: E,
+}
+
+/// The runs of months of a year's part in which a station is open and the entry in force says the same.
+pub(crate) fn runs<'p, E: Copy>(
+    entries: &Timeline<E>,
+    says: impl Fn(E) -> &'p Cost,
+    open: Open,
+    year: Year,
     months: Months,
-    entry: &'p Cost,
+) -> Vec<Run<E>> {
+    let mut runs: Vec<Run<E>> = Vec::new();
+    let mut before = None;
+    for of_year in months.first..=months.last {
+        let month = year.month(of_year);
+        // the entry in force (the latest of that `name`), for each run of months in which the station is open
+        let entry = entries.in_force(month).copied().filter(|_| open.includes(month));
+        let said = entry.map(&says);
+        match (entry, runs.last_mut()) {
+            // and the entry says the same (`per_station`, `parts`, `hours_per_month`)
+            (Some(_), Some(run)) if said == before => run.months.last = of_year,
+            (Some(entry), _) => runs.push(Run { months: Months { first: of_year, last: of_year }, entry }),
+            (None, _) => {}
+        }
+        before = said;
+    }
+    runs
 }
 
 /// A cost of a station in the months of a year's part, as far as it is open.
@@ -37,20 +64,7 @@ pub(crate) fn part_cost(
     year: Year,
     months: Months,
 ) -> Result<PartCost, Fault> {
-    let mut runs: Vec<Run<'_>> = Vec::new();
-    let mut before = None;
-    for of_year in months.first..=months.last {
-        let month = year.month(of_year);
-        // the entry in force (the latest of that `name`), for each run of months in which the station is open
-        let entry = entries.in_force(month).copied().filter(|_| open.includes(month));
-        match (entry, runs.last_mut()) {
-            // and the entry says the same (`per_station`, `parts`, `hours_per_month`)
-            (Some(_), Some(run)) if entry == before => run.months.last = of_year,
-            (Some(entry), _) => runs.push(Run { months: Months { first: of_year, last: of_year }, entry }),
-            (None, _) => {}
-        }
-        before = entry;
-    }
+    let runs = runs(entries, |entry| entry, open, year, months);
     let mut cost =
         PartCost { shares: vec![0; payers.len()], under_entry: !runs.is_empty(), ..PartCost::default() };
     for Run { months, entry } in runs {

@@ -6,6 +6,7 @@ pub(crate) mod contract;
 pub(crate) mod cost;
 pub(crate) mod expected;
 pub(crate) mod fund;
+pub(crate) mod made;
 pub(crate) mod norm;
 pub(crate) mod notice;
 pub(crate) mod pay;

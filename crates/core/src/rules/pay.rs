@@ -2,7 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::subsidy::Granted;
+use super::{
+    made::{MOST, Made},
+    subsidy::Granted,
+};
 use crate::{
     plan::{
         assumptions::Horizon,
@@ -10,7 +13,7 @@ use crate::{
         timeline::Timeline,
     },
     values::{
-        fen::{Amount, times_millionths},
+        fen::Amount,
         month::{Month, Year},
         words::{Grade, MissingHistory, Mode},
     },
@@ -28,21 +31,24 @@ pub(crate) fn entry_pay(subsidy: &Timeline<Granted>, hired: Month) -> Option<Amo
     subsidy.in_force(hired).map(|entry| entry.standard)
 }
 
-/// The largest amount of signed 64-bit fen.
-pub(crate) const MOST: u64 = i64::MAX as u64;
-
 /// A raise entry as its steps need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct RaiseRule {
-    millionths: u64,
+pub(crate) struct RaiseRule<N = u64> {
+    rate: N,
     mode: Mode,
     effective: Effective,
 }
 
 impl RaiseRule {
     pub(crate) fn new(raise: &Raise) -> RaiseRule {
-        let millionths = u64::from(raise.rate.millionths());
-        RaiseRule { millionths, mode: raise.mode, effective: raise.effective }
+        RaiseRule { rate: raise.rate.millionths().into(), mode: raise.mode, effective: raise.effective }
+    }
+}
+
+impl<N: Made> RaiseRule<N> {
+    /// The same with its rate as other numbers have it.
+    pub(crate) fn with_rate<M>(self, rate: M) -> RaiseRule<M> {
+        RaiseRule { rate, mode: self.mode, effective: self.effective }
     }
 
     /// The month of the year from which the step holds, 1 to 12.
@@ -65,23 +71,25 @@ impl RaiseRule {
         self.effective == Effective::Anniversary
     }
 
-    /// The step of an annual amount: `old` after it, in fen; `base` is what the amount was at the
-    /// beginning. `None` when it does not fit.
-    pub(crate) fn step(&self, old: u64, base: u64) -> Option<u64> {
-        let rests_on = match self.mode {
-            // compound: new = round(old·(1 + rate)), which is old + round(old·rate), as old is whole
-            Mode::Compound => old,
+    /// The step of an annual amount: `old` after it; `base` is what the amount was at the beginning. `None` when it
+    /// does not fit.
+    pub(crate) fn step(&self, old: &N, base: &N) -> Option<N> {
+        let new = match self.mode {
+            // compound: new = round(old·(1 + rate))
+            Mode::Compound => old.raised(&self.rate),
             // simple: new = old + round(pay[pay_year]·rate)
-            Mode::Simple => base,
-        };
-        let new = old.checked_add(times_millionths(rests_on, self.millionths)?).filter(|&new| new <= MOST)?;
-        debug_assert!(new <= self.bound(old.max(base)), "a step of {old} on {base} goes beyond its bound");
+            Mode::Simple => old.raised_by(base, &self.rate),
+        }?;
+        debug_assert!(
+            new.units() <= self.bound(old.units().max(base.units())),
+            "a step goes beyond its bound"
+        );
         Some(new)
     }
 
     /// What no step goes beyond, of an amount that is, like its base, at most `most`.
     pub(crate) fn bound(&self, most: u64) -> u64 {
-        let raised = u128::from(most) * u128::from(1_000_000 + self.millionths) / 1_000_000 + 1;
+        let raised = u128::from(most) * u128::from(1_000_000 + self.rate.units()) / 1_000_000 + 1;
         u64::try_from(raised).map_or(MOST, |raised| raised.min(MOST))
     }
 }

@@ -23,41 +23,52 @@ pub(crate) fn tier<'t>(
     tiers: &'t BTreeMap<RegionCode, String>,
 ) -> Option<&'t str> {
     // its own `tier`, or else the one that the programme's `tiers` gives to the longest prefix of its code, or else none
-    let by_prefix = || [9, 6, 4, 2].iter().find_map(|&digits| tiers.get(&code.as_str()[..digits]));
-    own.or_else(|| by_prefix().map(String::as_str))
+    own.or_else(|| tier_by_prefix(code, tiers).map(|(_, tier)| tier.as_str()))
 }
 
-/// The sharing entries of every tier.
-pub(crate) struct SharingByTier<'p>(BTreeMap<Option<&'p str>, Timeline<&'p [Share]>>);
+/// The entry of `tiers` for the longest prefix of a station's code.
+pub(crate) fn tier_by_prefix(
+    code: Code,
+    tiers: &BTreeMap<RegionCode, String>,
+) -> Option<(&RegionCode, &String)> {
+    [9, 6, 4, 2].iter().find_map(|&digits| tiers.get_key_value(&code.as_str()[..digits]))
+}
 
-impl<'p> SharingByTier<'p> {
-    pub(crate) fn new(sharing: &'p [Entry<Sharing>]) -> SharingByTier<'p> {
+/// The sharing entries of every tier, as what is wanted of each.
+pub(crate) struct SharingByTier<'p, T>(BTreeMap<Option<&'p str>, Timeline<T>>);
+
+impl<'p, T: Copy> SharingByTier<'p, T> {
+    /// `wanted` is given the place of an entry and its parts.
+    pub(crate) fn new(
+        sharing: &'p [Entry<Sharing>],
+        wanted: impl Fn(usize, &'p [Share]) -> T,
+    ) -> SharingByTier<'p, T> {
         let mut tiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for entry in sharing {
+        for (place, entry) in sharing.iter().enumerate() {
             let of_tier = tiers.entry(entry.says.tier.as_deref()).or_default();
-            of_tier.push((entry.from, &entry.says.parts[..]));
+            of_tier.push((entry.from, wanted(place, &entry.says.parts)));
         }
         SharingByTier(tiers.into_iter().map(|(tier, entries)| (tier, Timeline::new(entries))).collect())
     }
 
     /// What holds for a tier, or for none.
-    pub(crate) fn of(&self, tier: Option<&'p str>) -> TierSharing<'_, 'p> {
+    pub(crate) fn of(&self, tier: Option<&'p str>) -> TierSharing<'_, T> {
         let own = tier.and_then(|tier| self.0.get(&Some(tier)));
         TierSharing { own, without: self.0.get(&None) }
     }
 }
 
 /// The sharing entries of one tier, and those without a tier behind them.
-pub(crate) struct TierSharing<'s, 'p> {
-    own: Option<&'s Timeline<&'p [Share]>>,
-    without: Option<&'s Timeline<&'p [Share]>>,
+pub(crate) struct TierSharing<'s, T> {
+    own: Option<&'s Timeline<T>>,
+    without: Option<&'s Timeline<T>>,
 }
 
-impl<'p> TierSharing<'_, 'p> {
+impl<T: Copy> TierSharing<'_, T> {
     /// The parts in force.
-    pub(crate) fn in_force(&self, month: Month) -> Option<&'p [Share]> {
+    pub(crate) fn in_force(&self, month: Month) -> Option<T> {
         // the `sharing` entry in force for the station's tier; a tier without an entry in force takes the entry without a tier
-        let in_force = |entries: Option<&Timeline<&'p [Share]>>| entries?.in_force(month).copied();
+        let in_force = |entries: Option<&Timeline<T>>| entries?.in_force(month).copied();
         in_force(self.own).or_else(|| in_force(self.without))
     }
 

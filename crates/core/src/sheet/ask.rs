@@ -1,8 +1,8 @@
 //! Rules 15, 16 and 20: what a sheet is asked with, and what is wrong with it.
 
 use super::{
-    rows::Sheet,
-    work::{Wanted, sheet},
+    rows::{Sheet, SheetTotal},
+    work::{Wanted, months, sheet},
 };
 use crate::{
     check::plan::unknown_station,
@@ -61,11 +61,21 @@ impl Ask {
 
     /// The sheet, of a plan whose meaning is right, and of its model.
     pub(crate) fn answer(&self, plan: &Plan, model: &Model) -> Result<Sheet, Unanswered> {
+        sheet(plan, model, &self.wanted(plan))
+    }
+
+    /// Its totals alone.
+    pub(crate) fn totals(&self, plan: &Plan, model: &Model) -> Result<Vec<SheetTotal>, Unanswered> {
+        let mut all = Vec::new();
+        months(plan, model, &self.wanted(plan), |_, totals| all.extend(totals))?;
+        Ok(all)
+    }
+
+    fn wanted(&self, plan: &Plan) -> Wanted {
         let places =
             plan.stations.iter().enumerate().filter(|(_, station)| self.stations.contains(&station.code));
         let stations = places.map(|(place, _)| place).collect();
-        let wanted = Wanted { first: self.first, last: self.last, stations };
-        sheet(plan, model, &wanted)
+        Wanted { first: self.first, last: self.last, stations }
     }
 
     /// The round of calculating, of what is asked, at its place: that a month is left to chance, if one is.
