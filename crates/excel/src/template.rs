@@ -31,6 +31,19 @@ pub fn template(language: Language, outline: &str) -> Result<Vec<u8>, WriteError
     if !plan.is_object() {
         return Err(WriteError::of("a plan is a JSON object"));
     }
+    let grades = plan["workers"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|worker| worker["appraisals"].as_object());
+    if grades
+        .flat_map(|grades| grades.values())
+        .any(|grade| grade["provisional"].as_str().is_some_and(|held| held != "fail"))
+    {
+        return Err(WriteError::of(
+            "a grade's `provisional` has no column in a table: hand such a plan on as JSON",
+        ));
+    }
     let (terms, style) = (Terms::new(language), Style::new(language, Unit::Yuan));
     let writing = Template { terms, style, plan: &plan };
     let preset = writing.preset();
@@ -347,7 +360,7 @@ impl Template<'_> {
                 page.sheet.set_column_format(column as u16, &self.style.code)?;
             }
             let below = (1, ROWS.max(rows.len() as u32 + 2));
-            self.validate(&mut page.sheet, kind, column, holds, below)?;
+            self.validate(&mut page.sheet, column, holds, below)?;
         }
         let example = terms.of(EXAMPLES[0], EXAMPLES[1]);
         for (column, of) in columns.iter().enumerate() {
@@ -356,8 +369,12 @@ impl Template<'_> {
         }
         for (at, row) in (2..).zip(&rows) {
             for (column, of) in columns.iter().enumerate() {
-                let value = match of.name.strip_prefix("appraisals/") {
-                    Some(year) => &row["appraisals"][year],
+                let value = match of.name.split_once('/') {
+                    Some(("appraisals", year)) => match &row["appraisals"][year] {
+                        Json::Object(grade) => &grade["grade"],
+                        grade => grade,
+                    },
+                    Some((_, year)) => &row["appraisals"][year]["decided"],
                     None => &row[&of.name[..]],
                 };
                 match value {
@@ -401,9 +418,19 @@ impl Template<'_> {
     fn columns(&self, kind: TableKind, rows: &[Json]) -> Vec<Column> {
         let terms = &self.terms;
         let mut columns = Vec::new();
-        for (name, zh, en, holds, required) in fields_of(kind, terms) {
+        for (name, zh, holds, required) in fields_of(kind, terms) {
             if holds == "grades_by_year" {
                 for year in self.years(rows) {
+                    let decided = rows.iter().any(|row| !row["appraisals"][&year]["decided"].is_null());
+                    if decided {
+                        columns.push(Column {
+                            name: format!("decided/{year}"),
+                            heading: terms.of(format!("考核公布{year}"), format!("decided_{year}")),
+                            holds: "month".to_owned(),
+                            required: false,
+                            example: String::new(),
+                        });
+                    }
                     columns.push(Column {
                         name: format!("appraisals/{year}"),
                         heading: terms.of(format!("考核{year}"), format!("appraisal_{year}")),
@@ -416,7 +443,7 @@ impl Template<'_> {
             }
             columns.push(Column {
                 heading: terms.of(zh, name.clone()),
-                example: example(terms, &name, &holds, &en),
+                example: example(terms, &name, &holds),
                 name,
                 holds,
                 required,
@@ -446,7 +473,6 @@ impl Template<'_> {
     fn validate(
         &self,
         sheet: &mut Worksheet,
-        kind: TableKind,
         column: usize,
         holds: &str,
         below: (u32, u32),
@@ -479,7 +505,6 @@ impl Template<'_> {
             }
             _ => return Ok(()),
         };
-        let _ = kind;
         sheet.add_data_validation(range.0, range.1, range.2, range.3, &validation)?;
         Ok(())
     }
@@ -513,36 +538,53 @@ struct Column {
     example: String,
 }
 
-/// The rows that a plan has for a table.
+/// The rows that a plan has for a table; those of moves and absences stand under their workers.
 fn rows_of(kind: TableKind, plan: &Json) -> Vec<Json> {
-    plan[kind.list()].as_array().cloned().unwrap_or_default()
+    let of_workers = |list: &str| {
+        let mut rows = Vec::new();
+        for worker in plan["workers"].as_array().into_iter().flatten() {
+            for row in worker[list].as_array().into_iter().flatten() {
+                let mut row = row.clone();
+                row["id"] = worker["id"].clone();
+                rows.push(row);
+            }
+        }
+        rows
+    };
+    match kind {
+        TableKind::Moves => of_workers("moves"),
+        TableKind::Absences => of_workers("away"),
+        kind => plan[kind.list()].as_array().cloned().unwrap_or_default(),
+    }
 }
 
-/// The fields of a table: name, Chinese and English term, what it holds, whether it is required.
-fn fields_of(kind: TableKind, terms: &Terms) -> Vec<(String, String, String, String, bool)> {
-    let object = match kind.list() {
-        "stations" => "station",
-        "workers" => "worker",
-        _ => "hire",
+/// The fields of a table: name, term, what it holds, whether it is required.
+fn fields_of(kind: TableKind, terms: &Terms) -> Vec<(String, String, String, bool)> {
+    let (object, of_worker) = match kind {
+        TableKind::Stations => ("station", false),
+        TableKind::Workers => ("worker", false),
+        TableKind::Hires => ("hire", false),
+        TableKind::Moves => ("move", true),
+        TableKind::Absences => ("absence", true),
     };
     let taken =
         |name: &str| kind.columns([name]).iter().any(|(field, _)| field == name) || name == "appraisals";
-    let fields = terms.fields(object).filter(|(name, _)| taken(name));
-    fields
+    let id = terms.fields("worker").filter(move |(name, _)| of_worker && *name == "id");
+    id.chain(terms.fields(object).filter(|(name, _)| taken(name)))
         .map(|(name, term)| {
-            let (zh, en) = term.both();
             let holds = match name {
                 "station" => "station",
                 "tier" => "tier",
                 _ => &term.holds,
             };
-            (name.to_owned(), zh.to_owned(), en.to_owned(), holds.to_owned(), term.required && name != "id")
+            let required = term.required && (name != "id" || of_worker);
+            (name.to_owned(), term.both().0.to_owned(), holds.to_owned(), required)
         })
         .collect()
 }
 
 /// What an example row has in a column.
-fn example(terms: &Terms, name: &str, holds: &str, _: &str) -> String {
+fn example(terms: &Terms, name: &str, holds: &str) -> String {
     match (name, holds) {
         ("code", _) | (_, "station") => "440203001".to_owned(),
         ("name", _) => terms.of("西河镇社工站", "Xihe").to_owned(),
