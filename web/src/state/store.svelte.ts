@@ -5,7 +5,18 @@ import { tick } from "svelte";
 import { REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
 import { wholesIn } from "../engine/quota";
-import type { About, Group, Mended, Preview, Question, Table, TableKind, View, Wondered } from "../engine/messages";
+import type {
+  About,
+  FigureAt,
+  Group,
+  Mended,
+  Preview,
+  Question,
+  Table,
+  TableKind,
+  View,
+  Wondered,
+} from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
@@ -57,6 +68,8 @@ class Page {
   started = $state(false);
   /** Nobody has used the page in this browser yet. */
   fresh = $state(false);
+  /** The figure that is being explained, and what it is called. */
+  asked = $state.raw<{ figure: FigureAt; title: string; from: HTMLElement | null } | null>(null);
   /** The rules' version, and what the figures that are printed are known by. */
   printed = $state("");
   /** A table was taken over, and its first answer is awaited. */
@@ -250,6 +263,12 @@ class Page {
   question(): Question {
     const settings = $state.snapshot(this.settings) as Settings;
     return question(settings, this.imported, this.year, NOW);
+  }
+
+  /** Explains a figure; the focus goes back to where it was asked. */
+  why(figure: FigureAt, title: string): void {
+    const from = document.activeElement;
+    this.asked = { figure, title, from: from instanceof HTMLElement ? from : null };
   }
 
   /** What is printed, with its day and its record, so that it is known again. */
