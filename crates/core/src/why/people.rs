@@ -20,7 +20,6 @@ use crate::{
     plan::entries::Norm,
     rules::{
         pay::{AppraisalRule, RaiseRule},
-        split::split_into,
         subsidy::Subsidised,
         terms::Term,
     },
@@ -28,7 +27,7 @@ use crate::{
         fen::Rate,
         leaf::Leaf,
         month::{Month, Year},
-        words::Basis,
+        words::{Basis, Payer},
     },
 };
 
@@ -57,6 +56,14 @@ pub(crate) enum Money {
 }
 
 impl Money {
+    /// Whose it is, of all payers of a plan.
+    pub(crate) fn payer(self, payers: &[Payer]) -> Option<Payer> {
+        match self {
+            Money::Share(payer) | Money::TopUpBy(payer) => payers.get(payer).copied(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn what(self) -> &'static str {
         match self {
             Money::Pay => "pay",
@@ -417,18 +424,12 @@ impl<'w> Why<'w> {
                 let entry = self.base.sharing_at(leaf.station(), month);
                 let entry = entry.promised("a term has a sharing entry")?;
                 let sharing = &self.base.plan.programme.sharing[entry];
-                let parts: Vec<u32> = sharing.says.parts.iter().map(|share| share.parts.get()).collect();
                 let payer = rules.payers.0.get(payer).copied();
-                let share = sharing.says.parts.iter().position(|share| Some(share.payer) == payer);
-                share.map(|share| {
-                    let mut shares = vec![0; parts.len()];
-                    let units = crate::rules::made::Made::units(&earned.subsidy);
-                    split_into(units, &parts, &mut shares);
-                    let at = format!("/programme/sharing/{entry}").into();
-                    let because = sharing.says.tier.as_ref();
-                    let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
-                    earned.subsidy.share(&shares, share, at, "shares", because)
-                })
+                let at = format!("/programme/sharing/{entry}");
+                let because = sharing.says.tier.as_ref();
+                let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
+                let share = earned.subsidy.share(&sharing.says.parts, payer, at);
+                share.map(|share| share.because(because))
             }
         })
     }

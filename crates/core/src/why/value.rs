@@ -119,6 +119,11 @@ impl Value {
         }
     }
 
+    /// A chance, as a count of what happens.
+    pub(crate) fn of_chance(chance: &Fraction) -> Value {
+        Value::of(Unit::One, chance.clone())
+    }
+
     pub(crate) fn zero(unit: Unit) -> Value {
         Value { unit, number: Number::Whole(0) }
     }
