@@ -90,10 +90,6 @@ impl Terms {
 }
 
 impl Term {
-    pub(crate) fn of(&self, language: Language) -> &str {
-        language.of(&self.zh, &self.en)
-    }
-
     /// Its terms in Chinese and English.
     pub(crate) fn both(&self) -> (&str, &str) {
         (&self.zh, &self.en)

@@ -2,6 +2,7 @@
 
 pub(crate) mod cells;
 pub(crate) mod headings;
+pub(crate) mod look;
 pub(crate) mod open;
 pub(crate) mod package;
 pub(crate) mod parameters;

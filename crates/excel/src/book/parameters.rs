@@ -230,6 +230,7 @@ fn put(json: &mut Json, steps: &[String], value: Json) -> Option<()> {
         *json = value;
         return Some(());
     };
+    // Codes of regions are digits too, but keys.
     match step.parse::<usize>() {
         Ok(place) if json.is_array() || (json.is_null() && place < MOST) => {
             if json.is_null() {
@@ -245,7 +246,8 @@ fn put(json: &mut Json, steps: &[String], value: Json) -> Option<()> {
             if json.is_null() {
                 *json = json!({});
             }
-            put(json.as_object_mut()?.entry(step.clone()).or_insert(Json::Null), rest, value)
+            let empty = if step == "tiers" { json!({}) } else { Json::Null };
+            put(json.as_object_mut()?.entry(step.clone()).or_insert(empty), rest, value)
         }
     }
 }

@@ -267,17 +267,20 @@ pub(crate) struct Matched {
 }
 
 impl Matched {
-    fn letters(&self, name: &str) -> Option<String> {
+    pub(crate) fn letters(&self, name: &str) -> Option<String> {
         let place = self.names.iter().position(|other| other == name);
         let place = place.or_else(|| self.names.iter().position(|other| other.trim() == name.trim()));
         place.map(letters)
     }
 }
 
+/// The rows of a sheet that are read, with their numbers.
+pub(crate) type Rows = Vec<(usize, Vec<String>)>;
+
 /// A workbook looked through: its outline, its tables, and what is to be told.
 pub(crate) struct Looked {
     pub(crate) outline: Map<String, Json>,
-    pub(crate) tables: Vec<(Matched, TextTable)>,
+    pub(crate) tables: Vec<(Matched, TextTable, Rows)>,
     pub(crate) notes: Vec<BookNote>,
     pub(crate) errors: Vec<BookError>,
     /// All sheets that are shown, and which table they are.
@@ -306,7 +309,7 @@ pub fn read_plan(bytes: &[u8], options: &ReadOptions) -> Result<ReadBook, ReadEr
     if tables.is_empty() && errors.is_empty() && !outline.contains_key("stations") {
         return Err(no_table().into());
     }
-    for (matched, table) in tables {
+    for (matched, table, _) in tables {
         places.sheets.add(matched.kind, table, &columns);
         places.tables.push(matched);
     }
@@ -334,7 +337,8 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
     let terms = Terms::new(Language::Zh);
     let (mut said, mut errors) = outline(&grids, &terms);
     said.extend(options.outline.clone());
-    let (mut notes, mut tables, mut sheets) = (Vec::new(), Vec::<(Matched, TextTable)>::new(), Vec::new());
+    let (mut notes, mut tables, mut sheets) =
+        (Vec::new(), Vec::<(Matched, TextTable, Rows)>::new(), Vec::new());
     for grid in &grids {
         let told = options.sheets.get(&grid.name);
         let ours = [NOTES, PARAMETERS, REGIONS, RULES].iter().any(|names| is_called(&grid.name, *names));
@@ -380,7 +384,7 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
         if table.lines.is_empty() {
             continue;
         }
-        if let Some((other, _)) = tables.iter().find(|(matched, _)| matched.kind == kind) {
+        if let Some((other, ..)) = tables.iter().find(|(matched, ..)| matched.kind == kind) {
             errors.push(ambiguous(kind, &other.sheet, &grid.name));
             continue;
         }
@@ -388,12 +392,13 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
         let names = names.unwrap_or_default();
         tell(grid, kind, by, filled, &mut notes);
         errors.extend(error_cells(grid, kind, headings, &names, options));
-        tables.push((Matched { kind, sheet: grid.name.clone(), headings, names }, table));
+        tables.push((Matched { kind, sheet: grid.name.clone(), headings, names }, table, rows));
     }
-    for (matched, _) in &tables {
+    for (matched, ..) in &tables {
         said.remove(matched.kind.list());
     }
-    if tables.iter().all(|(matched, _)| matched.kind.list() != "stations") && !said.contains_key("stations") {
+    if tables.iter().all(|(matched, ..)| matched.kind.list() != "stations") && !said.contains_key("stations")
+    {
         errors.push(no_table());
         said.insert("stations".to_owned(), json!([]));
     }
