@@ -193,3 +193,68 @@ test("a town is found by name or code, added, and taken alone", async () => {
   expect(await page.getByRole("list", { name: "已选镇（街）" }).getByRole("listitem").count()).toBe(2);
   await page.context().close();
 });
+
+test("every figure of the tables tells why, down to what it rests on, and the parts add up", async () => {
+  const { page } = await open(
+    browser,
+    SINGLE + linked({ regions: ["4402"], first: 2022, last: 2024, year: 2023, opens: [], unit: "元", lang: "en" }),
+  );
+  const row = page.locator("[data-tables] tbody tr", { hasText: "2023" });
+  const cell = row.getByRole("button", { name: /Due: province/ });
+  const shown = (await cell.innerText()).trim();
+  await cell.click();
+  const why = page.locator("[data-why]");
+  const parts = why.locator("> ul > li > ul > li");
+  await parts.first().waitFor();
+  expect(await why.locator("> ul > li > .line").innerText()).toContain(shown);
+  // Of many parts the largest come first, and all when somebody asks.
+  await why
+    .getByRole("button", { name: /^List all/ })
+    .first()
+    .click();
+  await why
+    .getByRole("button", { name: /^List all/ })
+    .first()
+    .waitFor({ state: "detached" });
+  const amounts = (await parts.locator("> .line").allInnerTexts()).map((text) => /([\d,]+\.\d\d)\D*$/.exec(text)?.[1]);
+  expect(amounts.length).toBeGreaterThan(5);
+  expect(amounts.reduce((sum, one) => sum + fen(one), 0n)).toBe(fen(shown));
+  await page.keyboard.press("Escape");
+  expect(await why.count()).toBe(0);
+  await page.context().close();
+});
+
+test("changes are taken back and done again, by button and by key", async () => {
+  const { page } = await open(browser, SINGLE + linked({ regions: ["440224"] }));
+  const leave = page.getByRole("slider", { name: "年离职率" });
+  await leave.fill("100000");
+  await settled(page);
+  await page.waitForTimeout(600);
+  await page.getByRole("slider", { name: "岗位空缺率" }).fill("50000");
+  await settled(page);
+  await page.waitForTimeout(600);
+  await page.getByRole("button", { name: "撤销" }).click();
+  await settled(page);
+  expect(await page.getByRole("slider", { name: "岗位空缺率" }).inputValue()).toBe("0");
+  await leave.focus();
+  await page.keyboard.press("Control+z");
+  await settled(page);
+  expect(await leave.inputValue()).toBe("0");
+  await page.keyboard.press("Control+Shift+z");
+  await settled(page);
+  expect(await leave.inputValue()).toBe("100000");
+  await page.context().close();
+});
+
+test("a browser whose storage never answers is told so, and the page works", async () => {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest;
+  });
+  const page = await context.newPage();
+  await page.goto(SINGLE);
+  await page.locator("[data-keeps-nothing]").waitFor();
+  await settled(page);
+  expect(await page.locator("[data-headline=headcount]").innerText()).toContain("29,744");
+  await context.close();
+});
