@@ -67,7 +67,7 @@ def listed(table: str, lang: Lang) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("table", ["stations", "workers", "hires"])
+@pytest.mark.parametrize("table", ["stations", "workers", "hires", "moves", "absences"])
 def test_the_page_on_tables_has_their_columns(table: str) -> None:
     section = text("tables").split(f"### `{table}` ")[1].split("\n#")[0]
     cells = re.findall(r"(?m)^\| (`[^|]*) \|", section)

@@ -21,6 +21,13 @@ def as_dicts(rows: list[dict[str, Any]]) -> Any:
     return rows
 
 
+def graded(year: str, grade: Any) -> list[tuple[str, Any]]:
+    """The columns of a grade, and of when it became known."""
+    if isinstance(grade, str):
+        return [(f"appraisal_{year}", grade)]
+    return [(f"appraisal_{year}", grade["grade"]), (f"decided_{year}", grade.get("decided"))]
+
+
 def flat(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
     """Rows as columns of text, with a column for each year's grades."""
     flat = [
@@ -30,7 +37,11 @@ def flat(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
                 for name, cell in row.items()
                 if name != "appraisals"
             },
-            **{f"appraisal_{year}": grade for year, grade in row.get("appraisals", {}).items()},
+            **{
+                name: cell
+                for year, grade in row.get("appraisals", {}).items()
+                for name, cell in graded(year, grade)
+            },
         }
         for row in rows
     ]
@@ -58,11 +69,42 @@ def as_pandas(rows: list[dict[str, Any]]) -> Any:
 SHAPES = [as_dicts, as_pyarrow, as_dictionaries, as_polars, as_pandas]
 
 
+def without_provisional(plan: dict[str, Any]) -> dict[str, Any]:
+    """The plan without the grades that held until others were known, which tables have no column for."""
+    for worker in plan.get("workers", []):
+        for grade in worker.get("appraisals", {}).values():
+            if isinstance(grade, dict):
+                grade.pop("provisional", None)
+    return plan
+
+
+def travels(workers: list[dict[str, Any]]) -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
+    """The moves and absences of all workers, the last ones first, and where in these tables each is."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    places: dict[str, str] = {}
+    for table, field in (("moves", "moves"), ("absences", "away")):
+        found = [
+            ({"id": worker["id"], **row}, f"/workers/{place}/{field}/{at}")
+            for place, worker in enumerate(workers)
+            for at, row in enumerate(worker.get(field, []))
+        ]
+        found.reverse()
+        if found:
+            tables[table] = [row for row, _ in found]
+            places.update({pointer: f"/{table}/{row}" for row, (_, pointer) in enumerate(found)})
+    return tables, places
+
+
 def arguments(plan: dict[str, Any], shape: Any) -> Arguments:
     """A worked plan as the arguments of `Plan`."""
-    tables: Arguments = {
-        name: shape(plan[name]) for name in ("stations", "workers", "hires") if plan.get(name)
+    workers = plan.get("workers", [])
+    rows = {
+        "stations": plan["stations"],
+        "workers": [{key: row[key] for key in row if key not in ("moves", "away")} for row in workers],
+        "hires": plan.get("hires"),
+        **travels(workers)[0],
     }
+    tables: Arguments = {name: shape(rows[name]) for name in rows if rows[name]}
     others: Arguments = {
         name: plan[name] for name in ("assumptions", "reform", "by", "regions") if name in plan
     }
@@ -82,35 +124,17 @@ def test_a_worked_plan_has_its_digits_through_json(path: Path) -> None:
     assert without_texts(forecast.to_json()) == vector["forecast"]
 
 
-def in_tables(paths: list[Path]) -> list[Path]:
-    """The plans that tables can say: these have no columns for moves and absences, nor for when a grade was decided."""
-
-    def can_say(path: Path) -> bool:
-        plan = read(path).get("plan", {})
-        workers = (
-            [row for row in plan.get("workers") or () if isinstance(row, dict)]
-            if isinstance(plan, dict)
-            else []
-        )
-        grades = [grade for row in workers for grade in dict(row.get("appraisals") or {}).values()]
-        return not any("moves" in row or "away" in row for row in workers) and not any(
-            isinstance(grade, dict) for grade in grades
-        )
-
-    return [path for path in paths if can_say(path)]
-
-
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("path", in_tables(vectors("good")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", vectors("good"), ids=lambda path: path.stem)
 def test_a_worked_plan_has_its_digits_through_tables(path: Path, shape: Any) -> None:
     vector = read(path)
-    plan = shuangbai.Plan(**arguments(vector["plan"], shape))
+    plan = shuangbai.Plan(**arguments(without_provisional(vector["plan"]), shape))
     assert without_texts(plan.forecast().to_json()) == vector["forecast"]
 
 
-@pytest.mark.parametrize("path", in_tables(vectors("good")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", vectors("good"), ids=lambda path: path.stem)
 def test_tables_and_json_are_written_alike(path: Path) -> None:
-    plan = read(path)["plan"]
+    plan = without_provisional(read(path)["plan"])
     through_json = shuangbai.Plan.from_json(json.dumps(plan))
     through_tables = shuangbai.Plan(**arguments(plan, as_pyarrow))
     assert json.loads(through_tables.to_json()) == json.loads(through_json.to_json())
@@ -127,8 +151,10 @@ def test_a_bad_plan_has_its_errors_through_json(path: Path) -> None:
     assert all(error.zh and error.en for error in raised.value.errors)
 
 
-# The rounds of meaning and of calculating don't know where a plan came from.
-BEYOND_READING = [path for path in in_tables(vectors("bad")) if int(path.stem[:2]) >= 29]
+# The rounds of meaning and of calculating don't know where a plan came from. But moves of a table stand in any order, and
+# it has no grades as objects.
+OTHERWISE = ("61-moves", "64-grades-as-objects")
+BEYOND_READING = [path for path in vectors("bad") if int(path.stem[:2]) >= 29 and path.stem not in OTHERWISE]
 
 
 @pytest.mark.parametrize("shape", [as_dicts, as_pyarrow, as_polars])
@@ -139,4 +165,12 @@ def test_a_bad_plan_has_its_errors_through_tables(path: Path, shape: Any) -> Non
         pytest.skip("a text, no plan")
     with pytest.raises(shuangbai.PlanError) as raised:
         shuangbai.Plan(**arguments(vector["plan"], shape)).forecast()
-    assert [{"code": e.code, "at": e.at} for e in raised.value.errors] == vector["errors"]
+    _, places = travels(vector["plan"].get("workers", []))
+
+    def there(at: str) -> str:
+        """A move or an absence stands at the row of its table."""
+        known = next((pointer for pointer in places if f"{at}/".startswith(f"{pointer}/")), "")
+        return places[known] + at.removeprefix(known) if known else at
+
+    found = [(e.at, e.code) for e in raised.value.errors]
+    assert found == sorted((there(one["at"]), one["code"]) for one in vector["errors"])

@@ -396,6 +396,7 @@ pub struct Columns {
     pay: Vec<Option<Amount>>,
     pay_year: Vec<Option<Year>>,
     appraisals: BTreeMap<Year, Vec<Option<Grade>>>,
+    decided: BTreeMap<Year, Vec<Option<Month>>>,
     itineraries: Vec<Itinerary>,
 }
 
@@ -424,6 +425,10 @@ impl Columns {
             for (year, grade) in worker.get("appraisals").and_then(Value::as_object).into_iter().flatten() {
                 let year = Year::try_from(year.parse::<u16>().expect("a number")).expect("a year");
                 let column = columns.appraisals.entry(year).or_insert_with(|| vec![None; workers.len()]);
+                if let Some(decided) = grade.get("decided").and_then(Value::as_str) {
+                    let column = columns.decided.entry(year).or_insert_with(|| vec![None; workers.len()]);
+                    column[row] = Some(decided.parse().expect("a month"));
+                }
                 let grade = grade.get("grade").unwrap_or(grade);
                 column[row] = grade.as_str().and_then(Grade::from_word);
             }
@@ -463,6 +468,7 @@ impl Columns {
             pay: &self.pay,
             pay_year: &self.pay_year,
             appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+            decided: self.decided.iter().map(|(year, months)| (*year, &months[..])).collect(),
             itineraries: &self.itineraries,
         }
     }

@@ -26,7 +26,7 @@ fn shown(text: &str) -> String {
 
 #[test]
 fn the_texts_of_tables_are_those_of_the_snapshot() {
-    let (stations, workers, hires) = (TableKind::Stations, TableKind::Workers, TableKind::Hires);
+    let [stations, workers, hires, moves, absences] = TableKind::ALL;
     let mut page = Vec::new();
     for (what, kind, text) in [
         (
@@ -95,6 +95,12 @@ fn the_texts_of_tables_are_those_of_the_snapshot() {
             "社工站,岗位,入职,考核1021,2201\n西河镇,服务性,2021-08,,\n",
         ),
         ("a column twice", workers, "社工站,岗位,入职,入职\n西河镇,服务性,2021-08,2021-08\n"),
+        (
+            "grades that became known",
+            workers,
+            "编号,社工站,岗位,入职,考核2021,考核公布2021,2022年考核公布时间,考核公布1021\n\
+             a,西河镇,服务性,2021-08,合格,明年,,\nb,西河镇,服务性,2021-08,,2022-05,2023-03,\n",
+        ),
         ("a field twice", workers, "社工站,岗位,入职,hired\n西河镇,服务性,2021-08,2021-08\n"),
         ("a year twice", workers, "社工站,岗位,入职,2021,考核2021\n西河镇,服务性,2021-08,,\n"),
         ("columns that are not there", workers, "编号,年薪\na,50000\n"),
@@ -120,6 +126,43 @@ fn the_texts_of_tables_are_those_of_the_snapshot() {
         let found = errors(OUTLINE, &[(kind, text)]);
         page.push(format!("# {}: {what}\n\n{}\n{}", kind.list(), shown(text), told(&found)));
     }
+    let people =
+        "编号,社工站,岗位,入职,离职\na,西河镇,服务性,2021-01,2022-06\nb,440224001,service,2021-08,\n";
+    for (what, kind, text) in [
+        (
+            "cells",
+            moves,
+            "编号,起,调入社工站,岗位\n,,,\na,五月,西湖镇,服务姓\na,2021-13,4402,社工\na,2021-02-30,440224001001,\n",
+        ),
+        ("the same in English", moves, "id,from,station,post\na,May,4402,servise\n"),
+        ("cells", absences, "编号,起,止\n,,\na,2021,至今\na,2021-09-31,44501\n"),
+        ("the same in English", absences, "id,from,to\na,2021,now\n"),
+        (
+            "a column that is no field",
+            moves,
+            "编号,姓名,调动时间,原社工站,调入站点\na,某甲,2021-05,西河镇,440224001\n",
+        ),
+        ("nearly a field", absences, "编号,起始 月,截止至\na,2021-05,2021-06\n"),
+        ("columns that are not there", moves, "id,post\na,service\n"),
+        (
+            "people and stations that are not listed",
+            moves,
+            "编号,起,调入社工站\nab,2021-05,西河镇\nc9,2021-05,新城\na,2021-05,新市\n",
+        ),
+        ("people who are not listed", absences, "id,from,to\nB,2021-05,2021-06\n"),
+        (
+            "out of order",
+            moves,
+            "编号,起,调入社工站\na,2022-07,440224001\nb,2021-08,西河镇\na,2021-05,440224001\na,2021-05,西河镇\n",
+        ),
+        ("out of order", absences, "编号,起,止\na,2020-12,2021-02\na,2021-02,2021-01\na,2022-06,2022-07\n"),
+    ] {
+        let found = errors(OUTLINE, &[(workers, people), (kind, text)]);
+        page.push(format!("# {}: {what}\n\n{}\n{}", kind.list(), shown(text), told(&found)));
+    }
+    let nameless = "社工站,岗位,入职\n西河镇,服务性,2021-01\n";
+    let found = errors(OUTLINE, &[(workers, nameless), (moves, "编号,起,调入社工站\n1,2021-05,440224001\n")]);
+    page.push(format!("# moves: of workers without ids\n\n{}\n{}", shown(nameless), told(&found)));
     let own = r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2023}, "workers": []}"#;
     let both = "社工站,岗位,入职\n西河镇,服务性,2021-08\n";
     page.push(format!(

@@ -81,6 +81,8 @@ const zh = {
   stationsTable: "社工站表",
   workersTable: "社工名册",
   hiresTable: "新增入职表",
+  movesTable: "调动表",
+  absencesTable: "离岗表",
   chooseFile: "选择 CSV 文件",
   orPaste: "或在此粘贴（含表头）",
   read: "读取",
@@ -300,6 +302,8 @@ const en: Words = {
   stationsTable: "Stations",
   workersTable: "Workers",
   hiresTable: "Hires (table)",
+  movesTable: "Moves (table)",
+  absencesTable: "Absences (table)",
   chooseFile: "Choose a CSV file",
   orPaste: "or paste here, with headings",
   read: "Read",
@@ -445,4 +449,10 @@ const en: Words = {
 export const WORDS = { zh, en };
 
 export const tableName = (kind: TableKind, words: Words): string =>
-  ({ stations: words.stationsTable, workers: words.workersTable, hires: words.hiresTable })[kind];
+  ({
+    stations: words.stationsTable,
+    workers: words.workersTable,
+    hires: words.hiresTable,
+    moves: words.movesTable,
+    absences: words.absencesTable,
+  })[kind];

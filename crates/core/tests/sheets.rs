@@ -90,3 +90,97 @@ fn rows_of_a_list_that_comes_another_way_are_not_a_tables() {
     all.forget_cells();
     assert_eq!(value(&all, None), Some((Some(2), None)));
 }
+
+const MOVERS: &str =
+    "编号,社工站,岗位,入职,离职\na,西河镇,服务性,2021-01,\nb,石塘镇,服务性,2021-06,2022-10\n";
+
+#[test]
+fn moves_and_absences_are_the_workers_whose_ids_they_have() {
+    let moves = "工号,调动月份,调入站点,新岗位\na,2022年3月,西河镇,\na,2021/8/1,石塘镇,事务性\n";
+    let absences = "编号,起,止\nb,2022-03,2022-05\na,2021-03,2021-03\nb,2021-09,2021-09\n";
+    let all = sheets(&[
+        (TableKind::Absences, absences),
+        (TableKind::Moves, moves),
+        (TableKind::Workers, MOVERS),
+        (TableKind::Stations, STATIONS),
+    ]);
+    let plan = all.plan(OUTLINE).unwrap().to_json();
+    for (part, why) in [
+        (
+            r#""moves":[{"from":"2021-08","station":"440224001","post":"administrative"},{"from":"2022-03","station":"440203001"}]"#,
+            "in the order of their months",
+        ),
+        (r#""away":[{"from":"2021-03","to":"2021-03"}]"#, "of one worker"),
+        (r#""away":[{"from":"2021-09","to":"2021-09"},{"from":"2022-03","to":"2022-05"}]"#, "of the other"),
+    ] {
+        assert!(plan.contains(part), "{why}: {plan}");
+    }
+}
+
+#[test]
+fn faults_of_moves_and_absences_stand_at_the_rows_of_their_tables() {
+    let of = |moves: &str, absences: &str, workers: &str| {
+        let tables =
+            [(TableKind::Moves, moves), (TableKind::Absences, absences), (TableKind::Workers, workers)];
+        told(&sheets(&[&tables[..], &[(TableKind::Stations, STATIONS)]].concat()), OUTLINE)
+    };
+    let (moves, absences) = ("编号,起,调入社工站,岗位\n", "编号,起,止\n");
+    let wanted = [
+        "format absences 2 起 五月 -",
+        "missing absences 3 编号  -",
+        "range moves 2 起 2021-13 -",
+        "choice moves 3 岗位 服务姓 服务性",
+    ];
+    let (wrong_moves, wrong_absences) = (
+        format!("{moves}a,2021-13,西河镇,\na,2021-08,石塘镇,服务姓\n"),
+        format!("{absences}a,五月,2021-05\n,2021-06,2021-07\n"),
+    );
+    assert_eq!(of(&wrong_moves, &wrong_absences, MOVERS), wanted);
+    // The round of meaning: who is not listed, where no station is, what is out of order.
+    let strangers = format!("{moves}ab,2021-08,石塘镇,\nb,2021-08,石墉镇,\n");
+    let wanted = ["choice moves 2 编号 ab a", "unknown_station moves 3 调入社工站 石墉镇 石塘镇"];
+    assert_eq!(of(&strangers, absences, MOVERS), wanted);
+    let (late_moves, late_absences) = (
+        format!("{moves}b,2023-01,西河镇,\na,2021-08,石塘镇,\na,2021-08,西河镇,\n"),
+        format!("{absences}a,2021-09,2021-08\nb,2022-09,2022-11\n"),
+    );
+    let wanted = [
+        "order absences 2 止 2021-08 -",
+        "order moves 4 起 2021-08 -",
+        "order absences 3 止 2022-11 -",
+        "order moves 2 起 2023-01 -",
+    ];
+    assert_eq!(of(&late_moves, &late_absences, MOVERS), wanted);
+    // Without ids nobody is found.
+    let wanted = ["missing workers 1 - - -"];
+    assert_eq!(
+        of(&format!("{moves}a,2021-08,石塘镇,\n"), absences, "社工站,岗位,入职\n西河镇,服务性,2021-01\n"),
+        wanted
+    );
+    assert_eq!(of("编号,调入社工站\na,石塘镇\n", absences, MOVERS), ["missing moves 1 - - -"]);
+}
+
+#[test]
+fn a_grade_may_have_the_month_in_which_it_became_known() {
+    let workers = "编号,社工站,岗位,入职,考核2021,考核公布2021,2022年度考核,2022年考核公布月份\n\
+        a,西河镇,服务性,2021-01,合格,2022-05,优秀,\nb,西河镇,服务性,2021-01,,,合格,2023/3/8\n";
+    let all = sheets(&[(TableKind::Workers, workers), (TableKind::Stations, STATIONS)]);
+    let plan = all.plan(OUTLINE).unwrap().to_json();
+    for part in [
+        r#""appraisals":{"2021":{"grade":"pass","decided":"2022-05"},"2022":"excellent"}"#,
+        r#""appraisals":{"2022":{"grade":"pass","decided":"2023-03"}}"#,
+    ] {
+        assert!(plan.contains(part), "{part}: {plan}");
+    }
+    let wrong = "编号,社工站,岗位,入职,考核2021,decided_2021,decided_2022\n\
+        a,西河镇,服务性,2021-01,合格,2022-15,\nb,西河镇,服务性,2021-01,,2022-05,2023-03\n";
+    let wanted = [
+        "range workers 2 decided_2021 2022-15 -",
+        "missing workers 3 考核2021  -",
+        "missing workers 3 - - -",
+    ];
+    assert_eq!(
+        told(&sheets(&[(TableKind::Workers, wrong), (TableKind::Stations, STATIONS)]), OUTLINE),
+        wanted
+    );
+}

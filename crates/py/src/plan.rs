@@ -56,7 +56,7 @@ impl Plan {
         })
     }
 
-    /// A plan from an outline in JSON and tables of `stations`, `workers` and `hires`, whose columns
+    /// A plan from an outline in JSON and tables of `stations`, `workers`, `hires`, `moves` and `absences`, whose columns
     /// are renamed, or left out where the new name is `None`.
     #[staticmethod]
     #[pyo3(signature = (outline, tables, columns, options, threads, progress=None))]
@@ -216,9 +216,14 @@ impl Plan {
     }
 }
 
-/// The tables of a plan; stations come first.
-const KINDS: [(&str, TableKind); 3] =
-    [("stations", TableKind::Stations), ("hires", TableKind::Hires), ("workers", TableKind::Workers)];
+/// The tables of a plan; stations come first, workers last.
+const KINDS: [(&str, TableKind); 5] = [
+    ("stations", TableKind::Stations),
+    ("hires", TableKind::Hires),
+    ("moves", TableKind::Moves),
+    ("absences", TableKind::Absences),
+    ("workers", TableKind::Workers),
+];
 
 /// A table that somebody gave, and its columns by the names that the core knows.
 struct Given {

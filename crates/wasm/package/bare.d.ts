@@ -244,8 +244,8 @@ export type ListName = "subsidy" | "sharing" | "raise" | "appraisal" | "contract
  */
 export function inForce(programme: Programme | string, month: string): Record<ListName, number[]>;
 
-/** A list of a plan that a table can bring. */
-export type TableKind = "stations" | "workers" | "hires";
+/** A list of a plan that a table can bring, or all workers' moves or absences. */
+export type TableKind = "stations" | "workers" | "hires" | "moves" | "absences";
 
 /**
  * A table with a header: the bytes of a CSV file in UTF-8, UTF-16 with its mark or GB18030, or text, such as a
@@ -295,9 +295,11 @@ export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
  *
  * | table | fields |
  * | --- | --- |
- * | `stations` | `code` 编码, `name` 名称, `tier` 分档, `villages` 村居数, `opens` 建站 |
- * | `workers` | `id` 编号, `station` 社工站, `post` 岗位, `hired` 入职, `left` 离职, `pay` 年薪, `pay_year` 年薪年度, `appraisal_2021` 考核2021 for each year |
+ * | `stations` | `code` 编码, `name` 名称, `tier` 分档, `villages` 村居数, `opens` 建站, `closes` 撤站 |
+ * | `workers` | `id` 编号, `station` 社工站, `post` 岗位, `hired` 入职, `left` 离职, `pay` 年薪, `pay_year` 年薪年度, `appraisal_2021` 考核2021 for each year, `decided_2021` 考核公布2021 when it became known |
  * | `hires` | `station` 社工站, `post` 岗位, `count` 人数, `month` 月份, `pay` 年薪 |
+ * | `moves` | `id` 编号, `from` 起, `station` 调入社工站, `post` 岗位 |
+ * | `absences` | `id` 编号, `from` 起, `to` 止 |
  *
  * @throws {PlanError} when something is wrong with outline or tables: each error with its row and column
  * @throws {TableError} when bytes are no table
@@ -356,6 +358,12 @@ export class Calculator {
 
   /** The plan, written out as by {@link check}. */
   plan(): Json<Plan>;
+
+  /**
+   * In which rows of its table, as a spreadsheet counts them, these places of a list stand, such as those that a hint
+   * names; none of a list that came in no table.
+   */
+  rows(list: TableKind, places: readonly number[]): number[];
 
   /** The plan's own forecast. @throws {PlanError} */
   forecast(): Json<Forecast>;

@@ -80,7 +80,7 @@ function ask(work) {
 const written = (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
 
 /** The tables of a plan, in the order in which the module has them. */
-const kinds = ["stations", "workers", "hires"];
+const kinds = ["stations", "workers", "hires", "moves", "absences"];
 
 /** A table's text: of bytes by the encoding that the module sees in them, read by the browser's own. */
 function text(table, kind) {
@@ -216,6 +216,10 @@ export class Calculator {
 
   change(change) {
     return this.#ask((kept) => kept.change(written(change)));
+  }
+
+  rows(list, places) {
+    return [...this.#ask((kept) => kept.rows(String(list), Uint32Array.from(places)))];
   }
 
   sheet(first, last, { stations = [], change = {} } = {}) {

@@ -15,6 +15,12 @@ export interface FieldTerm extends Term {
   readonly default?: unknown;
 }
 
+/** A column of a table that a plan comes in. */
+export interface TableTerm extends FieldTerm {
+  /** Its other names, in tables of offices. */
+  readonly also?: readonly string[];
+}
+
 /** How a column of a forecast adds up; what names a row is a key. Amounts are `money`, `balance` or `money_by_payer`. */
 export type Adds = "key" | "count" | "whole" | "money" | "balance" | "money_by_payer" | "costs";
 
@@ -36,6 +42,8 @@ export interface Terms {
    * what each but a fund has in `entry`.
    */
   readonly fields: Named<Named<FieldTerm>>;
+  /** Columns of the tables that a plan comes in, `terms.tables.moves.from`; grades have one for each year besides. */
+  readonly tables: Named<Named<TableTerm>>;
   /** Columns by table: `rows`, what stands under a `cost`, `norm`, `funds`, `notices`, `sweep`. */
   readonly columns: Named<Named<ColumnTerm>>;
   /** The codes of notices. */

@@ -24,11 +24,14 @@ pub fn tables(
     stations: Option<String>,
     workers: Option<String>,
     hires: Option<String>,
+    moves: Option<String>,
+    absences: Option<String>,
     columns: Vec<String>,
     options: &str,
     edits: Vec<String>,
 ) -> Answer {
-    let (plan, sheets, _) = read(outline, [stations, workers, hires], &columns, options, &edits)?;
+    let given = [stations, workers, hires, moves, absences];
+    let (plan, sheets, _) = read(outline, given, &columns, options, &edits)?;
     plan.check().map(|_| plan.to_json()).map_err(|errors| sheets.locate(&errors, None).to_json())
 }
 
@@ -40,15 +43,23 @@ impl Calculator {
         stations: Option<String>,
         workers: Option<String>,
         hires: Option<String>,
+        moves: Option<String>,
+        absences: Option<String>,
         columns: Vec<String>,
         options: &str,
         edits: Vec<String>,
     ) -> Result<Calculator, String> {
-        let (plan, mut sheets, hints) = read(outline, [stations, workers, hires], &columns, options, &edits)?;
+        let given = [stations, workers, hires, moves, absences];
+        let (plan, mut sheets, hints) = read(outline, given, &columns, options, &edits)?;
         let kept = shuangbai::Calculator::told(plan, hints);
         let kept = kept.map_err(|errors| sheets.locate(&errors, None).to_json())?;
         sheets.forget_cells();
         Ok(Calculator { kept, sheets })
+    }
+
+    /// The rows of the table that a list came in, as a spreadsheet counts them, of these places in it.
+    pub fn rows(&self, list: &str, places: Vec<usize>) -> Vec<usize> {
+        self.sheets.rows(list, places)
     }
 }
 
@@ -74,7 +85,7 @@ pub fn no_text(kind: usize, line: usize, encoding: &str) -> String {
 
 fn read<'e>(
     outline: &str,
-    tables: [Option<String>; 3],
+    tables: [Option<String>; TableKind::ALL.len()],
     columns: &[String],
     options: &str,
     edits: &'e [String],

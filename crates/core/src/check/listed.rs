@@ -8,6 +8,7 @@ use crate::{
         plan::Plan,
         roster::{Moved, Roster, at_row},
     },
+    values::month::Year,
 };
 
 /// The plan with the people of a roster behind its own workers; see [`Plan::with_workers`].
@@ -16,8 +17,9 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
     let first = plan.workers.len();
     lengths(&mut findings, roster, first);
     findings.close()?;
+    let mut itineraries = roster.itineraries.iter().peekable();
     for row in 0..roster.len() {
-        let itinerary = roster.itineraries.iter().find(|itinerary| itinerary.row == row);
+        let itinerary = itineraries.next_if(|itinerary| itinerary.row == row);
         let (moves, away) = itinerary.map_or_else(Default::default, |it| (&it.moves[..], &it.away[..]));
         let moved = |moved: &Moved| {
             let Moved { from, station, post } = *moved;
@@ -31,7 +33,13 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
             rows(&mut findings, &plan, roster, first, ordered);
             break;
         };
-        let grades = roster.appraisals.iter().filter_map(|(year, column)| Some((*year, column[row]?)));
+        let decided = |year: Year| {
+            let (_, months) = roster.decided.iter().find(|(other, _)| *other == year)?;
+            at_row(months, row)
+        };
+        let grades = roster.appraisals.iter().filter_map(|(year, column)| {
+            Some((*year, Graded { decided: decided(*year), ..Graded::new(column[row]?) }))
+        });
         plan.workers.push(Worker {
             id: roster.id.get(row).map_or_else(|| (first + row + 1).to_string(), |id| (*id).to_owned()),
             station: station.code,
@@ -40,7 +48,7 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
             left: at_row(roster.left, row),
             pay: at_row(roster.pay, row),
             pay_year: at_row(roster.pay_year, row),
-            appraisals: Appraisals(grades.map(|(year, grade)| (year, Graded::new(grade))).collect()),
+            appraisals: Appraisals(grades.collect()),
             moves,
             away: away.to_vec(),
         });

@@ -170,12 +170,12 @@ pub(crate) fn ids(findings: &mut Findings, workers: &[Worker], rosters: &[&Roste
             let (id, other) = (shown(id), list.index(*earlier).to_string());
             let texts = (
                 format!(
-                    "编号“{id}”在 {other} 已用过，每人只能有一行；同一人离职后重新入职，写一行，中间不在的月份写作离岗（away）；\
-                     不同的人请用不同的编号"
+                    "编号“{id}”在 {other} 已用过，每人只能有一行：调到别的站，写在调动（moves）；离开后又回来，其间的月份写在离岗\
+                     （absences）；不同的人请用不同的编号"
                 ),
                 format!(
-                    "the id `{id}` is there before, at {other}; everybody has one row: who left and came back is `away` in the \
-                     months between, others have ids of their own"
+                    "the id `{id}` is there before, at {other}; everybody has one row: who went to another station has `moves`, \
+                     who left and came back `absences` in the months between, others have ids of their own"
                 ),
             );
             findings.add_beside(ErrorKind::Duplicate, list.index(*row).key("id"), texts, other);
@@ -235,8 +235,9 @@ fn stayed<'p>(
 /// of their order.
 pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize) {
     let rows = roster.len();
-    let appraisals =
-        roster.appraisals.iter().map(|(year, column)| (format!("appraisals/{year}"), column.len()));
+    let grades = roster.appraisals.iter().map(|(year, column)| (format!("appraisals/{year}"), column.len()));
+    let decided =
+        roster.decided.iter().map(|(year, column)| (format!("appraisals/{year}/decided"), column.len()));
     let given = [
         ("id", roster.id.len(), true),
         ("post", roster.post.len(), false),
@@ -246,7 +247,7 @@ pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize
         ("pay_year", roster.pay_year.len(), true),
     ];
     let given = given.into_iter().filter(|(_, length, may)| !(*may && *length == 0));
-    let columns = given.map(|(name, length, _)| (name.to_owned(), length)).chain(appraisals);
+    let columns = given.map(|(name, length, _)| (name.to_owned(), length)).chain(grades).chain(decided);
     for (name, length) in columns.filter(|(_, length)| *length != rows) {
         let row = first + length.min(rows);
         let texts = (

@@ -15,7 +15,8 @@ use crate::{
 impl PlanReader {
     /// The plan without the workers of tables, the model of it and them, and these workers (rules 11 and 15).
     ///
-    /// It is what [`finish`](PlanReader::finish) and then [`check_watched`](Plan::check_watched) come to. But
+    /// It is what [`finish`](PlanReader::finish) and then [`check_watched`](Plan::check_watched) come to, but that errors of
+    /// moves and absences stand at the rows of their tables. And
     /// record batches of workers, which are kept as they are until now, are read on so many threads, a
     /// stretch of rows after the other, and no roster of all of them is made.
     ///
@@ -45,10 +46,13 @@ impl PlanReader {
         let packed = self.packed(threads, &watch);
         watch.going()?;
         self.read_kept(&watch)?;
-        let ReadPlan { plan, roster, hints } = self.read()?;
+        let ReadPlan { plan, roster, hints, travels } = self.read()?;
         let model = match packed {
             Some(packed) => Model::packed(&plan, packed, threads, watch)?,
-            None => Model::new(&plan, &roster.as_roster(), threads, watch)?,
+            None => Model::new(&plan, &roster.as_roster(), threads, watch).map_err(|why| match why {
+                Unanswered::Wrong(errors) => errors.moved(|at| travels.told(at)).into(),
+                Unanswered::Stopped => why,
+            })?,
         };
         Ok((plan, model.told(hints), workers.or_read(roster)))
     }

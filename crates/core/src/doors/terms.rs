@@ -56,7 +56,7 @@ struct Term {
     /// Of a field that may be left out: what it is then.
     #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<Value>,
-    /// Of a field that tables have a column for: other names that this may have.
+    /// Of a column that a plan's table may have: its other names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<&'static str>,
 }
@@ -70,6 +70,8 @@ struct Dictionary {
     words: IndexMap<&'static str, Terms>,
     /// Fields by the object that has them, in the order in which they are written.
     fields: IndexMap<&'static str, Terms>,
+    /// Columns of the tables that a plan comes in, in their order.
+    tables: IndexMap<&'static str, Terms>,
     /// Columns by table, in their order.
     columns: IndexMap<&'static str, Terms>,
     /// The codes of notices.
@@ -85,11 +87,11 @@ struct Dictionary {
 /// - `fields` by the object that has them, in the order in which they are written, each with what it `holds`: a kind of
 ///   words, an object, or how the value is written (`amount`, `rate`, `month`, `year`, `whole`, `text`, …), whether
 ///   that is a `list` and whether it is `required`, and its `default`,
+/// - `tables` that a plan may come in, the fields that they have a column for with the names that it may `also` have; grades
+///   have a column for each year besides,
 /// - `columns` by table, each with how it `adds` up, and, where a table has it for `each` payer or cost, with what the
 ///   names of these columns begin,
 /// - the codes of `notices` and of the hints that are `unlikely`.
-///
-/// A field of a station, worker or hire has the names that a column of it may `also` have.
 ///
 /// ```
 /// let terms: serde_json::Value = serde_json::from_str(&shuangbai::terms_json()).unwrap();
@@ -122,12 +124,12 @@ pub fn terms_json() -> String {
         fields: IndexMap::from([
             ("plan", fields::<Plan>()),
             ("horizon", fields::<Horizon>()),
-            ("station", columns_of::<Station>("stations")),
-            ("worker", columns_of::<Worker>("workers")),
+            ("station", fields::<Station>()),
+            ("worker", fields::<Worker>()),
             ("grade", fields::<Graded>()),
             ("move", fields::<Move>()),
             ("absence", fields::<Away>()),
-            ("hire", columns_of::<Hire>("hires")),
+            ("hire", fields::<Hire>()),
             ("assumptions", fields::<Assumptions>()),
             ("programme", fields::<Programme>()),
             ("title", fields::<Title>()),
@@ -143,6 +145,13 @@ pub fn terms_json() -> String {
             ("norm_villages", of_norm::<ByVillages>()),
             ("costs", fields::<Cost>()),
             ("funds", fields::<Fund>()),
+        ]),
+        tables: IndexMap::from([
+            columns_of::<Station>("stations", false),
+            columns_of::<Worker>("workers", false),
+            columns_of::<Hire>("hires", false),
+            columns_of::<Move>("moves", true),
+            columns_of::<Away>("absences", true),
         ]),
         columns: IndexMap::from([
             ("rows", columns(KEYS.iter().copied().chain(Figure::ALL.iter().map(|figure| figure.column())))),
@@ -202,10 +211,16 @@ fn fields<D: Declared>() -> Terms {
     D::FIELDS.iter().zip(D::HELD).map(term).collect()
 }
 
-/// The fields of a record that tables have, with the names that columns may also have.
-fn columns_of<D: Declared>(list: &str) -> Terms {
-    let with = |(name, term): (&'static str, Term)| (name, Term { also: also(list, name).collect(), ..term });
-    fields::<D>().into_iter().map(with).collect()
+/// The columns of a table, one a field but for what an object or a list holds; of one whose rows are a worker's the id first.
+fn columns_of<D: Declared>(table: &'static str, of_workers: bool) -> (&'static str, Terms) {
+    let id = fields::<Worker>().into_iter().filter(|(name, _)| of_workers && *name == "id");
+    let has_column = |(_, term): &(&str, Term)| term.list.is_none() && term.holds != "grades_by_year";
+    let columns = id.chain(fields::<D>()).filter(has_column).map(|(name, term)| {
+        // Whoever has no id in the table of workers has the row's number.
+        let required = term.required.map(|required| required && (table, name) != ("workers", "id"));
+        (name, Term { also: also(table, name).collect(), required, ..term })
+    });
+    (table, columns.collect())
 }
 
 /// The fields of a norm: its kind, and what belongs to that.

@@ -13,7 +13,7 @@ const STATIONS_ALSO: &[Also] = &[
 ];
 
 const WORKERS_ALSO: &[Also] = &[
-    ("id", &["工号", "人员编号", "员工编号", "社工编号"]),
+    ("id", ID_ALSO),
     ("station", STATION_ALSO),
     ("post", POST_ALSO),
     (
@@ -46,6 +46,91 @@ const HIRES_ALSO: &[Also] = &[
     ("pay", PAY_ALSO),
 ];
 
+const MOVES_ALSO: &[Also] = &[
+    ("id", ID_ALSO),
+    (
+        "from",
+        &[
+            "调动时间",
+            "调动日期",
+            "调动年月",
+            "调动月份",
+            "调入时间",
+            "调入日期",
+            "调入月份",
+            "报到时间",
+            "报到日期",
+            "生效时间",
+            "生效日期",
+            "生效月份",
+            "起始",
+            "起始月",
+            "起始时间",
+            "起始日期",
+            "起始月份",
+        ],
+    ),
+    (
+        "station",
+        &[
+            "社工站",
+            "社工站编码",
+            "社工站名称",
+            "调入站点",
+            "调入单位",
+            "调往社工站",
+            "新社工站",
+            "新站点",
+            "新单位",
+            "现社工站",
+            "现单位",
+        ],
+    ),
+    ("post", &["岗位类型", "岗位类别", "岗位性质", "岗位名称", "调入岗位", "新岗位", "现岗位"]),
+];
+
+const ABSENCES_ALSO: &[Also] = &[
+    ("id", ID_ALSO),
+    (
+        "from",
+        &[
+            "离岗时间",
+            "离岗日期",
+            "离岗年月",
+            "离岗月份",
+            "起始",
+            "起始月",
+            "起始时间",
+            "起始日期",
+            "起始月份",
+            "开始",
+            "开始月",
+            "开始时间",
+            "开始日期",
+            "开始月份",
+            "首月",
+        ],
+    ),
+    (
+        "to",
+        &[
+            "截止",
+            "截止月",
+            "截止时间",
+            "截止日期",
+            "截止月份",
+            "结束",
+            "结束月",
+            "结束时间",
+            "结束日期",
+            "结束月份",
+            "末月",
+        ],
+    ),
+];
+
+const ID_ALSO: &[&str] = &["工号", "人员编号", "员工编号", "社工编号"];
+
 const STATION_ALSO: &[&str] = &[
     "社工站编码",
     "社工站名称",
@@ -67,12 +152,14 @@ const PAY_ALSO: &[&str] = &["年薪酬", "年工资", "薪酬", "年度薪酬", 
 /// What twelve of make a year's pay.
 pub(crate) const MONTHLY: &[&str] = &["月薪", "月工资", "月薪酬", "monthly_pay"];
 
-/// Other names that the column of a field of one of the plan's lists may have.
+/// Other names that the column of a field of one of the plan's tables may have.
 pub(crate) fn also(list: &str, field: &str) -> impl Iterator<Item = &'static str> {
     let names = match list {
         "stations" => STATIONS_ALSO,
         "workers" => WORKERS_ALSO,
         "hires" => HIRES_ALSO,
+        "moves" => MOVES_ALSO,
+        "absences" => ABSENCES_ALSO,
         _ => &[],
     };
     let of_it = names.iter().find(|(other, _)| *other == field).map_or(&[][..], |(_, names)| names);

@@ -49,6 +49,8 @@ pub struct Roster<'a> {
     pub pay_year: &'a [Option<Year>],
     /// The grades of some years, a column each; may be left out. Of a year that has several columns the first counts.
     pub appraisals: Vec<(Year, &'a [Option<Grade>])>,
+    /// The months in which grades of these years became known (rule 20), where they were not always; may be left out.
+    pub decided: Vec<(Year, &'a [Option<Month>])>,
     /// Where some rows' workers move, and when they are away (rule 8): each row once, in their order.
     pub itineraries: &'a [Itinerary],
 }
@@ -124,6 +126,7 @@ pub struct RosterBuf {
     pub(crate) pay: Vec<Option<Amount>>,
     pub(crate) pay_year: Vec<Option<Year>>,
     pub(crate) appraisals: Vec<(Year, Vec<Option<Grade>>)>,
+    pub(crate) decided: Vec<(Year, Vec<Option<Month>>)>,
     pub(crate) itineraries: Vec<Itinerary>,
     /// The columns of ids, where the rows come from tables.
     #[cfg(any(feature = "arrow", feature = "csv"))]
@@ -149,6 +152,7 @@ impl RosterBuf {
             pay: &self.pay,
             pay_year: &self.pay_year,
             appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
+            decided: self.decided.iter().map(|(year, months)| (*year, &months[..])).collect(),
             itineraries: &self.itineraries,
         }
     }

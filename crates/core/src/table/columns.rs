@@ -14,7 +14,7 @@ use super::{
     options::{TableOptions, Unknown},
     stations::{Stations, UNKNOWN},
     text::{Aside, LeftOut},
-    values::{Found, Kind},
+    values::{Found, Kind, id},
 };
 use crate::{
     base::text::trimmed,
@@ -24,7 +24,7 @@ use crate::{
         hint::{Hint, HintCode},
         place::Place,
     },
-    values::written::Flaw,
+    values::{month::Year, written::Flaw},
 };
 
 /// A table so far.
@@ -340,6 +340,50 @@ impl<'b> Column<'b> {
         let mut values = vec![None; self.cells.len()];
         self.read(findings, &mut Known::default(), read, |row, value| values[row] = value);
         values
+    }
+
+    /// Whether a row has nothing.
+    pub(super) fn is_null(&self, row: usize) -> bool {
+        let mut is_null = true;
+        self.cells.found(row, &mut |_| is_null = false);
+        is_null
+    }
+
+    /// Notes that the grade of a year became known in a row that has none.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn no_grade(&self, findings: &mut Findings, row: usize, year: Year) {
+        let texts = (
+            format!("{year} 年有考核公布月份，却没有考核等次"),
+            format!("the month in which the grade of {year} became known, but no grade"),
+        );
+        Field::Appraisal(year).at(
+            self.table,
+            Place::Root.key(self.table.list()).index(self.first + row),
+            |place| {
+                findings.add(ErrorKind::Missing, place, texts);
+            },
+        );
+    }
+
+    /// The whole numbers of all rows as they are written: what programs make of ids when they read a spreadsheet.
+    pub(super) fn numbers_written(&self, findings: &mut Findings) -> Vec<Option<String>> {
+        let numbers = self.values(findings, |found| found.whole());
+        let written = |(row, number): (usize, &Option<i64>)| match number {
+            // Or one beyond 64 bits, of which the column knows the digits.
+            Some(i64::MAX) => Some(self.cells.written(row)),
+            number => number.map(|number| number.to_string()),
+        };
+        numbers.iter().enumerate().map(written).collect()
+    }
+
+    /// The ids of all rows, as they stand.
+    pub(super) fn ids(&self, findings: &mut Findings) -> Vec<Option<String>> {
+        if self.kind != Kind::Text {
+            return self.numbers_written(findings);
+        }
+        self.read(findings, &mut Known::default(), id, |_, _| ());
+        self.texts().into_iter().map(|id| id.map(str::to_owned)).collect()
     }
 
     /// The texts of all rows, as they stand.

@@ -46,17 +46,24 @@ const AMOUNT: Form = Form {
 const WHOLE: Form = Form::unlimited(("整数", "a whole number"));
 
 impl Field {
+    /// Whether it holds a month.
+    fn is_month(self) -> bool {
+        match self {
+            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => true,
+            Field::Decided(_) | Field::From | Field::To => true,
+            Field::Code | Field::Name | Field::Tier | Field::Villages | Field::Id | Field::Station => false,
+            Field::Post | Field::Pay | Field::PayYear | Field::Appraisal(_) | Field::Count => false,
+        }
+    }
+
     /// Whether a column of this kind is read.
     pub(crate) fn takes(self, kind: Kind) -> bool {
         match self {
-            _ if kind == Kind::Nothing => true,
+            _ if kind == Kind::Nothing || self.is_month() => true,
             Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => kind == Kind::Text,
             Field::Id => matches!(kind, Kind::Text | Kind::Whole | Kind::Float),
             Field::Pay => matches!(kind, Kind::Text | Kind::Whole | Kind::Decimal),
-            Field::Code | Field::Station | Field::Villages | Field::PayYear | Field::Count => {
-                kind != Kind::Day
-            }
-            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => true,
+            _ => kind != Kind::Day,
         }
     }
 
@@ -69,13 +76,13 @@ impl Field {
             Field::Station => {
                 ("社工站的编码或名称：文本或整数", "stations' codes or names, as text or whole numbers")
             }
-            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => (
-                "月份：文本、日期、不带时区的时间戳，或整数（202108，或自 1970-01 起的月数）",
-                "months, as text, dates, timestamps without a zone, or whole numbers (202108, or since 1970-01)",
-            ),
             Field::Pay => ("金额：文本、decimal 或整数元", "amounts, as text, decimals or whole yuan"),
             Field::PayYear => ("整数年份", "years, as whole numbers"),
             Field::Villages | Field::Count => ("整数", "whole numbers"),
+            _ => (
+                "月份：文本、日期、不带时区的时间戳，或整数（202108，或自 1970-01 起的月数）",
+                "months, as text, dates, timestamps without a zone, or whole numbers (202108, or since 1970-01)",
+            ),
         }
     }
 
@@ -103,14 +110,14 @@ impl Field {
             Field::Station => form(STATION),
             Field::Post => no_word::<Post>(findings, place, value),
             Field::Appraisal(_) => no_grade(findings, place, value),
-            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => match kind {
-                Kind::Text | Kind::Day => form(MONTH),
-                _ => no_month(findings, place, value, why),
-            },
             Field::Pay => form(AMOUNT),
             Field::PayYear => form(Year::FORM),
             Field::Villages => form(Villages::FORM),
             Field::Count => form(Count::FORM),
+            _ => match kind {
+                Kind::Text | Kind::Day => form(MONTH),
+                _ => no_month(findings, place, value, why),
+            },
         }
     }
 
@@ -120,9 +127,7 @@ impl Field {
             Field::Name | Field::Tier => None,
             Field::Id => mistakes::of_id(value),
             Field::Code | Field::Station => mistakes::of_lines(value).or_else(|| mistakes::of_code(value)),
-            Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => {
-                mistakes::of_lines(value).or_else(|| mistakes::of_month(value))
-            }
+            _ if self.is_month() => mistakes::of_lines(value).or_else(|| mistakes::of_month(value)),
             _ => mistakes::of_lines(value),
         }
     }

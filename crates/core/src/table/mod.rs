@@ -1,6 +1,6 @@
 //! Rule 11: plans from tables as spreadsheets have them, whatever program hands them over.
 //!
-//! A table has one row a station, worker or hire, and a column for each field. What JSON takes as
+//! A table has one row a station, worker, hire, move or absence, and a column for each field. What JSON takes as
 //! text a cell takes too; beyond it, tables are read liberally, because people type them:
 //!
 //! | stations | workers | hires |
@@ -13,6 +13,17 @@
 //! | `closes` 撤站 | `pay` 年薪 | |
 //! | | `pay_year` 年薪年度 | |
 //! | | `appraisal_2021`, `2021` or 考核2021, one for each year | |
+//! | | `decided_2021` 考核公布2021: the month in which that grade became known, where it was not always | |
+//!
+//! Workers move and are away in tables of their own, whose rows stand in any order and name the worker by the id of the
+//! table of workers (rule 8):
+//!
+//! | moves | absences |
+//! | --- | --- |
+//! | `id` 编号 | `id` 编号 |
+//! | `from` 起 | `from` 起 |
+//! | `station` 调入社工站 | `to` 止 |
+//! | `post` 岗位 (the one until then where it is left out) | |
 //!
 //! - White space around a column's name and a byte order mark don't count, nor does white space
 //!   around a value; ids and stations' names stay as they are. A blank text is a null, and so is what
@@ -29,7 +40,7 @@
 //! - Other whole numbers may be text of digits, decimals, or floats, where they are whole.
 //!
 //! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
-//! that, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
+//! that, `moves.rs` whose a move or an absence is, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
 //! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
 //! `plan.rs` a plan; `stretches.rs` groups workers without a roster of all, `workers.rs` has them for later; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
 //! `encoding`) text from its bytes. Arrow is one kind of cells, which `arrow` reads,
@@ -53,6 +64,7 @@ mod headings;
 pub(crate) mod known;
 mod misnamed;
 mod mistakes;
+mod moves;
 pub(crate) mod names;
 pub(crate) mod options;
 pub(crate) mod people;

@@ -10,7 +10,7 @@ use crate::{
     },
     plan::{
         also::{MONTHLY, also},
-        people::{Hire, Station, Worker},
+        people::{Away, Hire, Move, Station, Worker},
     },
     record::{
         declare::Declared,
@@ -29,6 +29,10 @@ pub enum TableKind {
     Workers,
     /// `hires` (rule 8).
     Hires,
+    /// `moves` (调动) of the workers (rule 8), a row each.
+    Moves,
+    /// `absences` (离岗) of the workers (rule 8), a row each.
+    Absences,
 }
 
 /// A column's field.
@@ -48,8 +52,12 @@ pub(crate) enum Field {
     Pay,
     PayYear,
     Appraisal(Year),
+    /// The month in which the grade of a year became known.
+    Decided(Year),
     Count,
     Month,
+    From,
+    To,
 }
 
 /// Which field of a record a column is.
@@ -82,6 +90,15 @@ const HIRES: &[Named] = &[
     ("month", Field::Month),
     ("pay", Field::Pay),
 ];
+
+/// Whose it is stands before them.
+const MOVES: &[Named] =
+    &[("id", Field::Id), ("from", Field::From), ("station", Field::Station), ("post", Field::Post)];
+
+const ABSENCES: &[Named] = &[("id", Field::Id), ("from", Field::From), ("to", Field::To)];
+
+/// What the name of a column begins with that says where somebody moved from.
+const FROM_WHERE: [&str; 4] = ["原", "旧", "调出", "old"];
 
 /// Units that may stand behind a heading in parentheses; none says nothing of an amount.
 const UNITS: &[(&str, Scale)] = &[
@@ -119,8 +136,10 @@ pub(crate) struct Heading {
     pub(crate) own: bool,
 }
 
-/// What stands around the year of a column of grades.
-const GRADES: [(&str, &[&str]); 4] = [
+/// What stands around the year in a column's name.
+type Around = &'static [(&'static str, &'static [&'static str])];
+
+const GRADES: Around = &[
     ("appraisal_", &[""]),
     ("考核", &[""]),
     ("年度考核", &[""]),
@@ -140,16 +159,53 @@ const GRADES: [(&str, &[&str]); 4] = [
     ),
 ];
 
+/// Of the months in which grades became known.
+const DECIDED: Around = &[
+    ("decided_", &[""]),
+    ("考核公布", &[""]),
+    ("年度考核公布", &[""]),
+    (
+        "",
+        &[
+            "年考核公布",
+            "年度考核公布",
+            "年考核公布月份",
+            "年度考核公布月份",
+            "年考核公布时间",
+            "年度考核公布时间",
+            "年考核公布日期",
+            "年度考核公布日期",
+        ],
+    ),
+];
+
+/// What the fields of a year are called that have a column of their own for each, in English and Chinese.
+const YEARLY: [(&str, &str); 2] = [(GRADES[0].0, GRADES[1].0), (DECIDED[0].0, DECIDED[1].0)];
+
+/// The year of a column's name, where it is called so.
+fn year_in(name: &str, around: Around) -> Option<Year> {
+    let year = around.iter().find_map(|(before, after)| {
+        let rest = name.strip_prefix(before)?;
+        let (year, behind) = rest.split_at_checked(4)?;
+        let digits = year.bytes().all(|byte| byte.is_ascii_digit());
+        year.parse::<u16>().ok().filter(|_| digits && after.contains(&behind))
+    })?;
+    Year::try_from(year).ok()
+}
+
 impl TableKind {
     /// All of them; stations come first.
-    pub const ALL: [TableKind; 3] = [TableKind::Stations, TableKind::Workers, TableKind::Hires];
+    pub const ALL: [TableKind; 5] =
+        [TableKind::Stations, TableKind::Workers, TableKind::Hires, TableKind::Moves, TableKind::Absences];
 
-    /// The name of the plan's list.
+    /// The name of the plan's list, or of that of all workers' moves or absences.
     pub fn list(self) -> &'static str {
         match self {
             TableKind::Stations => "stations",
             TableKind::Workers => "workers",
             TableKind::Hires => "hires",
+            TableKind::Moves => "moves",
+            TableKind::Absences => "absences",
         }
     }
 
@@ -159,16 +215,22 @@ impl TableKind {
             TableKind::Stations => STATIONS,
             TableKind::Workers => WORKERS,
             TableKind::Hires => HIRES,
+            TableKind::Moves => MOVES,
+            TableKind::Absences => ABSENCES,
         }
     }
 
-    /// The fields of a row, as they are declared.
-    fn declared(self) -> &'static [given::Field] {
-        match self {
-            TableKind::Stations => Station::FIELDS,
-            TableKind::Workers => Worker::FIELDS,
-            TableKind::Hires => Hire::FIELDS,
-        }
+    /// The fields of a row, as they are declared: a worker's id stands before the worker's moves and absences.
+    fn declared(self) -> impl Iterator<Item = &'static given::Field> {
+        let (of_worker, fields) = match self {
+            TableKind::Stations => (false, Station::FIELDS),
+            TableKind::Workers => (false, Worker::FIELDS),
+            TableKind::Hires => (false, Hire::FIELDS),
+            TableKind::Moves => (true, Move::FIELDS),
+            TableKind::Absences => (true, Away::FIELDS),
+        };
+        let id = Worker::FIELDS.iter().find(|field| of_worker && field.name == "id");
+        id.into_iter().chain(fields)
     }
 
     /// The fields that have one column each, with what they are called, in the order in which they are declared.
@@ -177,13 +239,15 @@ impl TableKind {
             let named = self.named().iter().find(|(name, _)| *name == declared.name);
             named.map(|(_, field)| (*field, declared))
         };
-        self.declared().iter().filter_map(column)
+        self.declared().filter_map(column)
     }
 
-    /// Whether every table has a column for the field. Whoever has no id is called by the row's number.
+    /// Whether every table has a column for the field. Whoever has no id is called by the row's number, but is not found by
+    /// another table.
     pub(crate) fn needs(self, field: Field) -> bool {
         let always = |declared: &given::Field| matches!(declared.given, Given::Always);
-        field != Field::Id && self.fields().any(|(other, declared)| other == field && always(declared))
+        (field, self) != (Field::Id, TableKind::Workers)
+            && self.fields().any(|(other, declared)| other == field && always(declared))
     }
 
     /// What a heading is, if it is a field's. White space, line breaks and hidden characters in it don't count, nor does a
@@ -200,32 +264,27 @@ impl TableKind {
                     let months = if monthly { 12 } else { scale.months };
                     (own || also).then_some(Heading { field, scale: Scale { months, ..scale }, own })
                 };
-                self.fields().find_map(is_called).or_else(|| self.grades(name))
+                self.fields().find_map(is_called).or_else(|| self.yearly(name))
             },
         )
     }
 
-    /// The grades that a column has.
-    fn grades(self, name: &str) -> Option<Heading> {
-        let of_workers = self == TableKind::Workers;
-        let year = GRADES.iter().filter(|_| of_workers).find_map(|(before, after)| {
-            let rest = name.strip_prefix(before)?;
-            let (year, behind) = rest.split_at_checked(4)?;
-            let digits = year.bytes().all(|byte| byte.is_ascii_digit());
-            year.parse::<u16>().ok().filter(|_| digits && after.contains(&behind))
-        })?;
-        let field = Field::Appraisal(Year::try_from(year).ok()?);
+    /// The grades that a column has, or when they became known.
+    fn yearly(self, name: &str) -> Option<Heading> {
+        let decided = || year_in(name, DECIDED).map(Field::Decided);
+        let field = year_in(name, GRADES).map(Field::Appraisal).or_else(decided);
+        let field = field.filter(|_| self == TableKind::Workers)?;
         Some(Heading { field, scale: Scale::PLAIN, own: true })
     }
 
-    /// Notes a column of grades of a year that there is none of, if it is one.
+    /// Notes a column of grades, or of when they became known, of a year that there is none of, if it is one.
     pub(crate) fn wrong_year(self, findings: &mut Findings, row: Place<'_>, name: &str) -> bool {
         let key = key(name);
         let bare = (key.len() == 4).then_some(&key[..]);
         let digits = |year: &&str| !year.is_empty() && year.bytes().all(|byte| byte.is_ascii_digit());
-        let [(english, _), (chinese, _), ..] = GRADES;
-        let named = [english, chinese].iter().find_map(|before| key.strip_prefix(before));
-        let year = named.or(bare).filter(digits);
+        let names = YEARLY.into_iter().flat_map(|(english, chinese)| [english, chinese]);
+        let named = names.filter_map(|before| key.strip_prefix(before)).find(digits);
+        let year = named.or(bare.filter(digits));
         let Some(year) = year.filter(|_| self == TableKind::Workers) else { return false };
         let mut found = Findings::default();
         grade_year(&mut found, row.key("appraisals").key(year), year);
@@ -238,6 +297,10 @@ impl TableKind {
     pub(crate) fn near(self, findings: &mut Findings, name: &str) -> Option<String> {
         let key = key(name);
         let key = unit(&key).0;
+        // Where somebody moved from is no field, and least of all where to.
+        if self == TableKind::Moves && FROM_WHERE.iter().any(|from| key.starts_with(from)) {
+            return None;
+        }
         let english = key.is_ascii();
         let shown = |declared: &'static given::Field| if english { declared.name } else { declared.zh };
         let names = self.fields().flat_map(|(_, declared)| {
@@ -246,8 +309,9 @@ impl TableKind {
         });
         let names: Vec<(&str, &str)> = names.filter(|(name, _)| name.is_ascii() == english).collect();
         // Grades have a column for each year: the one that the name may mean.
-        let [(grades_en, _), (grades_zh, _), ..] = GRADES;
-        let (before, word) = if english { (grades_en, "appraisal") } else { (grades_zh, "考核") };
+        let [grades, decided] = YEARLY.map(|(en, zh)| if english { en } else { zh });
+        let word = if english { "appraisal" } else { "考核" };
+        let before = if key.contains("公布") || key.contains("decided") { decided } else { grades };
         let digits = |at: &usize| {
             key.get(*at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
         };
@@ -275,12 +339,16 @@ impl TableKind {
         // In the language of the name.
         let english = unknown.iter().all(|name| name.is_ascii());
         let (grades, each_zh, each_en) = match (self, english) {
-            (TableKind::Workers, true) => (Some("appraisal_2021"), "", " (one for each year)"),
-            (TableKind::Workers, false) => (Some("考核2021"), "（每年一列）", " (one for each year)"),
-            _ => (None, "", ""),
+            (TableKind::Workers, true) => {
+                (&["appraisal_2021", "decided_2021"][..], "", " (one for each year)")
+            }
+            (TableKind::Workers, false) => {
+                (&["考核2021", "考核公布2021"][..], "（每年一列）", " (one for each year)")
+            }
+            _ => (&[][..], "", ""),
         };
         let names = self.fields().map(|(_, declared)| if english { declared.name } else { declared.zh });
-        let names: Vec<&str> = names.chain(grades).collect();
+        let names: Vec<&str> = names.chain(grades.iter().copied()).collect();
         for (place, name) in unknown.iter().enumerate() {
             let (mut zh, mut en) = match name.is_empty() {
                 true => {
@@ -338,9 +406,13 @@ impl TableKind {
 impl TableKind {
     /// The field that a column of this name is, by a name that a column can have: `appraisal_2021`.
     pub(crate) fn column_of(self, name: &str) -> Option<String> {
-        let [(before, _), ..] = GRADES;
+        let [(grades, _), (decided, _)] = YEARLY;
         let (field, _) = self.columns([name]).pop()?;
-        Some(field.strip_prefix("appraisals/").map(|year| format!("{before}{year}")).unwrap_or(field))
+        Some(match field.strip_prefix("appraisals/").map(|year| (year, year.strip_suffix("/decided"))) {
+            Some((_, Some(year))) => format!("{decided}{year}"),
+            Some((year, None)) => format!("{grades}{year}"),
+            None => field,
+        })
     }
 }
 
@@ -349,6 +421,7 @@ impl Field {
     pub(crate) fn at<T>(self, table: TableKind, row: Place<'_>, then: impl FnOnce(Place<'_>) -> T) -> T {
         match self {
             Field::Appraisal(year) => then(row.key("appraisals").key(&year.to_string())),
+            Field::Decided(year) => then(row.key("appraisals").key(&year.to_string()).key("decided")),
             _ => {
                 let named = table.named().iter().find(|(_, field)| *field == self);
                 then(row.key(named.map_or("", |(name, _)| name)))

@@ -7,8 +7,9 @@ use std::{convert::Infallible, sync::Arc};
 
 use super::{
     cells::{Batch, Kept, KeptBatch},
-    columns::Table,
+    columns::{Column, Table},
     known::Known,
+    moves::{TravelRows, Travels},
     names::{Field, Scale, TableKind},
     options::{PayUnit, TableOptions},
     stations::{Stations, UNKNOWN},
@@ -130,7 +131,8 @@ impl People {
     pub(crate) fn add(&mut self, findings: &mut Findings, batch: &Batch<'_>) {
         let (roster, known, start) = (&mut self.roster, &mut self.known, self.table.rows);
         let options = Arc::clone(&self.table.options);
-        for column in self.table.add(findings, batch) {
+        let columns = self.table.add(findings, batch);
+        for column in &columns {
             match column.field {
                 Field::Id if column.kind == Kind::Text => {
                     column.read(findings, &mut Known::default(), id, |_, _| ());
@@ -138,14 +140,9 @@ impl People {
                 }
                 // Numbers are what programs make of ids when they read a spreadsheet.
                 Field::Id => {
-                    let numbers = column.values(findings, |found| found.whole());
-                    let written = |(row, number): (usize, &Option<i64>)| match number {
-                        // Or one beyond 64 bits, of which the column knows the digits.
-                        Some(i64::MAX) => column.cells.written(row),
-                        number => number.map(|number| number.to_string()).unwrap_or_default(),
-                    };
-                    let written = numbers.iter().enumerate().map(written);
-                    roster.ids.push(Arc::new(Kept::Text(written.collect(), numbers.len())));
+                    let written = column.numbers_written(findings);
+                    let texts = written.iter().map(|id| id.as_deref().unwrap_or_default()).collect();
+                    roster.ids.push(Arc::new(Kept::Text(texts, written.len())));
                 }
                 Field::Station => {
                     let (stations, meaning) = (&self.stations, &mut self.meaning);
@@ -187,6 +184,23 @@ impl People {
                             .read(findings, &mut known.grades, read, |_, grade| grades.push(grade.flatten()));
                     }
                 }
+                Field::Decided(of) => {
+                    let there = roster.decided.iter().position(|(year, _)| *year == of);
+                    let place = there.unwrap_or(roster.decided.len());
+                    if there.is_none() {
+                        roster.decided.push((of, Vec::new()));
+                    }
+                    let months = column.values(findings, month);
+                    let of_year = |other: &&Column<'_>| other.field == Field::Appraisal(of);
+                    let grades = columns.iter().find(of_year);
+                    for row in (0..months.len()).filter(|row| months[*row].is_some()) {
+                        if grades.is_none_or(|grades| grades.is_null(row)) {
+                            column.no_grade(findings, row, of);
+                        }
+                    }
+                    roster.decided[place].1.resize(start, None);
+                    roster.decided[place].1.extend(months);
+                }
                 // Of other tables.
                 _ => {}
             }
@@ -211,6 +225,29 @@ impl People {
         roster.pay.resize(rows, None);
         roster.pay_year.resize(rows, None);
         roster.appraisals.iter_mut().for_each(|(_, grades)| grades.resize(rows, None));
+        roster.decided.iter_mut().for_each(|(_, months)| months.resize(rows, None));
+    }
+
+    /// Notes that nobody has an id, where another table calls them by it.
+    pub(crate) fn needs_ids(&mut self, findings: &mut Findings) {
+        if self.roster.ids.is_empty() && self.table.rows > 0 {
+            let texts = (
+                "缺少“编号”（id）列：调动和离岗的表按编号找人".to_owned(),
+                "the column `id` (编号) is missing, by which the tables of moves and absences name people"
+                    .to_owned(),
+            );
+            self.table.note(findings, Field::Id, ErrorKind::Missing, self.table.first, texts);
+        }
+    }
+
+    /// Has those move or be away of whom tables say so.
+    pub(crate) fn travel(&mut self, meaning: &mut Findings, travels: Travels) -> TravelRows {
+        if travels.is_empty() {
+            return TravelRows::default();
+        }
+        let (itineraries, rows) = travels.of(meaning, &self.roster.ids(), self.table.first);
+        self.roster.itineraries = itineraries;
+        rows
     }
 
     /// The stations of the plan.
@@ -230,7 +267,7 @@ impl People {
 
     /// Nobody again, with room for as many, and the dictionaries known.
     pub(crate) fn start_again(&mut self) {
-        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, itineraries, ids } =
+        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, decided, itineraries, ids } =
             &mut self.roster;
         station.clear();
         post.clear();
@@ -239,6 +276,7 @@ impl People {
         pay.clear();
         pay_year.clear();
         appraisals.iter_mut().for_each(|(_, grades)| grades.clear());
+        decided.iter_mut().for_each(|(_, months)| months.clear());
         itineraries.clear();
         ids.clear();
         self.table.start_again();

@@ -5,6 +5,7 @@ use std::{num::NonZeroUsize, sync::Arc};
 use super::{
     cells::{Batch, KeptBatch},
     columns::{Column, Table},
+    moves::{TravelRows, Travels},
     names::{Field, TableKind},
     options::TableOptions,
     people::People,
@@ -39,8 +40,9 @@ use crate::{
 ///
 /// The outline is the JSON of rule 11. Its lists `stations`, `workers` and `hires` may each be a table
 /// instead, a [`TextTable`](super::TextTable) or (feature `arrow`) record batches, in one batch or more;
-/// a table without rows is one too. All stations come before the
-/// first workers. Errors are placed as in the plan, by list, row and field: `/stations/0/villages`.
+/// a table without rows is one too. Tables of `moves` and `absences` name the workers of the table of workers by their ids.
+/// All stations come before the first workers. Errors are placed as in the plan, by list, row and field:
+/// `/stations/0/villages`; those of moves and absences by the rows of their tables: `/moves/0/from`.
 ///
 /// ```
 /// use shuangbai::table::{PlanReader, read_csv_text};
@@ -79,6 +81,8 @@ pub struct PlanReader {
     /// The table of stations, once it is given.
     station_table: Option<Table>,
     hires: Vec<KeptBatch>,
+    moves: Vec<KeptBatch>,
+    absences: Vec<KeptBatch>,
     people: Option<People>,
     options: Arc<TableOptions>,
 }
@@ -90,6 +94,8 @@ pub(crate) struct ReadPlan {
     pub(crate) roster: RosterBuf,
     /// What tables told.
     pub(crate) hints: Vec<Hint>,
+    /// Where in the tables of moves and absences a worker's are.
+    pub(crate) travels: TravelRows,
 }
 
 impl PlanReader {
@@ -110,6 +116,8 @@ impl PlanReader {
             stations: stations.unwrap_or_default(),
             station_table: None,
             hires: Vec::new(),
+            moves: Vec::new(),
+            absences: Vec::new(),
             people: None,
             options: Arc::default(),
         }
@@ -141,6 +149,8 @@ impl PlanReader {
             TableKind::Stations => self.stations(batch),
             TableKind::Workers => self.workers(batch),
             TableKind::Hires => self.hires(batch),
+            TableKind::Moves => self.moves(batch),
+            TableKind::Absences => self.absences(batch),
         }
     }
 
@@ -208,13 +218,38 @@ impl PlanReader {
         }
     }
 
+    /// One more batch of moves (rule 8): the worker by `id`, the month `from`, the `station`, and the `post` if it is
+    /// another. A worker's rows stand in any order.
+    ///
+    /// ```
+    /// use shuangbai::table::{PlanReader, read_csv_text};
+    /// let outline = r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021}}"#;
+    /// let mut reader = PlanReader::new(outline);
+    /// reader.stations(&read_csv_text("编码,名称,村居数\n440203001,西河镇,3\n440203002,西联镇,3\n")?);
+    /// reader.workers(&read_csv_text("编号,社工站,岗位,入职\n甲,西河镇,服务性,2021-01\n")?);
+    /// reader.moves(&read_csv_text("编号,调动月份,调入社工站\n甲,2021-08,西联镇\n")?);
+    /// reader.absences(&read_csv_text("编号,起,止\n甲,2021-03,2021-05\n")?);
+    /// let (plan, roster) = reader.finish()?;
+    /// let forecast = plan.check_with(&roster.as_roster())?.forecast()?;
+    /// assert_eq!(forecast.totals[0].worker_months.to_string(), "9");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn moves<'b>(&mut self, batch: impl Into<Batch<'b>>) {
+        self.moves.push(batch.into().keep());
+    }
+
+    /// One more batch of absences (rule 8): the worker by `id`, the first month `from` and the last one `to`.
+    pub fn absences<'b>(&mut self, batch: impl Into<Batch<'b>>) {
+        self.absences.push(batch.into().keep());
+    }
+
     /// The plan without the workers of tables, and these as a roster for it.
     ///
     /// # Errors
     /// All that the round of reading finds in the outline and the tables (rule 15); `duplicate` for a
     /// list that both have. When there is none of these, but a station that is not listed, or that
-    /// several have the name of, or a `duplicate` id, all that the round of meaning finds. Otherwise
-    /// that round is left to [`check_with`](Plan::check_with).
+    /// several have the name of, a `duplicate` id, or a move or absence of nobody (`choice`), all that the round of meaning
+    /// finds. Otherwise that round is left to [`check_with`](Plan::check_with).
     pub fn finish(self) -> Result<(Plan, RosterBuf), Errors> {
         let ReadPlan { plan, roster, .. } = self.read()?;
         Ok((plan, roster))
@@ -237,22 +272,35 @@ impl PlanReader {
             None if !has_stations => missing(&mut findings, Place::Root, "stations"),
             None => {}
         }
+        let (mut travels, mut move_table, mut absence_table) = (
+            Travels::default(),
+            Table::new(TableKind::Moves, 0, Arc::clone(&self.options)),
+            Table::new(TableKind::Absences, 0, Arc::clone(&self.options)),
+        );
+        travels.moves(&mut findings, &mut meaning, people.stations(), &mut move_table, &self.moves);
+        travels.absences(&mut findings, &mut absence_table, &self.absences);
+        if !travels.is_empty() {
+            people.needs_ids(&mut findings);
+        }
         let mut plan = close(findings, self.outline)?;
         plan.stations = self.stations;
         plan.hires.extend(hires);
         let of_stations = self.station_table.as_mut().map(Table::hints).unwrap_or_default();
-        let hints = [of_stations, people.hints(), hire_table.hints()].concat();
+        let tables = [hire_table, move_table, absence_table].map(|mut table| table.hints());
+        let hints = [of_stations, people.hints(), tables.concat()].concat();
         let (first, nameless) = (people.first(), people.are_nameless());
-        let roster = people.refer(&plan, meaning)?;
+        let travels = people.travel(&mut meaning, travels);
+        let roster = people.refer(&plan, meaning).map_err(|errors| errors.moved(|at| travels.told(at)))?;
         let alike = Looking::new(&plan).rows(&roster.as_roster(), first, nameless).close().alike();
-        Ok(ReadPlan { plan, roster, hints: hints.into_iter().chain(alike).collect() })
+        Ok(ReadPlan { plan, roster, hints: hints.into_iter().chain(alike).collect(), travels })
     }
 
     /// The workers that are kept, as a crowd's pieces, and without them the reader; nothing where these, or
     /// something before them, can't be used, or there are none.
     pub(crate) fn packed(&mut self, threads: NonZeroUsize, watch: &Watch) -> Option<Packed> {
         let (people, plan) = (self.people.as_ref()?, self.outline.as_ref()?);
-        if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() {
+        let travel = [&self.moves, &self.absences].into_iter().flatten().any(|batch| batch.rows > 0);
+        if people.kept().is_empty() || self.findings.len() > 0 || !plan.workers.is_empty() || travel {
             return None;
         }
         let looking = Looking::new(&Plan { stations: self.stations.clone(), ..plan.clone() });
@@ -338,7 +386,7 @@ fn hires(
 }
 
 /// The indices of the stations of a column; notes what is none.
-fn stations_of(
+pub(super) fn stations_of(
     column: &Column<'_>,
     findings: &mut Findings,
     meaning: &mut Findings,
@@ -352,6 +400,6 @@ fn stations_of(
 }
 
 /// A row's value, where its column is there and has one.
-fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+pub(super) fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
     column.get(row).copied().flatten()
 }

@@ -1,10 +1,11 @@
 //! Rules 11 and 15: tables of text that make a plan, and where its errors are in them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use serde::Serialize;
 
 use super::{
+    moves::TravelRows,
     names::TableKind,
     options::TableOptions,
     plan::{PlanReader, ReadPlan},
@@ -20,7 +21,7 @@ use crate::{
     plan::{plan::Plan, roster::Roster},
 };
 
-/// The tables of a plan as their author has them, one of each kind (rule 11).
+/// The tables of a plan as their author has them, one of each kind (rule 11): those of a worker's moves and absences too.
 ///
 /// They are kept, so that errors can be told by the spreadsheet's row, the author's own column, and the cell
 /// (rule 15).
@@ -44,6 +45,8 @@ use crate::{
 pub struct Sheets {
     sheets: Vec<Sheet>,
     options: TableOptions,
+    /// Where in the tables of moves and absences a worker's are, once they are read.
+    travels: OnceLock<TravelRows>,
 }
 
 #[derive(Debug)]
@@ -101,6 +104,7 @@ impl Sheets {
     /// `columns` has, by the names of columns in the file, the names of their fields, or nothing for a column
     /// that is left out. What is told last counts, and a name as it stands before one without the blanks around it.
     pub fn add(&mut self, kind: TableKind, table: TextTable, columns: &[(&str, Option<&str>)]) {
+        self.travels = OnceLock::new();
         self.sheets.retain(|sheet| sheet.kind != kind);
         self.sheets.push(Sheet::new(kind, table, columns));
     }
@@ -129,13 +133,30 @@ impl Sheets {
                 reader.add(kind, &sheet.table);
             }
         }
-        let ReadPlan { plan, roster, hints, .. } = reader.read()?;
+        let ReadPlan { plan, roster, hints, travels } = reader.read()?;
+        // The same whatever the outline is: only the tables say it.
+        self.travels.get_or_init(|| travels);
         Ok((with_workers(plan, &Roster { id: &roster.ids(), ..roster.as_roster() })?, hints))
     }
 
     /// Gives back the memory of the cells: errors are located without what stands there.
     pub fn forget_cells(&mut self) {
         self.sheets.iter_mut().for_each(|sheet| sheet.table.columns.clear());
+    }
+
+    /// The rows, as a spreadsheet counts them, in which these places of a list stand; none of a list that no table has.
+    ///
+    /// ```
+    /// # use shuangbai::table::{Sheets, TableKind, read_csv_text};
+    /// let mut sheets = Sheets::default();
+    /// sheets.add(TableKind::Stations, read_csv_text("编码\n440203001\n\n440203002\n")?, &[]);
+    /// assert_eq!(sheets.rows("stations", [0, 1]), [2, 4]);
+    /// # Ok::<(), shuangbai::table::CsvError>(())
+    /// ```
+    pub fn rows(&self, list: &str, places: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let sheet = self.sheets.iter().find(|sheet| sheet.kind.list() == list);
+        let row = |place| sheet?.table.lines.get(place).copied();
+        places.into_iter().filter_map(row).collect()
     }
 
     /// The errors of the plan, by the tables' rows and columns; `elsewhere` is a list that came another way since.
@@ -150,7 +171,9 @@ impl Sheets {
         let is_meant = |sheet: &&Sheet| Some(sheet.kind) != elsewhere && !is_twice(sheet);
         let sheets: Vec<&Sheet> = self.sheets.iter().filter(is_meant).collect();
         let more = Some(errors.more()).filter(|more| *more > 0);
-        Located { errors: errors.iter().map(|error| located(error, &sheets)).collect(), more }
+        let told = |at: &str| self.travels.get().and_then(|travels| travels.at(at));
+        let located = |error| located(error, told(&error.at).as_deref(), &sheets);
+        Located { errors: errors.iter().map(located).collect(), more }
     }
 }
 
@@ -161,13 +184,14 @@ impl Located<'_> {
     }
 }
 
-fn located<'e>(error: &'e Error, sheets: &[&'e Sheet]) -> LocatedError<'e> {
+/// An error where its author sees it; `there` is the place in the tables, where it is another one than in the plan.
+fn located<'e>(error: &'e Error, there: Option<&str>, sheets: &[&'e Sheet]) -> LocatedError<'e> {
     let Error { code, at, nearest, whole_column, .. } = error;
     let (zh, en) = texts(error, sheets);
     let (table, row, column, value) = (None, None, None, None);
     let nearest = nearest.as_deref();
     let mut located = LocatedError { code: *code, at, zh, en, table, row, column, value, nearest };
-    let mut parts = at.splitn(4, '/').skip(1);
+    let mut parts = there.unwrap_or(at).splitn(4, '/').skip(1);
     let Some(list) = parts.next() else { return located };
     let Some(sheet) = sheets.iter().find(|sheet| sheet.kind.list() == list) else { return located };
     located.table = Some(sheet.kind.list());

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use super::{cells::KeptBatch, options::TableOptions, people::People, stations::Stations};
 use crate::{
     faults::{error::Errors, findings::Findings},
-    plan::roster::RosterBuf,
+    plan::roster::{Itinerary, RosterBuf},
 };
 
 /// The workers of a plan's tables (rule 11), all of whom can be read: those of record batches as the columns that they
@@ -20,6 +20,8 @@ pub struct Workers {
     options: Arc<TableOptions>,
     /// Those that were read at once, before the others.
     read: Arc<RosterBuf>,
+    /// Who of those kept moves or is away, as other tables say.
+    itineraries: Arc<[Itinerary]>,
 }
 
 impl Workers {
@@ -31,12 +33,17 @@ impl Workers {
             kept,
             options: Arc::clone(people.options()),
             read: Arc::default(),
+            itineraries: Arc::default(),
         }
     }
 
     /// These, read already where none is kept.
     pub(crate) fn or_read(self, roster: RosterBuf) -> Workers {
-        if self.kept.is_empty() { Workers { read: Arc::new(roster), ..self } } else { self }
+        if self.kept.is_empty() {
+            Workers { read: Arc::new(roster), ..self }
+        } else {
+            Workers { itineraries: roster.itineraries.into(), ..self }
+        }
     }
 
     /// How many there are.
@@ -62,6 +69,6 @@ impl Workers {
         self.kept.iter().for_each(|batch| people.add(&mut findings, &batch.as_batch()));
         people.close(&mut findings);
         findings.close()?;
-        Ok(Cow::Owned(people.into_roster()))
+        Ok(Cow::Owned(RosterBuf { itineraries: self.itineraries.to_vec(), ..people.into_roster() }))
     }
 }

@@ -1,14 +1,14 @@
 //! Whole plans from an outline and tables.
 
-use std::sync::Arc;
+use std::{num::NonZeroUsize, sync::Arc};
 
 use arrow_array::*;
 use serde_json::Value;
-use shuangbai::{Errors, Plan, RosterBuf, arrow::PlanReader};
+use shuangbai::{Errors, Plan, Roster, RosterBuf, arrow::PlanReader};
 
 use crate::{
-    plans_of_rows,
     read::{batch, places, text},
+    worked_plans,
 };
 
 const OUTLINE: &str = r#"{"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2022}}"#;
@@ -19,6 +19,8 @@ struct Tables {
     stations: Vec<RecordBatch>,
     hires: Vec<RecordBatch>,
     workers: Vec<RecordBatch>,
+    moves: Vec<RecordBatch>,
+    absences: Vec<RecordBatch>,
 }
 
 impl Tables {
@@ -28,6 +30,8 @@ impl Tables {
         self.hires.iter().for_each(|batch| reader.hires(batch));
         self.stations.iter().for_each(|batch| reader.stations(batch));
         self.workers.iter().for_each(|batch| reader.workers(batch));
+        self.moves.iter().for_each(|batch| reader.moves(batch));
+        self.absences.iter().for_each(|batch| reader.absences(batch));
         reader.finish()
     }
 }
@@ -55,11 +59,14 @@ fn texts_of(list: &[Value]) -> RecordBatch {
             for (key, value) in row.as_object().unwrap() {
                 match value {
                     Value::Object(grades) => {
-                        cells.extend(
-                            grades
-                                .iter()
-                                .map(|(year, grade)| (year.clone(), grade.as_str().unwrap().to_owned())),
-                        );
+                        for (year, grade) in grades {
+                            let grade = grade.get("grade").map_or(grade, |word| {
+                                let decided = grade["decided"].as_str().map(str::to_owned);
+                                cells.extend(decided.map(|month| (format!("decided_{year}"), month)));
+                                word
+                            });
+                            cells.push((year.clone(), grade.as_str().unwrap().to_owned()));
+                        }
                     }
                     Value::String(text) => cells.push((key.clone(), text.clone())),
                     _ => cells.push((key.clone(), value.to_string())),
@@ -81,16 +88,33 @@ fn texts_of(list: &[Value]) -> RecordBatch {
     RecordBatch::try_from_iter_with_nullable(columns).unwrap()
 }
 
+/// The moves or absences of all workers, taken out of them, each with its worker's id; the last ones first.
+fn taken_out(plan: &mut Value, list: &str) -> Vec<Value> {
+    let mut taken = Vec::new();
+    for worker in plan["workers"].as_array_mut().into_iter().flatten() {
+        let rows = worker.as_object_mut().unwrap().remove(list);
+        for row in rows.iter().flat_map(|rows| rows.as_array().unwrap()) {
+            let mut row = row.clone();
+            row["id"] = worker["id"].clone();
+            taken.insert(0, row);
+        }
+    }
+    taken
+}
+
 #[test]
 fn the_worked_plans_have_the_same_forecast_from_tables() {
-    for (name, mut plan) in plans_of_rows() {
+    for (name, mut plan) in worked_plans() {
         let forecast = Plan::from_json(&plan.to_string()).unwrap().forecast().unwrap();
+        let rows = |rows: Vec<Value>| (!rows.is_empty()).then(|| texts_of(&rows)).into_iter().collect();
+        let (moves, absences) = (rows(taken_out(&mut plan, "moves")), rows(taken_out(&mut plan, "away")));
         let mut of = |list: &str| -> Vec<RecordBatch> {
             let rows = plan.as_object_mut().unwrap().remove(list);
             let rows = rows.and_then(|rows| rows.as_array().cloned()).filter(|rows| !rows.is_empty());
             rows.iter().map(|rows| texts_of(rows)).collect()
         };
-        let tables = Tables { stations: of("stations"), hires: of("hires"), workers: of("workers") };
+        let (stations, hires, workers) = (of("stations"), of("hires"), of("workers"));
+        let tables = Tables { stations, hires, workers, moves, absences };
         let (plan, roster) =
             tables.read(&plan.to_string()).unwrap_or_else(|errors| panic!("{name}: {errors}"));
         let read = plan.check_with(&roster.as_roster()).unwrap().forecast().unwrap();
@@ -118,6 +142,7 @@ fn a_plan_is_read_from_three_tables_in_batches() {
         stations: vec![all.slice(0, 1), all.slice(1, 2)],
         hires: vec![hires.slice(0, 1), hires.slice(1, 1)],
         workers: vec![workers.clone(), workers.slice(0, 0), workers],
+        ..Tables::default()
     };
     let (plan, roster) = tables.read(OUTLINE).unwrap();
     assert_eq!(roster.as_roster().station, [0, 0]);
@@ -151,7 +176,8 @@ fn what_is_wrong_with_outline_and_tables_comes_together() {
     ]);
     let workers =
         table(&[("社工站", &["Nowhere", "石塘"]), ("岗位", &["x", "服务性"]), ("年薪", &["1.234", "1"])]);
-    let tables = Tables { stations: vec![stations], hires: vec![hires], workers: vec![workers] };
+    let tables =
+        Tables { stations: vec![stations], hires: vec![hires], workers: vec![workers], ..Tables::default() };
     let found =
         places(tables.read(r#"{"programme": "guangdong-2022", "horizon": {"first": 2021}, "bye": "city"}"#));
     assert_eq!(
@@ -209,6 +235,7 @@ fn a_list_is_in_the_outline_or_a_table() {
         stations: vec![stations(), stations()],
         workers: vec![worker.clone()],
         hires: vec![hire.clone()],
+        ..Tables::default()
     };
     assert_eq!(places(tables.read(&own)), ["duplicate /hires", "duplicate /stations", "duplicate /workers"]);
     let (plan, roster) = Tables::default().read(&own).unwrap();
@@ -223,8 +250,50 @@ fn a_list_is_in_the_outline_or_a_table() {
         stations: vec![stations()],
         workers: vec![worker.slice(0, 0)],
         hires: vec![hire.slice(0, 0)],
+        ..Tables::default()
     };
     assert!(empty.read(&outline("")).is_ok());
+}
+
+#[test]
+fn people_of_batches_move_as_other_tables_say() {
+    let workers = table(&[
+        ("id", &["7", "8"]),
+        ("station", &["西河镇"; 2]),
+        ("post", &["service"; 2]),
+        ("hired", &["2021-01"; 2]),
+    ]);
+    let ids = |ids: &[i64]| -> ArrayRef { Arc::new(Int64Array::from(ids.to_vec())) };
+    let moves = batch(&[
+        ("id", ids(&[8, 8])),
+        ("from", text(&["2022-03", "2021-05"])),
+        ("station", text(&["西河镇", "440224001"])),
+    ]);
+    let absences = batch(&[("id", ids(&[7])), ("from", text(&["2021-08"])), ("to", text(&["2021-10"]))]);
+    let read = |moves: &RecordBatch| {
+        let mut reader = PlanReader::new(OUTLINE);
+        reader.stations(&stations().slice(0, 2));
+        reader.workers(&workers);
+        reader.moves(moves);
+        reader.absences(&absences);
+        reader.check(NonZeroUsize::MIN, Arc::default())
+    };
+    let (plan, model, kept) = read(&moves).unwrap();
+    let roster = kept.roster().unwrap();
+    let whole = plan.with_workers(&Roster { id: &roster.ids(), ..roster.as_roster() }).unwrap();
+    let json: Value = serde_json::from_str(&whole.to_json()).unwrap();
+    assert_eq!(json["workers"][0]["away"][0]["to"], "2021-10");
+    let moved = ["2021-05", "2022-03"].map(|month| json["workers"][1]["moves"].to_string().find(month));
+    assert!(moved[0].is_some() && moved[0] < moved[1], "{json}");
+    assert_eq!(model.forecast().unwrap().to_json(), whole.forecast().unwrap().to_json());
+    // What is wrong stands at the row of its table.
+    let late = batch(&[
+        ("id", ids(&[7, 8])),
+        ("from", text(&["2021-02", "2021-01"])),
+        ("station", text(&["西河镇"; 2])),
+    ]);
+    let errors = read(&late).map(drop).map_err(|why| why.errors().unwrap());
+    assert_eq!(places(errors), ["order /moves/1/from"]);
 }
 
 #[test]
@@ -242,7 +311,12 @@ fn an_unknown_station_is_reported_with_the_whole_round_of_meaning() {
         ("入职", &["2021-08"; 3]),
         ("离职", &["2021-07", "", ""]),
     ]);
-    let tables = Tables { stations: vec![stations()], hires: vec![hires.clone()], workers: vec![workers] };
+    let tables = Tables {
+        stations: vec![stations()],
+        hires: vec![hires.clone()],
+        workers: vec![workers],
+        ..Tables::default()
+    };
     let errors = tables.read(OUTLINE).unwrap_err();
     let nearest =
         |at: &str| errors.iter().find(|error| error.at == at).and_then(|error| error.nearest.clone());

@@ -33,7 +33,7 @@ class Error:
     en: str
     #: The nearest valid name, where one is near enough to be meant.
     nearest: str | None = None
-    #: ``"stations"``, ``"workers"`` or ``"hires"`` for an error in one of these tables.
+    #: ``"stations"``, ``"workers"``, ``"hires"``, ``"moves"`` or ``"absences"`` for an error in one of these tables.
     table: str | None = None
     #: The row as its author counts: the spreadsheet's row of a file (its header is row 1), the index
     #: label of a pandas table, else the row counted from 0.
@@ -143,7 +143,7 @@ class Hint:
         if first.table:
             return _place(first, self.rows, lang)
         listed = self.at.removeprefix("/")
-        if listed in ("", "stations", "workers", "hires"):
+        if listed in ("", "stations", "workers", "hires", "moves", "absences"):
             whole = "整个计划" if lang == "zh" else "the whole plan"
             return terms.part(listed, lang) if listed else whole
         return terms.entry(self.at, lang)

@@ -29,8 +29,8 @@ class Plan:
     """A plan (rule 11), read and checked.
 
     ``programme`` is a preset's id (:func:`shuangbai.presets`) or a whole programme as a dict (rule 12);
-    ``horizon`` the first and the last year, or a ``range`` of years. ``stations``, ``workers`` and
-    ``hires`` are tables: pandas, polars, pyarrow, DuckDB or whatever else speaks the Arrow PyCapsule
+    ``horizon`` the first and the last year, or a ``range`` of years. ``stations``, ``workers``, ``hires``, ``moves`` and
+    ``absences`` are tables: pandas, polars, pyarrow, DuckDB or whatever else speaks the Arrow PyCapsule
     interface, a list of dicts, the path of a CSV or Parquet file, or an open one.
 
     ========== ==========================================================================
@@ -39,8 +39,11 @@ class Plan:
     stations   ``code`` 编码, ``name`` 名称, ``tier`` 分档, ``villages`` 村居数, ``opens`` 建站,
                ``closes`` 撤站
     workers    ``id`` 编号, ``station`` 社工站, ``post`` 岗位, ``hired`` 入职, ``left`` 离职, ``pay`` 年薪,
-               ``pay_year`` 年薪年度, ``appraisal_2021`` 考核2021 or ``2021`` for the grade of each year
+               ``pay_year`` 年薪年度, ``appraisal_2021`` 考核2021 or ``2021`` for the grade of each year,
+               ``decided_2021`` 考核公布2021 for the month in which it became known
     hires      ``station`` 社工站, ``post`` 岗位, ``count`` 人数, ``month`` 月份, ``pay`` 年薪
+    moves      ``id`` 编号, ``from`` 起, ``station`` 调入社工站, ``post`` 岗位 (if it is another one)
+    absences   ``id`` 编号, ``from`` 起, ``to`` 止 (both months are whole)
     ========== ==========================================================================
 
     Words may be Chinese or English (服务性, ``service``), months ``2021-08``, ``2021/8/1``, ``2021年8月``
@@ -90,6 +93,8 @@ class Plan:
         stations: Tabular,
         workers: Tabular | None = None,
         hires: Tabular | None = None,
+        moves: Tabular | None = None,
+        absences: Tabular | None = None,
         *,
         assumptions: Assumptions | Mapping[str, Any] | None = None,
         reform: Reform | Mapping[str, Any] | None = None,
@@ -109,9 +114,17 @@ class Plan:
                 outline[name] = given
         tables: dict[str, Any] = {}
         self._sources: dict[str, Source] = {}
-        for name, table in [("stations", stations), ("workers", workers), ("hires", hires)]:
+        given_tables = {
+            "stations": stations,
+            "workers": workers,
+            "hires": hires,
+            "moves": moves,
+            "absences": absences,
+        }
+        for name, table in given_tables.items():
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
-                outline[name] = []  # rows without one have no columns either
+                if name not in ("moves", "absences"):
+                    outline[name] = []  # rows without one have no columns either
             elif table is not None:
                 tables[name], self._sources[name] = source(table, encoding)
         with watched(progress, "读取 reading") as tell:

@@ -55,8 +55,6 @@ Tabular = (
     | Scanned
 )
 
-_MONTHS = ("hired", "left", "opens", "month")
-
 
 def _no_remedy(column: str, field: str) -> str:
     return ""
@@ -126,7 +124,8 @@ _FAR = {
 
 
 def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    """Rows as columns; the grades of a worker's ``appraisals`` become a column for each year."""
+    """Rows as columns; the grades of a worker's ``appraisals`` become a column for each year, and so do the months in which
+    they became known."""
     flat: list[dict[str, Any]] = []
     for place, row in enumerate(rows):
         if not isinstance(row, Mapping):
@@ -134,7 +133,10 @@ def _columns(rows: Iterable[Any]) -> dict[str, list[Any]]:
         row = {str(name): cell for name, cell in row.items()}
         grades = row.pop("appraisals", None)
         if isinstance(grades, Mapping):
-            row.update({f"appraisal_{year}": grade for year, grade in grades.items()})
+            for year, grade in grades.items():
+                parts = grade if isinstance(grade, Mapping) else {"grade": grade}
+                row.update({f"{part}_{year}": cell for part, cell in parts.items() if part != "grade"})
+                row[f"appraisal_{year}"] = parts.get("grade")
         elif grades is not None:
             row["appraisals"] = grades
         flat.append(row)

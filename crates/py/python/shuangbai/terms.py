@@ -215,7 +215,9 @@ def part(name: str, lang: Lang = "zh") -> str:
     ('拟招聘', 'Costs')
     """
     fields = _terms()["fields"]
-    return _called(fields["programme"].get(name) or fields["plan"].get(name), name, lang)
+    # The table of what a worker is `away`.
+    of_worker = fields["worker"].get({"absences": "away"}.get(name, name))
+    return _called(fields["programme"].get(name) or fields["plan"].get(name) or of_worker, name, lang)
 
 
 def entry(at: str, lang: Lang = "zh") -> str:

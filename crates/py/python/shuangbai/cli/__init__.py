@@ -115,6 +115,8 @@ _INPUTS = [
     _file("--stations", help="Table of stations 社工站: CSV, TSV or Parquet."),
     _file("--workers", help="Table of workers 社工."),
     _file("--hires", help="Table of hires 拟招聘."),
+    _file("--moves", help="Table of the workers' moves 调动."),
+    _file("--absences", help="Table of the workers' absences 离岗."),
     _several("--column", _column, "HEADING=FIELD", "Rename a column 列 of the tables, or leave it out."),
     _choice(
         "--unknown",
