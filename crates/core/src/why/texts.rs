@@ -73,10 +73,10 @@ fn subject(node: &Node<'_>) -> Texts {
 
 /// How the field or figure of a node is called.
 fn term(node: &Node<'_>) -> (&'static str, &'static str) {
-    if let Op::Given { at, .. } = &node.op {
-        if let Some(field) = field_at(at) {
-            return (field.zh, field.en);
-        }
+    if let Op::Given { at, .. } = &node.op
+        && let Some(field) = field_at(at)
+    {
+        return (field.zh, field.en);
     }
     let columns = Figure::ALL.iter().map(|figure| figure.column());
     let columns = columns.chain(NORM.iter().copied()).chain(FUND.iter().copied()).chain(COST.iter().copied());
@@ -167,7 +167,7 @@ fn by(chance: &Fraction) -> String {
 fn grounds(ground: &Ground) -> Vec<Texts> {
     let source = ground.source.as_ref().map(|source| {
         let (zh, en) = source.texts();
-        (format!("依据：{zh}"), format!("by: {en}"))
+        (format!("依据：{}", zh.trim_end_matches('。')), format!("by: {}", en.trim_end_matches('.')))
     });
     let status = ground.status.map(|status| (status.zh().to_owned(), status.word().to_owned()));
     source.into_iter().chain(status).collect()

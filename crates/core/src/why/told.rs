@@ -336,7 +336,7 @@ impl Made for Told<'_> {
         Some(Told::new(Value::fen(new.into()), self.0.what, 4, Op::RaiseSimple, parts))
     }
 
-    fn as_subsidy(self) -> Self {
+    fn into_subsidy(self) -> Self {
         if self.0.what == "subsidy" { self } else { self.named("subsidy", self.0.rule) }
     }
 }
