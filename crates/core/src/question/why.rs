@@ -7,6 +7,7 @@ use crate::{
         findings::{Findings, shown as quoted, shown_names},
         place::Place,
     },
+    forecast::forecast::forecast,
     model::model::Model,
     plan::plan::Plan,
     record::{
@@ -65,8 +66,9 @@ impl Ask {
     /// The explanation, of a plan whose meaning is right, and of its model; errors stand at the question.
     pub(crate) fn answer(&self, plan: &Plan, model: &Model, place: Place<'_>) -> Result<Shown, Errors> {
         let of_plan = |why: Unanswered| why.unwatched().under(Place::Root.key("plan"));
-        let forecast = model.forecast().map_err(of_plan)?;
         let base = Base::new(plan, model).map_err(of_plan)?;
+        // The forecast's rows are those of the stations' ledger, so people are added up once.
+        let forecast = forecast(&base.ledger, &model.watch).map_err(of_plan)?;
         let why = Why::new(&base);
         let found = match Pointed::of(&self.at, &plan.programme) {
             Some(pointed) => why.of(pointed, &forecast).map_err(of_plan)?,
