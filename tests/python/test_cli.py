@@ -423,6 +423,23 @@ def test_no_cell_of_a_csv_file_is_a_formula(plan: str, tmp_path: Path) -> None:
     assert (tmp_path / "evil.csv").read_text("utf-8-sig") == piped
 
 
+# ---- why ----
+
+
+def test_why_tells_a_figure_and_its_parts(plan: str) -> None:
+    told = ran(
+        "why", plan, "--figure", "due/local", "--year", "2022", "--depth", "1", "--lang", "zh"
+    ).splitlines()
+    assert told[0].startswith("2022 年应付（地方） = ") and told[1].startswith("  2022 年分担（地方） = ")
+    tree = json.loads(ran("why", plan, "--figure", "pay", "--format", "json"))
+    assert tree["what"] == "pay" and tree["parts"]
+
+
+def test_why_of_no_figure_is_an_error(plan: str) -> None:
+    assert run("why", plan, "--figure", "payy").exit_code == 1
+    assert run("why", plan, "--figure", "pay", "--region", "4499").exit_code == 2
+
+
 # ---- presets and rules ----
 
 

@@ -92,3 +92,28 @@ def test_a_worked_plan_has_one_record_however_it_comes(path: Path) -> None:
     tree = json.loads(path.read_text("utf-8"))["plan"]
     read = shuangbai.Plan.from_json(json.dumps(tree))
     assert shuangbai.ask({"plan": tree, "record": {}})["record"] == read.record()
+
+
+def test_a_figure_is_explained_down_to_what_stands_in_the_plan() -> None:
+    forecast = plan().forecast()
+    due = forecast.explain("due.local", year=2022)
+    assert str(due.value) == str(forecast.totals["due_local"][1]) and due.rule == 6
+    assert "due" in due.to_dict()["what"] and due.sentence("zh").startswith("2022 年应付（地方） = ")
+    assert len(due.text("en", depth=1).splitlines()) == 1 + len(due.parts)
+    assert due._repr_html_().count("<details") > len(due.parts)
+    region = forecast.explain("pay", 2022, "4402", fold=0)
+    ends = [region]
+    while ends[-1].parts:
+        ends.append(ends[-1].parts[0])
+    assert ends[-1].to_dict()["op"] in ("given", "one", "months")
+    assert forecast.explain("norm/required", 2022).value == forecast.norm["required"][-1]
+
+
+def test_what_has_no_explanation_is_told() -> None:
+    forecast = plan().forecast()
+    with pytest.raises(shuangbai.PlanError, match="unknown_figure"):
+        forecast.explain("payy")
+    with pytest.raises(ValueError, match="4499"):
+        forecast.explain("pay", 2022, "4499")
+    with pytest.raises(ValueError, match="not there"):
+        shuangbai.Forecast.from_json(forecast.to_json()).explain("pay")
