@@ -16,8 +16,9 @@ use crate::{
     },
     values::whole::Whole,
     why::{
-        base::{Base, Why},
+        base::Base,
         figure::Pointed,
+        people::Why,
         show::{Shown, opened, shown},
     },
 };

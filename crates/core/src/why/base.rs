@@ -1,11 +1,10 @@
 //! What explanations rest on: a plan, its ledger of stations, and the places of the entries in force.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use serde_json::json;
 
 use super::{
-    people::CaseYear,
     told::{Because, Told},
     value::Value,
 };
@@ -47,16 +46,6 @@ pub(crate) struct Base<'p> {
     /// The stations in the order of their codes.
     pub(crate) order: Vec<usize>,
 }
-
-/// The explanations of a plan, and what was worked out for them.
-#[derive(Clone)]
-pub(crate) struct Why<'w> {
-    pub(crate) base: &'w Base<'w>,
-    /// Who is at a leaf in the year with a place.
-    pub(super) known: Rc<RefCell<BTreeMap<(Leaf, usize), CaseYears<'w>>>>,
-}
-
-pub(super) type CaseYears<'w> = Rc<Vec<CaseYear<'w>>>;
 
 fn places<T>(entries: &[Entry<T>]) -> Timeline<usize> {
     Timeline::new(entries.iter().enumerate().map(|(place, entry)| (entry.from, place)))
@@ -163,10 +152,4 @@ pub(crate) fn given<'w>(
     ground: &'w Ground,
 ) -> Told<'w> {
     Told::given(value, what, rule, at, Some(ground))
-}
-
-impl<'w> Why<'w> {
-    pub(crate) fn new(base: &'w Base<'w>) -> Why<'w> {
-        Why { base, known: Rc::default() }
-    }
 }

@@ -1,9 +1,8 @@
 //! Rule 17: the figure of a forecast that a pointer names.
 
 use super::{
-    base::Why,
     funds::{OfFund, OfYear},
-    people::Money,
+    people::{Money, Why},
     site::{OfCost, OfNorm},
     sums::Span,
     told::Told,

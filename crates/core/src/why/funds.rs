@@ -1,8 +1,8 @@
 //! Rule 10, told: what funds hold and pay.
 
 use super::{
-    base::{Why, given},
-    people::Money,
+    base::given,
+    people::{Money, Why},
     site::OfCost,
     sums::Span,
     told::Told,

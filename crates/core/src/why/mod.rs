@@ -7,7 +7,7 @@
 pub(crate) mod base;
 pub(crate) mod figure;
 mod funds;
-mod people;
+pub(crate) mod people;
 pub(crate) mod show;
 mod site;
 mod sums;

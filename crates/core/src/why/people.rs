@@ -1,12 +1,12 @@
 //! Rules 4 to 9 at a leaf, told: what somebody's year comes to there.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use num_bigint::BigUint;
 use serde_json::json;
 
 use super::{
-    base::{Base, CaseYears, Why, given},
+    base::{Base, given},
     told::{Because, Told},
     value::{Fraction, Unit, Value},
 };
@@ -30,6 +30,16 @@ use crate::{
         words::{Basis, Payer},
     },
 };
+
+/// The explanations of a plan, and what was worked out for them.
+#[derive(Clone)]
+pub(crate) struct Why<'w> {
+    pub(crate) base: &'w Base<'w>,
+    /// Who is at a leaf in the year with a place.
+    known: Rc<RefCell<BTreeMap<(Leaf, usize), CaseYears<'w>>>>,
+}
+
+type CaseYears<'w> = Rc<Vec<CaseYear<'w>>>;
 
 /// A year of people who are alike at a leaf.
 pub(crate) struct CaseYear<'w> {
@@ -219,6 +229,10 @@ impl<'w> Says for Sayer<'w, '_> {
 }
 
 impl<'w> Why<'w> {
+    pub(crate) fn new(base: &'w Base<'w>) -> Why<'w> {
+        Why { base, known: Rc::default() }
+    }
+
     /// Who is at a leaf in the year with a place.
     pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<CaseYears<'w>, Unanswered> {
         if let Some(known) = self.known.borrow().get(&(leaf, place)) {

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::{
-    base::{Why, given},
-    people::Counted,
+    base::given,
+    people::{Counted, Why},
     sums::Span,
     told::Told,
     value::{Unit, Value},

@@ -6,8 +6,7 @@ use std::{ops::Range, rc::Rc};
 use num_bigint::BigUint;
 
 use super::{
-    base::Why,
-    people::{Counted, Money},
+    people::{Counted, Money, Why},
     told::{Op, Told},
     value::{Unit, Value},
 };
