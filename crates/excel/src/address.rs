@@ -42,7 +42,9 @@ pub(crate) fn parse(cell: &str) -> Option<(usize, usize)> {
     let digits = cell.find(|char: char| char.is_ascii_digit())?;
     let (letters, row) = cell.split_at(digits);
     let column = letters.bytes().try_fold(0_usize, |column, letter| {
-        letter.is_ascii_alphabetic().then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+        letter
+            .is_ascii_alphabetic()
+            .then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
     })?;
     (digits > 0 && digits <= 3).then_some(())?;
     Some((row.parse::<usize>().ok()?.checked_sub(1)?, column.checked_sub(1)?))

@@ -100,12 +100,24 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    pub(crate) fn label(&mut self, row: usize, column: usize, text: &str, look: Look) -> Result<(), XlsxError> {
+    pub(crate) fn label(
+        &mut self,
+        row: usize,
+        column: usize,
+        text: &str,
+        look: Look,
+    ) -> Result<(), XlsxError> {
         let style = self.style;
         self.text(row, column, text, if look == Look::Sum { &style.sum.text } else { &style.text })
     }
 
-    pub(crate) fn year(&mut self, row: usize, column: usize, year: u16, format: &Format) -> Result<(), XlsxError> {
+    pub(crate) fn year(
+        &mut self,
+        row: usize,
+        column: usize,
+        year: u16,
+        format: &Format,
+    ) -> Result<(), XlsxError> {
         self.sheet.write_number_with_format(row as u32, column as u16, year, format)?;
         Ok(())
     }
@@ -119,7 +131,13 @@ impl<'s> Page<'s> {
         }
     }
 
-    pub(crate) fn value(&mut self, row: usize, column: usize, value: Value, look: Look) -> Result<(), XlsxError> {
+    pub(crate) fn value(
+        &mut self,
+        row: usize,
+        column: usize,
+        value: Value,
+        look: Look,
+    ) -> Result<(), XlsxError> {
         let format = self.format(value, look);
         if !value.fits() {
             return self.text(row, column, &value.text(), format);
@@ -162,7 +180,13 @@ impl<'s> Page<'s> {
         Ok(())
     }
 
-    pub(crate) fn check(&mut self, row: usize, column: usize, check: &Check, look: Look) -> Result<(), XlsxError> {
+    pub(crate) fn check(
+        &mut self,
+        row: usize,
+        column: usize,
+        check: &Check,
+        look: Look,
+    ) -> Result<(), XlsxError> {
         let (even, uneven) = self.even;
         let formula = format!("IF({},\"{even}\",\"{uneven}\")", check.formula);
         let formula = Formula::new(formula).set_result(if check.even { even } else { uneven });

@@ -63,9 +63,8 @@ impl Style {
         };
         let count = "#,##0.####";
         let ratio = "0.00%";
-        let right = |format: &Format, shown: &str| {
-            format.clone().set_num_format(shown).set_align(FormatAlign::Right)
-        };
+        let right =
+            |format: &Format, shown: &str| format.clone().set_num_format(shown).set_align(FormatAlign::Right);
         let sum = cell.clone().set_bold().set_background_color(SUM);
         let center = |format: &Format| format.clone().set_align(FormatAlign::Center);
         Style {

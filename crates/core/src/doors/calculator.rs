@@ -103,13 +103,7 @@ impl Calculator {
     ///
     /// # Errors
     /// What any round finds (rule 15).
-    pub fn sheet(
-        &self,
-        change: &str,
-        first: Month,
-        last: Month,
-        stations: &[Code],
-    ) -> Result<Sheet, Errors> {
+    pub fn sheet(&self, change: &str, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
         self.peopled(read_change(&self.plan, change)?).sheet(first, last, stations)
     }
 

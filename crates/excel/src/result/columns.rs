@@ -72,8 +72,7 @@ impl Columns {
                         let group = format!("{term}·{cost}");
                         columns.push(group.clone(), terms.of("金额", "Amount").to_owned());
                         for payer in figures.shares.keys() {
-                            columns
-                                .push(group.clone(), terms.word("payer", &payer.to_string()).to_owned());
+                            columns.push(group.clone(), terms.word("payer", &payer.to_string()).to_owned());
                         }
                         let hours = terms.column("cost", "hours").to_owned();
                         columns.push(group, hours);

@@ -36,7 +36,12 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     page.width(0, 12.0)?;
     (1..=4).try_for_each(|column| page.width(column, 20.0))?;
     page.width(5, 9.0)?;
-    chart::finish(&mut chart, terms.of("资金年末余额", "Left at the end of each year"), &writing.axis(), page.style.number);
+    chart::finish(
+        &mut chart,
+        terms.of("资金年末余额", "Left at the end of each year"),
+        &writing.axis(),
+        page.style.number,
+    );
     page.sheet.insert_chart(row as u32, 0, &chart)?;
     page.sheet.set_freeze_panes(2, 0)?;
     Ok(Some(page))

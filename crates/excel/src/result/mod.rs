@@ -85,7 +85,8 @@ impl Writing<'_> {
 
     fn below_title(&self) -> String {
         let unit = self.axis();
-        self.terms.of(format!("金额单位：{unit}；人数单位：人"), format!("Amounts in {unit}; counts in persons"))
+        self.terms
+            .of(format!("金额单位：{unit}；人数单位：人"), format!("Amounts in {unit}; counts in persons"))
     }
 
     /// The unit of amounts.
@@ -115,7 +116,11 @@ impl Writing<'_> {
 /// assert!(bytes.starts_with(b"PK"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn write_forecast(plan: &Plan, forecast: &Forecast, options: WriteOptions) -> Result<Vec<u8>, WriteError> {
+pub fn write_forecast(
+    plan: &Plan,
+    forecast: &Forecast,
+    options: WriteOptions,
+) -> Result<Vec<u8>, WriteError> {
     let terms = Terms::new(options.language);
     let Some(first) = forecast.totals.first() else {
         return Err(WriteError(XlsxError::ParameterError("a forecast has a year".to_owned())));
@@ -123,7 +128,11 @@ pub fn write_forecast(plan: &Plan, forecast: &Forecast, options: WriteOptions) -
     let outline: Outline = serde_json::from_str(&plan.to_json()).unwrap_or_default();
     let mut names = outline.regions.clone();
     names.extend(
-        forecast.rows.iter().filter(|row| !row.name.is_empty()).map(|row| (row.region.clone(), row.name.clone())),
+        forecast
+            .rows
+            .iter()
+            .filter(|row| !row.name.is_empty())
+            .map(|row| (row.region.clone(), row.name.clone())),
     );
     let record = record_json(plan, forecast);
     let hash = serde_json::from_str::<Json>(&record).unwrap_or_default();

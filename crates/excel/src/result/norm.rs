@@ -73,7 +73,12 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
         let title = terms.column("norm", NAMES[figure]).to_owned();
         chart::column(&mut chart, name, rows, &title, 0, KEYS + figure).set_format(&mut fill);
     }
-    chart::finish(&mut chart, terms.of("应配与实有岗位", "Posts required and held"), terms.of("个", "Posts"), "#,##0");
+    chart::finish(
+        &mut chart,
+        terms.of("应配与实有岗位", "Posts required and held"),
+        terms.of("个", "Posts"),
+        "#,##0",
+    );
     page.sheet.insert_chart((FIRST + all.len() + 1) as u32, 0, &chart)?;
     Ok(Some(page))
 }

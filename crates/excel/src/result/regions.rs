@@ -19,10 +19,7 @@ const FIRST: usize = 4;
 pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<(Page<'w>, Vec<usize>), XlsxError> {
     let terms = &writing.terms;
     let mut page = writing.page(terms.of("分地区", "Regions"))?;
-    page.title(
-        terms.of("分年度分地区测算表", "Forecast by year and region"),
-        &writing.below_title(),
-    )?;
+    page.title(terms.of("分年度分地区测算表", "Forecast by year and region"), &writing.below_title())?;
     headings(&mut page, writing)?;
     let mut regions = Regions { page, writing, row: FIRST, levels: levels(writing.forecast) };
     let mut sums = Vec::new();
@@ -48,7 +45,8 @@ fn headings(page: &mut Page<'_>, writing: &Writing<'_>) -> Result<(), XlsxError>
     let mut at = 0;
     while at < columns.all.len() {
         let group = columns.all[at].group.as_ref();
-        let same = columns.all[at..].iter().take_while(|other| group.is_some() && other.group.as_ref() == group);
+        let same =
+            columns.all[at..].iter().take_while(|other| group.is_some() && other.group.as_ref() == group);
         let many = same.count().max(1);
         match group {
             None => page.head(HEADINGS, (KEYS + at, KEYS + at), &columns.all[at].name)?,
@@ -196,7 +194,13 @@ impl Regions<'_, '_> {
         let columns = &self.writing.columns;
         for (payer, place) in columns.due.clone().enumerate() {
             let owed: Vec<_> = columns.owed(payer).into_iter().map(|part| cell(at, KEYS + part)).collect();
-            self.page.formula(at, KEYS + place, &format!("ROUND({},2)", owed.join("+")), values[place], look)?;
+            self.page.formula(
+                at,
+                KEYS + place,
+                &format!("ROUND({},2)", owed.join("+")),
+                values[place],
+                look,
+            )?;
         }
         Ok(())
     }
@@ -219,7 +223,10 @@ impl Regions<'_, '_> {
 /// Whether a row is even, by the cells of its columns.
 pub(super) fn even(columns: &Columns, values: &[Value], cell: impl Fn(usize) -> String) -> Check {
     let sum = |places: &[usize]| -> i128 {
-        places.iter().map(|place| if let Value::Money(fen) = values[*place] { i128::from(fen.0) } else { 0 }).sum()
+        places
+            .iter()
+            .map(|place| if let Value::Money(fen) = values[*place] { i128::from(fen.0) } else { 0 })
+            .sum()
     };
     let (mut formulas, mut all_even) = (Vec::new(), true);
     for (one, other) in columns.identities() {
@@ -244,5 +251,7 @@ fn added(parts: &[Written]) -> Vec<Value> {
     };
     let mut parts = parts.iter();
     let first = parts.next().map(|part| part.values.clone()).unwrap_or_default();
-    parts.fold(first, |sums, part| sums.into_iter().zip(&part.values).map(|(sum, value)| add(sum, *value)).collect())
+    parts.fold(first, |sums, part| {
+        sums.into_iter().zip(&part.values).map(|(sum, value)| add(sum, *value)).collect()
+    })
 }

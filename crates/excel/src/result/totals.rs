@@ -47,7 +47,13 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>, sums: &[usize]) -> Result<Page
             let formula = at(regions, sums[year], KEYS + place);
             page.formula(row, 1 + year, &formula, values[place], Look::Body)?;
         }
-        sum_of_years(&mut page, row, years, values.iter().map(|values| values[place]), place != columns.headcount)?;
+        sum_of_years(
+            &mut page,
+            row,
+            years,
+            values.iter().map(|values| values[place]),
+            place != columns.headcount,
+        )?;
         places.push(row);
         row += 1;
     }
@@ -106,13 +112,17 @@ fn sum_of_years(
 }
 
 /// Which part of what all owe each payer owes; the row behind.
-fn parts(page: &mut Page<'_>, writing: &Writing<'_>, row: usize, places: &[usize]) -> Result<usize, XlsxError> {
+fn parts(
+    page: &mut Page<'_>,
+    writing: &Writing<'_>,
+    row: usize,
+    places: &[usize],
+) -> Result<usize, XlsxError> {
     let (terms, columns) = (&writing.terms, &writing.columns);
     let totals = &writing.forecast.totals;
     let title = terms.column("ratios", "parts");
-    (0..=totals.len() + 1).try_for_each(|column| {
-        page.label(row, column, if column == 0 { title } else { "" }, Look::Sum)
-    })?;
+    (0..=totals.len() + 1)
+        .try_for_each(|column| page.label(row, column, if column == 0 { title } else { "" }, Look::Sum))?;
     let ratios = &writing.ratios;
     let first = row + 1;
     for (payer, place) in columns.due.clone().enumerate() {
@@ -121,7 +131,8 @@ fn parts(page: &mut Page<'_>, writing: &Writing<'_>, row: usize, places: &[usize
         for year in 0..totals.len() {
             let due: Vec<_> = columns.due.clone().map(|place| cell(places[place], 1 + year)).collect();
             let all = due.join("+");
-            let formula = format!("IF(ROUND({all},2)=0,\"\",ROUND({}/({all}),6))", cell(places[place], 1 + year));
+            let formula =
+                format!("IF(ROUND({all},2)=0,\"\",ROUND({}/({all}),6))", cell(places[place], 1 + year));
             let part: Option<Rate> = ratios[year].parts[payer];
             page.ratio(first + payer, 1 + year, &formula, part, Look::Body)?;
         }
