@@ -22,6 +22,7 @@ from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
 from shuangbai.questions import ask, compare, seek
+from shuangbai.sheet import Sheet
 from shuangbai.sweeps import sweep
 from shuangbai.table import Table
 
@@ -33,6 +34,7 @@ __all__ = [
     "Ledger",
     "Plan",
     "PlanError",
+    "Sheet",
     "Table",
     "__version__",
     "allot",

@@ -1,4 +1,4 @@
-"""Charts of a forecast, drawn by Altair.
+"""Charts of a forecast and of a pay sheet, drawn by Altair.
 
 Every bar starts at zero, every axis names its unit, and a tooltip has the exact figure. Lengths of bars are
 floats, because only pixels depend on them; what is written comes from the ``Decimal``.
@@ -26,8 +26,9 @@ with needed("Altair", "plot"):
 
 if TYPE_CHECKING:
     from shuangbai.forecast import Forecast
+    from shuangbai.sheet import Sheet
 
-__all__ = ["Plots"]
+__all__ = ["Plots", "SheetPlots"]
 
 # Colours that the colour-blind tell apart: those of Okabe and Ito for payers, their vermilion, dark enough
 # for letters, for what is missing, and Tol's muted ones for the parts of what one payer owes.
@@ -296,26 +297,66 @@ class Plots:
     def _titled(
         self, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
     ) -> _Chart:
-        unit = unit or terms.unit_name(pen.unit, pen.lang)
-        text = self._forecast.title(pen.lang) + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
-        chart.title = alt.TitleParams(text, subtitle=note or alt.Undefined, subtitleColor=ink)
-        looks = {
-            "labelFontSize": 12,
-            "titleFontSize": 13,
-            "titleFontWeight": "normal",
-            "gridColor": "#E5E5E5",
-        }
-        chart.config = alt.Config(
-            # Plain sans-serif is a serif face for Chinese on some machines, so the good faces come first.
-            font="Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
-            title=alt.TitleConfig(
-                anchor="start", fontSize=16, subtitleFontSize=13, subtitlePadding=5, offset=14
-            ),
-            axis=looks,
-            legend=alt.LegendConfig(labelFontSize=13, symbolSize=160, labelLimit=300),
-            view=alt.ViewConfig(stroke="transparent"),
-        )
-        return chart
+        return _titled(self._forecast.title(pen.lang), chart, title, pen, unit, note=note, ink=ink)
+
+
+class SheetPlots:
+    """The charts of a pay sheet, reached as ``sheet.plot``.
+
+    :raises ImportError: without Altair.
+
+    >>> import shuangbai
+    >>> plan = shuangbai.Plan(
+    ...     "guangdong-2021", (2021, 2022),
+    ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+    ... )
+    >>> chart = plan.sheet("2021-01", "2021-12").plot.calls(unit="元", lang="en")
+    >>> chart.title.text
+    'Guangdong Double Hundred Project (2021): the monthly call on each payer (yuan)'
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def __repr__(self) -> str:
+        return "<Plots of a pay sheet: calls>"
+
+    def calls(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
+        """What each payer owes by month (rule 20), in ``unit``: stacked columns with their totals above, arrears and costs
+        included.
+
+        :raises ValueError: for an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        totals = self._sheet.totals
+        parts = pen.owed(totals.to_dicts(), terms.payers(totals.columns))
+        months = totals["month"]
+        chart = pen.stack(months, parts, [pen.total(parts)], terms.heading("due", pen.lang), key="month")
+        title = pen.say("分月用款计划", "the monthly call on each payer")
+        return _titled(self._sheet.title(pen.lang), chart, title, pen)
+
+
+def _titled(
+    of: str, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
+) -> _Chart:
+    unit = unit or terms.unit_name(pen.unit, pen.lang)
+    text = of + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
+    chart.title = alt.TitleParams(text, subtitle=note or alt.Undefined, subtitleColor=ink)
+    looks = {
+        "labelFontSize": 12,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "gridColor": "#E5E5E5",
+    }
+    chart.config = alt.Config(
+        # Plain sans-serif is a serif face for Chinese on some machines, so the good faces come first.
+        font="Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
+        title=alt.TitleConfig(anchor="start", fontSize=16, subtitleFontSize=13, subtitlePadding=5, offset=14),
+        axis=looks,
+        legend=alt.LegendConfig(labelFontSize=13, symbolSize=160, labelLimit=300),
+        view=alt.ViewConfig(stroke="transparent"),
+    )
+    return chart
 
 
 @dataclass
@@ -350,6 +391,14 @@ class _Pen:
         axis, scale = alt.Axis(labelAngle=0, values=shown), alt.Scale(domain=years)
         return alt.X("at:O", title=terms.heading("year", self.lang), scale=scale, axis=axis)
 
+    def months(self, months: list[str]) -> alt.X:
+        shown = [month for month in months if len(months) <= 24 or month.endswith("-01")]
+        axis, scale = (
+            alt.Axis(labelAngle=0 if len(shown) <= 12 else 270, values=shown),
+            alt.Scale(domain=months),
+        )
+        return alt.X("at:O", title=terms.heading("month", self.lang, of="sheet"), scale=scale, axis=axis)
+
     def owed(self, rows: _Rows, payers: list[str]) -> list[_Part]:
         due = {payer: [row[f"due_{payer}"] for row in rows] for payer in payers}
         return [_Part(terms.payer(payer, self.lang), _PAYERS[payer], due[payer]) for payer in payers]
@@ -366,11 +415,12 @@ class _Pen:
         axis: str,
         *,
         across: bool = False,
-        years: list[int] | None = None,
+        years: list[Any] | None = None,
         legend: list[_Part] | None = None,
         room: list[str] | None = None,
+        key: str = "year",
     ) -> alt.LayerChart:
-        """Stacked columns, one a year, or bars ``across``, one a region, from zero on.
+        """Stacked columns, one a year or a month as ``key`` says, or bars ``across``, one a region, from zero on.
 
         A tooltip has what is ``told`` as well; the last of that is written at a bar's end, in its colour.
         ``years``, ``legend`` and the labels to leave ``room`` for are its own if none are given.
@@ -378,7 +428,7 @@ class _Pen:
         years = years or at
         money = {"exact": self.say("金额", "Amount"), **{f"told{n}": of.name for n, of in enumerate(told)}}
         tooltip = {
-            "at": terms.heading("name" if across else "year", self.lang),
+            "at": terms.heading("name" if across else key, self.lang),
             "part": self.say("项目", "Part"),
         }
         tooltip |= {field: self.in_unit(name, "元") for field, name in money.items()}
@@ -410,7 +460,8 @@ class _Pen:
             regions = alt.Y("at:N", title=None, sort=at, axis=alt.Axis(labelLimit=240))
             chart = chart.encode(x=alt.X(**value, axis=alt.Axis(tickCount=6, labelFlush=False)), y=regions)
             return chart.properties(width=_WIDTH, height=step * len(at))
-        chart = chart.encode(x=self.years(years), y=alt.Y(**value))
+        x = self.months(years) if key == "month" else self.years(years)
+        chart = chart.encode(x=x, y=alt.Y(**value))
         return chart.properties(width=step * len(years), height=_HEIGHT)
 
     def people(
