@@ -119,7 +119,8 @@ impl<'p> Base<'p> {
         let entry = &self.plan.programme.subsidy[place];
         let at = format!("/programme/subsidy/{place}/standard");
         let because = entry.says.tier.as_ref().map_or_else(Vec::new, |_| self.tier_of(station));
-        given(Value::fen(entry.says.standard.fen().0.into()), "subsidy", 5, at, &entry.ground).because(because)
+        given(Value::fen(entry.says.standard.fen().0.into()), "subsidy", 5, at, &entry.ground)
+            .because(because)
     }
 
     /// Where a station has its tier from.

@@ -156,7 +156,10 @@ impl OfRow {
                 _ => names.push(name.to_owned()),
             }
         }
-        debug_assert!(KEYS.iter().all(|key| !names.iter().any(|name| name == key.name)), "keys are no figures");
+        debug_assert!(
+            KEYS.iter().all(|key| !names.iter().any(|name| name == key.name)),
+            "keys are no figures"
+        );
         names
     }
 
@@ -263,7 +266,8 @@ impl<'w> Why<'w> {
                     parts.push(self.cost_of(cost, OfCost::Share(payer), span)?);
                 }
                 let about = parts[0].node().about.clone();
-                Ok(Told::sum_of(Unit::Fen, "due", 6, parts).about(about.year, about.place))
+                let told = Told::sum_of(Unit::Fen, "due", 6, parts).of_payer(about.payer);
+                Ok(told.about(about.year, about.place))
             }
             OfRow::Cost(cost, of) => self.cost_of(cost, of, span),
         }

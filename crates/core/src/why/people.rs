@@ -20,7 +20,6 @@ use crate::{
     plan::entries::Norm,
     rules::{
         pay::{AppraisalRule, RaiseRule},
-        split::split_into,
         subsidy::Subsidised,
         terms::Term,
     },
@@ -28,7 +27,7 @@ use crate::{
         fen::Rate,
         leaf::Leaf,
         month::{Month, Year},
-        words::Basis,
+        words::{Basis, Payer},
     },
 };
 
@@ -57,6 +56,14 @@ pub(crate) enum Money {
 }
 
 impl Money {
+    /// Whose it is, of all payers of a plan.
+    pub(crate) fn payer(self, payers: &[Payer]) -> Option<Payer> {
+        match self {
+            Money::Share(payer) | Money::TopUpBy(payer) => payers.get(payer).copied(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn what(self) -> &'static str {
         match self {
             Money::Pay => "pay",
@@ -126,12 +133,12 @@ impl<'w> Sayer<'w, '_> {
             return self.too_short(base.appraisal_at(year)?);
         }
         if year >= base.cases.rules().from {
-            return Some(Because { at: "/assumptions/pass_rate".to_owned(), value: json!(assumed.pass_rate) });
+            return Some(Because {
+                at: "/assumptions/pass_rate".to_owned(),
+                value: json!(assumed.pass_rate),
+            });
         }
-        Some(Because {
-            at: "/assumptions/missing_history".to_owned(),
-            value: json!(assumed.missing_history),
-        })
+        Some(Because { at: "/assumptions/missing_history".to_owned(), value: json!(assumed.missing_history) })
     }
 
     /// Fewer months on the payroll than an appraisal entry asks for.
@@ -216,11 +223,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     /// Who is at a leaf in the year with a place.
-    pub(crate) fn case_years(
-        &self,
-        leaf: Leaf,
-        place: usize,
-    ) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
+    pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
         if let Some(known) = self.known.borrow().get(&(leaf, place)) {
             return Ok(Rc::clone(known));
         }
@@ -263,12 +266,7 @@ impl<'w> Why<'w> {
     }
 
     /// How many people who are alike are; `counts` are those of the others before them.
-    fn how_many(
-        &self,
-        alike: &Alike,
-        leaf: Leaf,
-        counts: &[Told<'w>],
-    ) -> Result<Told<'w>, Unanswered> {
+    fn how_many(&self, alike: &Alike, leaf: Leaf, counts: &[Told<'w>]) -> Result<Told<'w>, Unanswered> {
         let plan = self.base.plan;
         Ok(match &alike.count {
             Count::Workers(rows) => workers(rows),
@@ -426,18 +424,12 @@ impl<'w> Why<'w> {
                 let entry = self.base.sharing_at(leaf.station(), month);
                 let entry = entry.promised("a term has a sharing entry")?;
                 let sharing = &self.base.plan.programme.sharing[entry];
-                let parts: Vec<u32> = sharing.says.parts.iter().map(|share| share.parts.get()).collect();
                 let payer = rules.payers.0.get(payer).copied();
-                let share = sharing.says.parts.iter().position(|share| Some(share.payer) == payer);
-                share.map(|share| {
-                    let mut shares = vec![0; parts.len()];
-                    let units = crate::rules::made::Made::units(&earned.subsidy);
-                    split_into(units, &parts, &mut shares);
-                    let at = format!("/programme/sharing/{entry}").into();
-                    let because = sharing.says.tier.as_ref();
-                    let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
-                    earned.subsidy.share(&shares, share, at, "shares", because)
-                })
+                let at = format!("/programme/sharing/{entry}");
+                let because = sharing.says.tier.as_ref();
+                let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
+                let share = earned.subsidy.share(&sharing.says.parts, payer, at);
+                share.map(|share| share.because(because))
             }
         })
     }

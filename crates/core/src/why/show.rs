@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::{
+    texts::texts,
     told::{Because, Node, Op, Told},
     value::{Fraction, Value},
 };
 use crate::{
     faults::error::Unanswered,
-    plan::entries::{Ground, Source},
+    plan::entries::Source,
     values::{month::Month, words::Status},
 };
 
@@ -40,10 +41,7 @@ enum ShownOp {
 }
 
 /// The node that is reached by going from part to part; or how far the places lead.
-pub(crate) fn opened<'w>(
-    root: Told<'w>,
-    places: &[usize],
-) -> Result<Result<Told<'w>, usize>, Unanswered> {
+pub(crate) fn opened<'w>(root: Told<'w>, places: &[usize]) -> Result<Result<Told<'w>, usize>, Unanswered> {
     let mut told = root;
     for (depth, place) in places.iter().enumerate() {
         match told.parts()?.into_iter().nth(*place) {
@@ -86,7 +84,8 @@ fn folded<'w>(node: &Node<'w>, parts: Vec<Told<'w>>, fold: usize) -> (Vec<Told<'
     // the largest absolute values first, earlier ones on a tie; shown parts keep their order
     order.sort_by_key(|place| Reverse(&sizes[*place]));
     let (first, others) = order.split_at(fold);
-    let value = others.iter().fold(Value::zero(node.value.unit), |sum, place| sum.plus(parts[*place].value()));
+    let value =
+        others.iter().fold(Value::zero(node.value.unit), |sum, place| sum.plus(parts[*place].value()));
     let mut first = first.to_vec();
     first.sort_unstable();
     let shown = first.iter().map(|place| parts[*place].clone()).collect();
@@ -114,7 +113,7 @@ fn op_of(op: &Op<'_>) -> ShownOp {
         Op::One { at } => ShownOp::One { at: at.clone() },
         Op::Months { at, first, last } => ShownOp::Months { at: at.clone(), first: *first, last: *last },
         Op::Span(months) => ShownOp::Span(months.first, months.last),
-        Op::Split { at, place } => ShownOp::Split { at: at.to_string(), place: *place },
+        Op::Split { at, place, .. } => ShownOp::Split { at: at.to_string(), place: *place },
         Op::Expected(chances) => ShownOp::Expected(chances.clone()),
         Op::Apportioned(place) => ShownOp::Apportioned(*place),
         Op::Sum => ShownOp::Bare("sum"),
@@ -198,18 +197,4 @@ impl Serialize for Because {
         map.serialize_entry("value", &self.value)?;
         map.end()
     }
-}
-
-/// A node as a sentence: what it is, of what it was made, and on what ground.
-fn texts(node: &Node<'_>, parts: &[Told<'_>]) -> (String, String) {
-    let (zh, en) = (format!("{}", node.value.told()), node.value.told());
-    let _ = parts;
-    (zh, en)
-}
-
-/// What an entry rests on, in Chinese and English.
-#[allow(dead_code)]
-fn ground_of(ground: &Ground) -> (String, String) {
-    let _ = ground;
-    (String::new(), String::new())
 }

@@ -5,18 +5,33 @@ use std::{cmp::Ordering, rc::Rc};
 use super::value::{Fraction, Unit, Value};
 use crate::{
     faults::error::{Fault, Promised, Unanswered},
-    plan::entries::Ground,
-    rules::made::{Adds, MOST, Made},
-    values::month::{Month, Months},
+    plan::entries::{Ground, Share},
+    rules::{
+        made::{Adds, MOST, Made},
+        split::split_into,
+    },
+    values::{
+        month::{Month, Months},
+        words::Payer,
+    },
 };
 
 /// What made a value of its parts.
 #[derive(Clone)]
 pub(crate) enum Op<'w> {
     /// It stands in the plan's written form; on this ground, where its entry has one.
-    Given { at: String, ground: Option<&'w Ground> },
-    One { at: String },
-    Months { at: String, first: Month, last: Month },
+    Given {
+        at: String,
+        ground: Option<&'w Ground>,
+    },
+    One {
+        at: String,
+    },
+    Months {
+        at: String,
+        first: Month,
+        last: Month,
+    },
     Sum,
     Difference,
     Excess,
@@ -26,7 +41,11 @@ pub(crate) enum Op<'w> {
     Raise,
     RaiseSimple,
     /// The share with a place, by the parts of the entry at a pointer.
-    Split { at: Rc<str>, place: usize },
+    Split {
+        at: Rc<str>,
+        place: usize,
+        parts: Rc<[u32]>,
+    },
     Expected(Vec<Fraction>),
     Rounded,
     Apportioned(usize),
@@ -44,6 +63,7 @@ pub(crate) struct Because {
 pub(crate) struct About {
     pub(crate) year: Option<u16>,
     pub(crate) place: Option<Rc<str>>,
+    pub(crate) payer: Option<Payer>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -128,26 +148,19 @@ impl<'w> Told<'w> {
         Told::new(self.value().times(other.value()), what, rule, Op::Times, parts)
     }
 
-    /// The share of it with a place.
-    pub(crate) fn share(
-        &self,
-        shares: &[u64],
-        place: usize,
-        at: Rc<str>,
-        what: &'static str,
-        because: Vec<Because>,
-    ) -> Told<'w> {
-        let value = Value::fen(shares.get(place).copied().unwrap_or_default().into());
-        let node = Told::new(value, what, 6, Op::Split { at, place }, Parts::There(vec![self.clone()]));
-        node.because(because)
+    /// The share of a payer, by the parts of the entry at a pointer; none where it has none.
+    pub(crate) fn share(&self, shares: &[Share], payer: Option<Payer>, at: String) -> Option<Told<'w>> {
+        let place = shares.iter().position(|share| Some(share.payer) == payer)?;
+        let parts: Vec<u32> = shares.iter().map(|share| share.parts.get()).collect();
+        let mut split = vec![0; parts.len()];
+        split_into(self.units(), &parts, &mut split);
+        let op = Op::Split { at: at.into(), place, parts: parts.into() };
+        let value = Value::fen(split[place].into());
+        Some(Told::new(value, "shares", 6, op, Parts::There(vec![self.clone()])).of_payer(payer))
     }
 
     /// What some parts come to, each by its chance; a part that is certain stands for itself.
-    pub(crate) fn expected(
-        parts: Vec<(Fraction, Told<'w>)>,
-        unit: Unit,
-        what: &'static str,
-    ) -> Told<'w> {
+    pub(crate) fn expected(parts: Vec<(Fraction, Told<'w>)>, unit: Unit, what: &'static str) -> Told<'w> {
         if parts.iter().all(|(chance, _)| chance.is_one()) {
             return match &parts[..] {
                 [(_, only)] => only.clone(),
@@ -172,7 +185,14 @@ impl<'w> Told<'w> {
     }
 
     pub(crate) fn about(&self, year: Option<u16>, place: Option<Rc<str>>) -> Told<'w> {
-        Told(Rc::new(Node { about: About { year, place }, ..Node::clone(&self.0) }))
+        let about = About { year, place, payer: self.0.about.payer };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
+    }
+
+    /// The same as a payer's.
+    pub(crate) fn of_payer(&self, payer: Option<Payer>) -> Told<'w> {
+        let about = About { payer, ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     /// The same for a reason.

@@ -119,6 +119,11 @@ impl Value {
         }
     }
 
+    /// A chance, as a count of what happens.
+    pub(crate) fn of_chance(chance: &Fraction) -> Value {
+        Value::of(Unit::One, chance.clone())
+    }
+
     pub(crate) fn zero(unit: Unit) -> Value {
         Value { unit, number: Number::Whole(0) }
     }
@@ -166,7 +171,11 @@ impl Value {
 
     pub(crate) fn excess(&self, other: &Value) -> Value {
         let difference = self.minus(other);
-        if difference.is_negative() { Value { unit: self.unit, number: self.zero_like(other) } } else { difference }
+        if difference.is_negative() {
+            Value { unit: self.unit, number: self.zero_like(other) }
+        } else {
+            difference
+        }
     }
 
     fn zero_like(&self, other: &Value) -> Number {
