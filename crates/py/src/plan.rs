@@ -196,6 +196,15 @@ impl Plan {
         })
     }
 
+    /// What funds pay month by month.
+    fn burn_down(&self, py: Python<'_>) -> PyResult<Table> {
+        guarded(|| {
+            let burnt = py.detach(|| self.whole().and_then(|plan| plan.burn_down()));
+            let burnt = burnt.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
+            Ok(shuangbai::arrow::burn_down(&burnt).map_err(value_error)?.into())
+        })
+    }
+
     /// The names of the stations, by code, where they have one.
     #[getter]
     fn station_names(&self) -> HashMap<String, String> {

@@ -40,7 +40,7 @@ mod write;
 pub use arrow_array;
 pub use arrow_schema;
 pub use read::RosterBuilder;
-pub use sheet::SheetTables;
+pub use sheet::{SheetTables, burn_down};
 pub use write::{Tables, posts, tidy};
 
 pub use crate::{

@@ -1,14 +1,15 @@
 //! Rule 20: a pay sheet's tables as record batches, digit by digit.
 
-use arrow_array::RecordBatch;
+use arrow_array::{Int32Array, RecordBatch};
 use arrow_schema::ArrowError;
 
 use super::write::Columns;
 use crate::{
     ledger::columns::{
-        ALIKE, ARREARS, Column, Figure, KEYS, MONTHLY, ON_PAYROLL, PAYABLE, SHEET_KEYS, cost_amount,
-        cost_share,
+        ALIKE, ARREARS, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES, ON_PAYROLL, PAYABLE,
+        SHEET_KEYS, cost_amount, cost_share,
     },
+    rules::fund::BurnDown,
     sheet::rows::{Sheet, SheetFigures, SheetRow, SheetTotal},
     values::{fen::Fen, words::Payer},
 };
@@ -21,7 +22,7 @@ pub struct SheetTables {
     /// … for each payer of the programme, `top_up`, `surplus`; the same as `arrears_pay`, …, `arrears_share_province`, …;
     /// `due_province`, … and `payable`.
     pub sheet: RecordBatch,
-    /// The monthly call on each payer (分月用款计划), by month and region: `month`, `region`, `name`, `headcount`, the figures
+    /// The monthly call on each payer (分月用款计划), by month and region: `month`, `region`, `name`, `on_payroll`, the figures
     /// and arrears as in `sheet`, for each cost, say 督导, `cost_督导_amount` and `cost_督导_share_province`, …; `due_province`,
     /// … and `payable`. Those of all regions are not here.
     pub calls: RecordBatch,
@@ -105,6 +106,31 @@ fn calls(
         columns.money(due(*payer), totals.iter().map(|total| total.due.get(payer).copied()))?;
     }
     columns.money(PAYABLE.name, totals.iter().map(|total| Some(total.payable)))?;
+    columns.batch()
+}
+
+/// What funds pay month by month (rule 10, [`Plan::burn_down`](crate::Plan::burn_down)): one row a fund and month, with the
+/// columns `fund` (`int32`, its place in the programme), `name`, `payer`, `pays`, `kind`, `month`, `month_opening`, `drawn`,
+/// `month_closing` and `shortfall`.
+///
+/// # Errors
+/// Never for what the library made.
+pub fn burn_down(funds: &[BurnDown]) -> Result<RecordBatch, ArrowError> {
+    let rows =
+        || (0..).zip(funds).flat_map(|(at, fund)| fund.months.iter().map(move |month| (at, fund, month)));
+    let [fund, payer, pays, kind, _, drawn, _, shortfall, _] = FUND.map(|column| column.name);
+    let [opening, closing] = MONTHLY_BALANCES.map(|column| column.name);
+    let mut columns = Columns::default();
+    columns.push(fund, false, Int32Array::from_iter_values(rows().map(|(at, ..)| at)));
+    columns.text(KEYS[2].name, rows().map(|(_, fund, _)| &fund.name));
+    columns.text(payer, rows().map(|(_, fund, _)| fund.payer.word()));
+    columns.text(pays, rows().map(|(_, fund, _)| fund.pays.as_str()));
+    columns.text(kind, rows().map(|(_, fund, _)| fund.kind.word()));
+    columns.text(SHEET_KEYS[0].name, rows().map(|(.., month)| month.month.to_string()));
+    columns.money(opening, rows().map(|(.., month)| Some(month.opening)))?;
+    columns.money(drawn, rows().map(|(.., month)| Some(month.drawn)))?;
+    columns.money(closing, rows().map(|(.., month)| Some(month.closing)))?;
+    columns.money(shortfall, rows().map(|(.., month)| Some(month.shortfall)))?;
     columns.batch()
 }
 

@@ -8,8 +8,8 @@ use crate::{
     base::json,
     faults::hint::HintCode,
     ledger::columns::{
-        ALIKE, ALLOTMENT, ARREARS, COST, COVERAGE, Column, FUND, Figure, KEYS, MONTHLY, NORM, NOTICE,
-        ON_PAYROLL, PAYABLE, POST, RATIOS, REFORM, SHEET_KEYS,
+        ALIKE, ALLOTMENT, ARREARS, COST, COVERAGE, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES,
+        NORM, NOTICE, ON_PAYROLL, PAYABLE, POST, RATIOS, REFORM, SHEET_KEYS,
     },
     plan::{
         also::also,
@@ -161,6 +161,10 @@ pub fn terms_json() -> String {
             ("norm", columns(NORM.iter().copied().chain([COVERAGE]))),
             ("posts", columns([POST].into_iter().chain(NORM[1..4].iter().copied()).chain([COVERAGE]))),
             ("funds", columns(FUND.iter().copied())),
+            (
+                "burn_down",
+                columns([SHEET_KEYS[0]].into_iter().chain(MONTHLY_BALANCES).chain([FUND[5], FUND[7]])),
+            ),
             ("notices", columns(NOTICE.iter().copied())),
             ("sheet", columns(SHEET_KEYS.iter().chain(ALIKE).copied().chain(of_month()))),
             ("calls", columns([SHEET_KEYS[0], KEYS[1], KEYS[2], ON_PAYROLL].into_iter().chain(of_month()))),

@@ -220,7 +220,7 @@ pub(crate) const ALIKE: &[Column; 2] = &[
 
 /// How many are on the payroll in a month.
 pub(crate) const ON_PAYROLL: Column =
-    Column { name: "headcount", adds: Adds::Whole, zh: "在册人数", en: "On the payroll" };
+    Column { name: "on_payroll", adds: Adds::Whole, zh: "在册人数", en: "On the payroll" };
 
 /// The figures of a month, and behind them what is owed of earlier months.
 pub(crate) const MONTHLY: &[Column; 5] = &[
@@ -278,6 +278,12 @@ pub(crate) const FUND: &[Column; 9] = &[
     Column { name: "closing", adds: Adds::Balance, zh: "年末余额", en: "Closing" },
     Column { name: "shortfall", adds: Adds::Money, zh: "缺口", en: "Shortfall" },
     Column { name: "unspent", adds: Adds::Money, zh: "未用", en: "Unspent" },
+];
+
+/// What a fund holds before and after a month, where the report of a year has that of the year.
+pub(crate) const MONTHLY_BALANCES: [Column; 2] = [
+    Column { name: "month_opening", adds: Adds::Balance, zh: "月初余额", en: "Opening of the month" },
+    Column { name: "month_closing", adds: Adds::Balance, zh: "月末余额", en: "Closing of the month" },
 ];
 
 /// The columns of ratios, behind what names a row.

@@ -15,6 +15,7 @@ from __future__ import annotations
 from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
+from shuangbai.burn import BurnDown
 from shuangbai.errors import Error, Hint, InternalError, PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
@@ -27,6 +28,7 @@ from shuangbai.sweeps import sweep
 from shuangbai.table import Table
 
 __all__ = [
+    "BurnDown",
     "Error",
     "Forecast",
     "Hint",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from shuangbai import _native
+from shuangbai.burn import BurnDown
 from shuangbai.errors import PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
@@ -375,6 +376,15 @@ class Plan:
                 if tell:
                     tell(done, _between(first, last))
                 yield month
+
+    def burn_down(self) -> BurnDown:
+        """What the programme's funds pay month by month (rule 10), of what the pay sheets call for (rule 20), and the month in
+        which each runs dry.
+
+        :raises PlanError: what is wrong with the plan; months that are left to chance.
+        """
+        with self._located():
+            return BurnDown(self._native.burn_down(), self.programme["title"])
 
     def record(self) -> dict[str, str]:
         """What plan, programme and forecast are known by later (rule 21): their SHA-256, and the version of the rules.

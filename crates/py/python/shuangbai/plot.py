@@ -25,10 +25,11 @@ with needed("Altair", "plot"):
     import altair as alt
 
 if TYPE_CHECKING:
+    from shuangbai.burn import BurnDown
     from shuangbai.forecast import Forecast
     from shuangbai.sheet import Sheet
 
-__all__ = ["Plots", "SheetPlots"]
+__all__ = ["BurnPlots", "Plots", "SheetPlots"]
 
 # Colours that the colour-blind tell apart: those of Okabe and Ito for payers, their vermilion, dark enough
 # for letters, for what is missing, and Tol's muted ones for the parts of what one payer owes.
@@ -336,6 +337,69 @@ class SheetPlots:
         return _titled(self._sheet.title(pen.lang), chart, title, pen)
 
 
+class BurnPlots:
+    """The chart of funds by month, reached as ``plan.burn_down().plot``.
+
+    :raises ImportError: without Altair.
+
+    >>> import shuangbai
+    >>> plan = shuangbai.Plan(
+    ...     "guangdong-2021", (2021, 2022),
+    ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+    ... )
+    >>> chart = plan.burn_down().plot.fund(unit="元", lang="en")
+    >>> chart.title.text
+    'Guangdong Double Hundred Project (2021): what is left of the funds, month by month (yuan)'
+    """
+
+    def __init__(self, burnt: BurnDown) -> None:
+        self._burnt = burnt
+
+    def __repr__(self) -> str:
+        return "<Plots of funds by month: fund>"
+
+    def fund(
+        self, name: str | int | None = None, unit: Unit = "万元", lang: Lang | None = None
+    ) -> alt.LayerChart | alt.ConcatChart:
+        """What is left of a fund at the end of each month, and from the month in which it runs dry on what it falls short of, in
+        ``unit``. ``name`` is a fund's name or its number in the column ``fund``; without it each has a picture.
+
+        :raises ValueError: when there is no such fund, or for an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        funds = [list(rows) for _, rows in groupby(self._burnt.rows.to_dicts(), key=lambda row: row["fund"])]
+        chosen = [rows for rows in funds if name is None or name in (rows[0]["name"], rows[0]["fund"])]
+        if not chosen:
+            known = ", ".join(f"{rows[0]['name']!r} ({rows[0]['fund']})" for rows in funds) or "—"
+            raise ValueError(f"fund {name!r}: the funds of these months are {known} (没有这项资金)")
+        charts = []
+        for rows in chosen:
+            chart = pen.burnt(rows)
+            dry = next((row["month"] for row in rows if row["shortfall"]), None)
+            note = (
+                pen.say(f"{dry} 起不足", f"Short from {dry} on")
+                if dry
+                else pen.say("没有缺口", "No shortfall")
+            )
+            ink = _MISSING if dry else _INK
+            chart.title = alt.TitleParams(rows[0]["name"], subtitle=note, subtitleColor=ink, fontSize=14)
+            charts.append(chart)
+        title = pen.say("资金按月结存", "what is left of the funds, month by month")
+        if len(charts) == 1:
+            told = charts[0].title
+            note, name = str(told.subtitle), chosen[0][0]["name"]
+            return _titled(
+                self._burnt.title(pen.lang),
+                charts[0],
+                title,
+                pen,
+                note=f"{name}: {note}",
+                ink=told.subtitleColor,
+            )
+        column = alt.ConcatChart(concat=charts, columns=1, spacing=36)
+        return _titled(self._burnt.title(pen.lang), column, title, pen)
+
+
 def _titled(
     of: str, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
 ) -> _Chart:
@@ -397,7 +461,7 @@ class _Pen:
             alt.Axis(labelAngle=0 if len(shown) <= 12 else 270, values=shown),
             alt.Scale(domain=months),
         )
-        return alt.X("at:O", title=terms.heading("month", self.lang, of="sheet"), scale=scale, axis=axis)
+        return alt.X("at:O", title=terms.heading("month", self.lang), scale=scale, axis=axis)
 
     def owed(self, rows: _Rows, payers: list[str]) -> list[_Part]:
         due = {payer: [row[f"due_{payer}"] for row in rows] for payer in payers}
@@ -536,6 +600,34 @@ class _Pen:
             legend=[drawn, left, short],
             room=[self.label(row["shortfall"], _MISSING) for rows in among for row in rows],
         )
+
+    def burnt(self, rows: _Rows) -> alt.LayerChart:
+        """A fund's balances by month, and its shortfalls."""
+        heads = {
+            name: terms.heading(name, self.lang) for name in ("month", "drawn", "month_closing", "shortfall")
+        }
+        bars = [
+            {"at": row["month"], "part": heads[name], "place": place, "value": self.length(row[name])}
+            | {kept: terms.written(row[kept], money=True) for kept in ("drawn", "month_closing", "shortfall")}
+            for row in rows
+            for place, name in enumerate(("month_closing", "shortfall"))
+        ]
+        months = [row["month"] for row in rows]
+        step = max(min(_WIDEST / max(len(months), 1), 40), 4)
+        most = max(bar["value"] for bar in bars)
+        colour = _coloured("part", {heads["month_closing"]: _FULL, heads["shortfall"]: _MISSING})
+        tips = _tips(
+            {"at": heads["month"], **{name: self.in_unit(heads[name], "元") for name in list(heads)[1:]}}
+        )
+        drawn = alt.Chart(alt.InlineData(bars)).mark_bar(size=step * 0.8)
+        drawn = drawn.encode(color=colour, order="place:Q", tooltip=tips)
+        y = alt.Y(
+            "value:Q",
+            title=self.in_unit(self.say("金额", "Amount"), self.unit),
+            scale=_from_zero(most, 8, _HEIGHT),
+        )
+        chart = alt.LayerChart(layer=[drawn], width=step * len(months), height=_HEIGHT)
+        return chart.encode(x=self.months(months), y=y)
 
     def fund_told(self, rows: _Rows, *, numbered: bool) -> tuple[str, str, str]:
         """A fund's name with who pays what, a sentence on its first shortfall, and that sentence's colour."""
