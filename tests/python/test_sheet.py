@@ -85,7 +85,7 @@ def test_worked_sheets_come_out_digit_by_digit(path: Path) -> None:
         if row["month"] == month
     ]
     totals = [
-        {name: row[name] for name in ("month", "region", "name", "headcount")}
+        {**{name: row[name] for name in ("month", "region", "name")}, "headcount": row["on_payroll"]}
         | printed(row, "", payers)
         | {"arrears": printed(row, "arrears_", payers)}
         | {
@@ -111,7 +111,7 @@ def test_the_months_add_up_to_the_year() -> None:
             paid == sum(year.totals[name]) + sum(year.totals[f"arrears_{name}"]) == forecast.totals[name][0]
         ), name
     assert sum(year.totals["due_local"]) == forecast.totals["due_local"][0]
-    assert sum(year.totals["headcount"]) == forecast.totals["worker_months"][0]
+    assert sum(year.totals["on_payroll"]) == forecast.totals["worker_months"][0]
     assert sum(year.calls["payable"]) == sum(year.rows["payable"])
 
 

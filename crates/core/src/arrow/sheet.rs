@@ -21,7 +21,7 @@ pub struct SheetTables {
     /// … for each payer of the programme, `top_up`, `surplus`; the same as `arrears_pay`, …, `arrears_share_province`, …;
     /// `due_province`, … and `payable`.
     pub sheet: RecordBatch,
-    /// The monthly call on each payer (分月用款计划), by month and region: `month`, `region`, `name`, `headcount`, the figures
+    /// The monthly call on each payer (分月用款计划), by month and region: `month`, `region`, `name`, `on_payroll`, the figures
     /// and arrears as in `sheet`, for each cost, say 督导, `cost_督导_amount` and `cost_督导_share_province`, …; `due_province`,
     /// … and `payable`. Those of all regions are not here.
     pub calls: RecordBatch,

@@ -220,7 +220,7 @@ pub(crate) const ALIKE: &[Column; 2] = &[
 
 /// How many are on the payroll in a month.
 pub(crate) const ON_PAYROLL: Column =
-    Column { name: "headcount", adds: Adds::Whole, zh: "在册人数", en: "On the payroll" };
+    Column { name: "on_payroll", adds: Adds::Whole, zh: "在册人数", en: "On the payroll" };
 
 /// The figures of a month, and behind them what is owed of earlier months.
 pub(crate) const MONTHLY: &[Column; 5] = &[

@@ -397,7 +397,7 @@ class _Pen:
             alt.Axis(labelAngle=0 if len(shown) <= 12 else 270, values=shown),
             alt.Scale(domain=months),
         )
-        return alt.X("at:O", title=terms.heading("month", self.lang, of="sheet"), scale=scale, axis=axis)
+        return alt.X("at:O", title=terms.heading("month", self.lang), scale=scale, axis=axis)
 
     def owed(self, rows: _Rows, payers: list[str]) -> list[_Part]:
         due = {payer: [row[f"due_{payer}"] for row in rows] for payer in payers}

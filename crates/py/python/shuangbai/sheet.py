@@ -48,22 +48,22 @@ class Sheet:
         ``station``, ``post``, ``at`` (the worker or hire in the plan), ``id``, ``count`` (how many are alike), ``annual``,
         ``pay``, ``subsidy``, ``share_province``…, ``top_up``, ``surplus``; ``arrears_pay``…, what is owed of earlier months;
         ``due_province``…, what each payer owes with arrears; ``payable``, what is paid out."""
-        return Table(self._rows, ("工资表", "Pay sheet"), of="sheet")
+        return Table(self._rows, ("工资表", "Pay sheet"))
 
     @cached_property
     def totals(self) -> Table:
         """One row a month, with the columns of :attr:`calls`; ``region`` is ``""``."""
-        return Table(self._totals, ("各月合计", "Totals by month"), of="calls")
+        return Table(self._totals, ("各月合计", "Totals by month"))
 
     @cached_property
     def calls(self) -> Table:
         """The monthly call on each payer 分月用款计划, by month and the plan's regions: ``month``, ``region``, ``name``,
-        ``headcount`` (on the payroll), the figures and arrears of :attr:`rows`, ``cost_督导_amount``… for each cost,
+        ``on_payroll`` (people), the figures and arrears of :attr:`rows`, ``cost_督导_amount``… for each cost,
         ``due_province``… with the costs' shares, and ``payable``."""
         several = len(set(self._calls.column("region"))) > 1
         title = ("分月用款计划", "Monthly call on each payer")
         # Of one region its totals say the same.
-        return Table(self._calls, title, self.totals if several else None, of="calls")
+        return Table(self._calls, title, self.totals if several else None)
 
     @property
     def months(self) -> list[str]:
@@ -91,7 +91,7 @@ class Sheet:
             raise ValueError(f"month {month!r}: the sheet has {first} to {last} (工资表没有这个月)")
         months = self._rows.column("month")
         start = months.index(month) if month in months else 0
-        return Table(self._rows.slice(start, months.count(month)), ("工资表", "Pay sheet"), of="sheet")
+        return Table(self._rows.slice(start, months.count(month)), ("工资表", "Pay sheet"))
 
     def show(self, month: str | None = None, unit: Unit = "元", lang: Lang | None = None) -> Shown:
         """The pay sheet of one month, by default the first, with a sum 合计 below, in the officials' terms.
@@ -120,7 +120,7 @@ class Sheet:
         )
         shown = Shown(
             named + note,
-            [terms.heading(name, lang, of="sheet") for name in names],
+            [terms.heading(name, lang) for name in names],
             [terms.is_money(name) or name == "count" for name in names],
         )
 

@@ -63,24 +63,18 @@ class Table:
     (2022, False, 1)
     """
 
-    __slots__ = ("_native", "_of", "_title", "_totals")
+    __slots__ = ("_native", "_title", "_totals")
 
     #: The unit that it is shown in unless another is asked for.
     _unit: ClassVar[Unit] = "万元"
 
     def __init__(
-        self,
-        native: _native.Table,
-        title: tuple[str, str] = ("", ""),
-        totals: Table | None = None,
-        of: str = "",
+        self, native: _native.Table, title: tuple[str, str] = ("", ""), totals: Table | None = None
     ) -> None:
-        """``totals`` are the rows that stand below these when people see them, ``of`` is the table that columns have their
-        terms of, where it is not of a forecast."""
+        """``totals`` are the rows that stand below these when people see them."""
         self._native = native
         self._title = title
         self._totals = totals
-        self._of = of
 
     @property
     def columns(self) -> list[str]:
@@ -123,10 +117,10 @@ class Table:
         return self._rows(place % len(self), 1).to_dicts()[0]
 
     def _rows(self, first: int, count: int) -> Table:
-        return Table(self._native.slice(first, count), self._title, of=self._of)
+        return Table(self._native.slice(first, count), self._title)
 
     def _unknown(self, column: str) -> str:
-        headings = {terms.heading(name, of=self._of): name for name in self.columns}
+        headings = {terms.heading(name): name for name in self.columns}
         near = headings.get(column) or next(iter(get_close_matches(column, self.columns, 1)), "")
         zh, en = (f"，是否应为“{near}”？", f"; did you mean `{near}`?") if near else ("", "")
         all_of = ", ".join(self.columns)
@@ -152,7 +146,7 @@ class Table:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _of_parts, (self._native.parts(), self._title, self._totals, self._of)
+        return _of_parts, (self._native.parts(), self._title, self._totals)
 
     def __arrow_c_schema__(self) -> object:
         return self._native.__arrow_c_schema__()
@@ -181,7 +175,7 @@ class Table:
         native = self._native
         if power := terms.power(unit):
             native = native.in_unit([name for name in self.columns if terms.is_money(name)], power)
-        return Table(native.with_floats() if floats else native, self._title, of=self._of)
+        return Table(native.with_floats() if floats else native, self._title)
 
     def to_arrow(self, unit: Unit = "元", *, floats: bool = False) -> pyarrow.Table:
         """As ``pyarrow.Table``; ``unit`` and ``floats`` as in :meth:`to_pandas`.
@@ -269,7 +263,7 @@ class Table:
         unit_note = "" if not money else f"（单位：{named}）" if lang == "zh" else f" ({named})"
         shown = Shown(
             title=self._title[lang != "zh"] + unit_note,
-            header=[terms.heading(name, lang, of=self._of) for name in names],
+            header=[terms.heading(name, lang) for name in names],
             numeric=[not terms.is_key(name) for name in names],
         )
         if rows is not None and len(self) > max(rows, 2):
@@ -322,8 +316,8 @@ class Table:
         return self.show(self._unit)._repr_html_()
 
 
-def _of_parts(parts: list[Any], title: tuple[str, str], totals: Table | None, of: str = "") -> Table:
-    return Table(_native.Table.from_parts(parts), title, totals, of)
+def _of_parts(parts: list[Any], title: tuple[str, str], totals: Table | None) -> Table:
+    return Table(_native.Table.from_parts(parts), title, totals)
 
 
 def _guarded(cell: Any) -> Any:

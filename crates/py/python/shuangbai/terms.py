@@ -59,10 +59,7 @@ def _terms() -> Mapping[str, Mapping[str, Any]]:
 def _columns() -> Mapping[str, _Term]:
     """The columns of all tables that stand for themselves, by name."""
     tables = _terms()["columns"]
-    # The first that has it: a pay sheet has some by the names of the forecast's.
-    listed = (
-        (name, term) for of in reversed(list(tables)) for name, term in tables[of].items() if of != "cost"
-    )
+    listed = ((name, term) for of in tables for name, term in tables[of].items() if of != "cost")
     return {name: term for name, term in listed if "each" not in term}
 
 
@@ -167,18 +164,17 @@ def in_order(columns: list[str]) -> list[str]:
     return [column for several in families.values() for column in sorted(several, key=family)]
 
 
-def heading(column: str, lang: Lang = "zh", of: str = "") -> str:
-    """A column's heading in the officials' terms, where a table is named in those of that table.
+def heading(column: str, lang: Lang = "zh") -> str:
+    """A column's heading in the officials' terms.
 
     >>> heading("due_province"), heading("cost_督导_amount"), heading("raise_cost", "en")
     ('省应付', '督导经费', 'Raise cost')
     >>> heading("top_up_by_local"), heading("top_up_by_local", "en")
     ('地方自筹', 'Top-up: local')
-    >>> heading("headcount"), heading("headcount", of="calls"), heading("arrears_share_province", of="sheet")
-    ('年末人数', '在册人数', '省补发分担')
+    >>> heading("on_payroll"), heading("arrears_share_province")
+    ('在册人数', '省补发分担')
     """
-    term = _terms()["columns"].get(of, {}).get(column)
-    if (term and "each" not in term) or (term := _columns().get(column)):
+    if term := _columns().get(column):
         return str(term[lang])
     term, rest = _each(column)
     if not term:
