@@ -56,12 +56,31 @@ test("every worked question has its answer, by the bytes that Rust gives", () =>
   assert.deepEqual(answers, rustAnswers(texts, "ask"));
   for (const [index, { name, wanted }] of asked.entries()) {
     const found = JSON.parse(answers[index]);
-    found.errors?.forEach((error) => {
-      delete error.zh;
-      delete error.en;
-    });
+    const told = [...(found.errors ?? []), ...(found.why ? [found.why] : [])];
+    for (const item of told) {
+      delete item.zh;
+      delete item.en;
+      told.push(...(item.parts ?? []));
+    }
     assert.equal(JSON.stringify(found), JSON.stringify(wanted), name);
   }
+});
+
+test("a calculator's pay sheet is the question's, and its calls are the sheet's totals", () => {
+  const sheets = questions().filter(({ question }) => JSON.parse(question).sheet);
+  assert.ok(sheets.length > 1);
+  for (const { question, name } of sheets) {
+    const { plan, sheet } = JSON.parse(question);
+    const { sheet: wanted, errors } = parse(ask(question));
+    const { first, last, stations = [] } = sheet;
+    if (errors) continue;
+    const calculator = new Calculator(plan);
+    assert.deepEqual(parse(calculator.sheet(first, last, { stations })), wanted, name);
+    assert.deepEqual(parse(calculator.calls(first, last, { stations })), wanted.totals, name);
+  }
+  const calculator = new Calculator(JSON.parse(sheets[0].question).plan);
+  assert.throws(() => calculator.sheet("2019-13", "2019-12"), PlanError);
+  assert.throws(() => calculator.calls("1900-01", "1900-01"), PlanError);
 });
 
 test("errors are objects with code, place and texts", () => {

@@ -346,3 +346,9 @@ test("hostile bytes, outlines and names never make it fall over", () => {
   assert.equal(tables(outline, { stations, workers }), wanted);
   assert.equal(kept.plan(), wanted);
 });
+
+test("places of a list are told by the rows of the file", () => {
+  const calculator = Calculator.ofTables(outline, { stations, workers: workers.replace("\nb,", "\n,,,,\nb,") });
+  assert.deepEqual(calculator.rows("workers", [0, 1, 7]), [2, 4]);
+  assert.deepEqual(calculator.rows("hires", [0]), []);
+});

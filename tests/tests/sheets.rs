@@ -164,4 +164,39 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn what_funds_pay_by_month_is_what_the_forecast_has_by_year(plan in plans()) {
+        let mut plan = certain(plan);
+        for name in ["subsidy", "sharing", "raise"] {
+            for entry in plan["programme"][name].as_array_mut().unwrap() {
+                entry.as_object_mut().unwrap().remove("decided");
+            }
+        }
+        for worker in plan["workers"].as_array_mut().unwrap() {
+            let Some(grades) = worker.get_mut("appraisals").and_then(Value::as_object_mut) else { continue };
+            grades.values_mut().for_each(|grade| *grade = grade.get("grade").unwrap_or(grade).clone());
+        }
+        let (forecast, burnt) = (read(&plan).forecast().unwrap(), read(&plan).burn_down().unwrap());
+        prop_assert_eq!(burnt.len(), forecast.funds.len());
+        for (report, burnt) in forecast.funds.iter().zip(&burnt) {
+            prop_assert_eq!((&report.name, report.payer, &report.pays, report.kind), (&burnt.name, burnt.payer, &burnt.pays, burnt.kind));
+            let mut months = burnt.months.iter().peekable();
+            for of_year in &report.years {
+                let mut held = of_year.opening;
+                let (mut drawn, mut shortfall) = (0, 0);
+                while let Some(month) = months.next_if(|month| month.month.year().number() == of_year.year) {
+                    prop_assert_eq!(month.opening, held);
+                    prop_assert_eq!(month.opening.0 - month.drawn.0, month.closing.0);
+                    held = month.closing;
+                    drawn += month.drawn.0;
+                    shortfall += month.shortfall.0;
+                }
+                prop_assert_eq!((Fen(drawn), held, Fen(shortfall)), (of_year.drawn, of_year.closing, of_year.shortfall));
+            }
+            prop_assert!(months.next().is_none());
+            let dry = burnt.months.iter().find(|month| month.shortfall.0 > 0).map(|month| month.month);
+            prop_assert_eq!(burnt.dry, dry);
+        }
+    }
 }

@@ -66,6 +66,11 @@ export async function open(
 export const linked = (state: Partial<Record<keyof Settings, unknown>>): string =>
   toFragment({ ...defaults(), ...state } as Settings);
 
+/** Goes to a room of the page, by what it is called. */
+export async function room(page: Page, name: string): Promise<void> {
+  await page.locator("nav.rooms").getByRole("link", { name, exact: true }).click();
+}
+
 /** Waits until the page has an answer to what is set. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector("main[data-ready]", { timeout: 60_000 });

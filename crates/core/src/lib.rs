@@ -15,6 +15,7 @@ mod record;
 mod rules;
 mod sheet;
 mod values;
+mod why;
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
@@ -57,7 +58,7 @@ pub use question::{
 pub use rules::{
     allot::{AllotError, Allotment, Allotted, Claim, Level, allot},
     apportion::apportion,
-    fund::{FundReport, FundYear},
+    fund::{BurnDown, FundMonth, FundReport, FundYear},
     notice::{Notice, NoticeCode},
     span::span,
     split::split,

@@ -63,6 +63,12 @@ impl std::error::Error for BookError {}
 #[derive(Debug)]
 pub struct WriteError(pub(crate) XlsxError);
 
+impl WriteError {
+    pub(crate) fn of(why: &str) -> WriteError {
+        WriteError(XlsxError::ParameterError(why.to_owned()))
+    }
+}
+
 impl std::fmt::Display for WriteError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the workbook can't be written: {}", self.0)

@@ -1,5 +1,7 @@
 //! In which language a workbook speaks.
 
+use crate::terms::Terms;
+
 /// The language of a workbook's texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
@@ -46,6 +48,14 @@ impl Unit {
             "yuan" | "元" => Some(Unit::Yuan),
             "wan" | "万元" => Some(Unit::Wan),
             _ => None,
+        }
+    }
+
+    /// What it is called.
+    pub(crate) fn term(self, terms: &Terms) -> &'static str {
+        match self {
+            Unit::Yuan => terms.of("元", "yuan"),
+            Unit::Wan => terms.of("万元", "10,000 yuan"),
         }
     }
 }

@@ -3,13 +3,23 @@
 //! It knows no rule: figures and words come from the core, and tables are read by the core's reader.
 
 mod address;
+mod book;
 mod error;
 mod language;
+mod layout;
+mod mark;
 mod page;
+mod pay;
 mod result;
 mod style;
+mod template;
 mod terms;
 
+pub use book::look::read_workbook;
+pub use book::plan::{BookNote, CellError, ReadBook, ReadErrors, ReadOptions, read_plan};
 pub use error::{BookError, BookErrorKind, WriteError};
 pub use language::{Language, Unit};
+pub use mark::{Mark, MarkError, mark_errors};
+pub use pay::write_sheet;
 pub use result::{WriteOptions, write_forecast};
+pub use template::template;

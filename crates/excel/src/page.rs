@@ -225,6 +225,15 @@ impl<'s> Page<'s> {
     }
 }
 
+/// How high a row must be for texts that go on over lines, each in a column so wide.
+pub(crate) fn high<'t>(texts: impl IntoIterator<Item = (&'t str, f64)>) -> f64 {
+    const LINE: f64 = 14.0;
+    let lines = texts.into_iter().map(|(text, width)| {
+        text.lines().map(|line| (wide(line) / (width - 1.0)).ceil().max(1.0)).sum::<f64>()
+    });
+    lines.fold(1.0, f64::max) * LINE + 2.0
+}
+
 /// A decimal without needless zeros, as workbooks have the results of formulas.
 fn shortest(number: &str) -> String {
     match number.contains('.') {

@@ -13,6 +13,9 @@ pub(crate) struct Term {
     /// Of a field: what it holds.
     #[serde(default)]
     pub(crate) holds: String,
+    /// Of a field: whether it has to be given.
+    #[serde(default)]
+    pub(crate) required: bool,
 }
 
 type Groups = IndexMap<String, IndexMap<String, Term>>;
@@ -87,12 +90,8 @@ impl Terms {
 }
 
 impl Term {
-    pub(crate) fn of(&self, language: Language) -> &str {
-        language.of(&self.zh, &self.en)
-    }
-
-    /// Whether this is its term in either language.
-    pub(crate) fn is(&self, text: &str) -> bool {
-        self.zh == text || self.en == text
+    /// Its terms in Chinese and English.
+    pub(crate) fn both(&self) -> (&str, &str) {
+        (&self.zh, &self.en)
     }
 }

@@ -359,6 +359,12 @@ export class Calculator {
   /** The plan, written out as by {@link check}. */
   plan(): Json<Plan>;
 
+  /**
+   * In which rows of its table, as a spreadsheet counts them, these places of a list stand, such as those that a hint
+   * names; none of a list that came in no table.
+   */
+  rows(list: TableKind, places: readonly number[]): number[];
+
   /** The plan's own forecast. @throws {PlanError} */
   forecast(): Json<Forecast>;
 

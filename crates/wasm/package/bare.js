@@ -218,6 +218,10 @@ export class Calculator {
     return this.#ask((kept) => kept.change(written(change)));
   }
 
+  rows(list, places) {
+    return [...this.#ask((kept) => kept.rows(String(list), Uint32Array.from(places)))];
+  }
+
   sheet(first, last, { stations = [], change = {} } = {}) {
     return this.#ask((kept) => kept.sheet(written(change), String(first), String(last), [...stations]));
   }

@@ -56,6 +56,11 @@ impl Calculator {
         sheets.forget_cells();
         Ok(Calculator { kept, sheets })
     }
+
+    /// The rows of the table that a list came in, as a spreadsheet counts them, of these places in it.
+    pub fn rows(&self, list: &str, places: Vec<usize>) -> Vec<usize> {
+        self.sheets.rows(list, places)
+    }
 }
 
 /// A table's columns, first rows, and how many there are; `kind` is its place in [`TableKind::ALL`].

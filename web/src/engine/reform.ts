@@ -77,8 +77,39 @@ export function withProvince(parts: readonly Share[], percent: number): Share[] 
 /** What the controls change: whole lists in the place of the programme's. */
 export type Lists = Partial<Held>;
 
+/** What a control changes in an entry of a list. */
+const CHANGES: Record<keyof Lists, string> = { subsidy: "standard", raise: "rate", sharing: "parts" };
+
 /** The patch, or null when nothing is changed; the choice says its first year. */
-export function reformOf(programme: Programme, choice: ReformChoice & { from: number }): Lists | null {
+export function reformOf(programme: Programme, choice: ReformChoice & { from: number }): Reform | null {
+  const lists = listsOf(programme, choice);
+  if (!lists) return null;
+  const patch = (Object.keys(lists) as (keyof Lists)[]).map((name) => {
+    const [old, now] = [programme[name], lists[name] ?? []];
+    return [name, amendments(name, old, now, choice.from) ?? now];
+  });
+  return Object.fromEntries(patch) as Reform;
+}
+
+/**
+ * What begins anew as amendments (rule 11), which leave all else as it is, also where the programme says more one day;
+ * null where something that the programme says from later on is to be left out: then the list is given whole.
+ */
+function amendments(name: keyof Lists, old: readonly Line[], now: readonly Line[], from: number): object | null {
+  const begun = now.filter((entry) => !old.includes(entry));
+  if (old.some((entry) => month(entry.from) > `${from}-01` && sameLine(entry, begun))) return null;
+  const field = CHANGES[name];
+  const amend = begun.map((entry) => ({
+    ...(entry.tier !== undefined && { tier: entry.tier }),
+    ...(entry.post !== undefined && { post: entry.post }),
+    from: entry.from,
+    [field]: (entry as unknown as Record<string, unknown>)[field],
+  }));
+  return amend.length === 1 ? (amend[0] as object) : { amend };
+}
+
+/** The lists as they are under the reform. */
+export function listsOf(programme: Programme, choice: ReformChoice & { from: number }): Lists | null {
   const { from } = choice;
   const patch: Record<string, unknown> = {};
   const begun = <T extends Dated>(entry: T, from: number) => {
@@ -128,8 +159,8 @@ export function choiceOf(
   patch: Reform,
   horizon: { first: number; last: number },
 ): ReformChoice | null {
-  if (!Object.values(patch).every(Array.isArray)) return null;
-  const lists = patch as Lists;
+  if (!Object.values(patch).every((list) => typeof list === "object" && list !== null)) return null;
+  const lists = Object.fromEntries(Object.entries(patch).map(([name, list]) => [name, entriesIn(list)])) as Lists;
   const last = <T>(list: readonly T[] | null | undefined) => list?.[list.length - 1];
   const standard = last(lists.subsidy)?.standard;
   const raise = last(lists.raise)?.rate;
@@ -150,22 +181,30 @@ export function choiceOf(
           province: province(from),
           raise,
         };
-        if (sorted(reformOf(programme, choice)) === said) return choice;
+        // As lists it was said before there were amendments.
+        if (sorted(reformOf(programme, choice)) === said || sorted(listsOf(programme, choice)) === said) return choice;
       }
     }
   }
   return null;
 }
 
-interface Line {
-  tier?: string;
-  post?: string;
+/** The entries of a list, or the amendments that stand in its place. */
+function entriesIn(list: unknown): unknown[] {
+  if (Array.isArray(list)) return list as unknown[];
+  const { amend } = list as { amend?: unknown };
+  return Array.isArray(amend) ? (amend as unknown[]) : [list];
+}
+
+interface Line extends Dated {
+  tier?: string | undefined;
+  post?: string | undefined;
 }
 
 /** Whether an entry is of the tier and post that are changed; lists without them have one line. */
-function sameLine(entry: Dated & Line, old: readonly (Dated & Line)[]): boolean {
+function sameLine(entry: Line, old: readonly Line[]): boolean {
   return old.some(({ tier, post }) => tier === entry.tier && post === entry.post);
 }
 
 /** Whether an entry holds where none of a tier or post does. */
-const isCommon = ({ tier, post }: Line): boolean => tier === undefined && post === undefined;
+const isCommon = ({ tier, post }: Omit<Line, "from">): boolean => tier === undefined && post === undefined;

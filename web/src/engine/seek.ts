@@ -36,7 +36,7 @@ export function soughtIn(programme: Programme, choice: Choice | null, horizon: H
     const held = standing(programme, choice, choice.from);
     const said =
       control === "standard" ? { standard: choice.standard ?? held.standard } : { raise: choice.raise ?? held.raise };
-    patch = reformOf(programme, { ...choice, ...said }) as Reform | null;
+    patch = reformOf(programme, { ...choice, ...said });
   }
   const at = (written: Plan): string[] => {
     if (control === "opens") return ["/stations/*/opens"];

@@ -81,7 +81,7 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
       words.partMore(name, change(more)),
     );
     const more = due([row]) - due([before]);
-    said += words.than(before.year, change(more));
+    said += more === 0n ? words.asMuch(before.year) : words.than(before.year, change(more));
     // One part alone is the whole, and needs no list.
     if (more !== 0n && parts.length > 1) said += words.because(join(parts));
   }
@@ -90,7 +90,7 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   if (dry) said += words.runsDry(dry.year, dry.fund, short(dry.amount));
   if (reform) {
     const more = due(at(reform)) - due(at(base));
-    said += `${lang === "zh" ? "" : " "}${words.reformOwes(change(more), when)}`;
+    said += `${lang === "zh" ? "" : " "}${more === 0n ? words.reformSame(when) : words.reformOwes(change(more), when)}`;
     const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ cause, effect }) =>
       words.causeMore(word("cause", cause, lang), change(effect)),
     );

@@ -9,8 +9,12 @@ const STORE = "kept";
 export interface Kept {
   settings?: unknown;
   imported?: Imported;
+  /** Of nothing kept, -1: this browser keeps nothing. */
   revision: number;
 }
+
+/** What there is where nothing can be kept. */
+export const NEVER = -1;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -33,8 +37,13 @@ async function within<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore,
   }).finally(() => database.close());
 }
 
-/** Some browsers keep nothing, in private windows or for files: the page then works without. */
-const quietly = <T>(work: Promise<T>, otherwise: T): Promise<T> => work.catch(() => otherwise);
+/** Milliseconds after which a browser that does not answer is taken for one that keeps nothing. */
+const PATIENCE = 2000;
+/** Some browsers keep nothing, in private windows or for files, or never answer: the page then works without. */
+function quietly<T>(work: Promise<T>, otherwise: T): Promise<T> {
+  const late = new Promise<T>((resolve) => setTimeout(() => resolve(otherwise), PATIENCE));
+  return Promise.race([work.catch(() => otherwise), late]);
+}
 
 export function load(): Promise<Kept> {
   const all = within<Kept>("readonly", (store, done) => {
@@ -49,7 +58,7 @@ export function load(): Promise<Kept> {
       });
     };
   });
-  return quietly(all, { revision: 0 });
+  return quietly(all, { revision: NEVER });
 }
 
 export type Saving = { settings?: Settings; imported?: Imported };

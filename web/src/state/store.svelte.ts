@@ -5,7 +5,18 @@ import { tick } from "svelte";
 import { REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
 import { wholesIn } from "../engine/quota";
-import type { About, Group, Mended, Preview, Question, Table, TableKind, View, Wondered } from "../engine/messages";
+import type {
+  About,
+  FigureAt,
+  Group,
+  Mended,
+  Preview,
+  Question,
+  Table,
+  TableKind,
+  View,
+  Wondered,
+} from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
@@ -16,6 +27,10 @@ import { type Imported, OWN, PLAIN, type Settings, defaults, question, yearShown
 
 /** Milliseconds without a change after which the settings are kept. */
 const KEEP_AFTER = 400;
+/** So many changes can be taken back. */
+const MOST_PAST = 100;
+/** Milliseconds after which it is told that the page is still loading. */
+const SLOW = 2000;
 const NOW = new Date().getFullYear();
 const NOTHING: Imported = { tables: {}, file: null, version: 0 };
 
@@ -53,6 +68,8 @@ class Page {
   started = $state(false);
   /** Nobody has used the page in this browser yet. */
   fresh = $state(false);
+  /** The figure that is being explained, and what it is called. */
+  asked = $state.raw<{ figure: FigureAt; title: string; from: HTMLElement | null } | null>(null);
   /** The rules' version, and what the figures that are printed are known by. */
   printed = $state("");
   /** A table was taken over, and its first answer is awaited. */
@@ -99,10 +116,17 @@ class Page {
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
   /** What a link or what was kept had to tell; `visiting` while a link is shown and something else is kept here. */
   link = $state.raw<{ told: "damaged" | "newer" | "odd" | "kept" | "visiting"; odd: string[] } | null>(null);
+  /** This browser keeps nothing. */
+  keepsNothing = $state(false);
+  /** The calculator takes long to load. */
+  slow = $state(false);
   /** Another tab has kept something since this one did. */
   elsewhere = $state(false);
   /** What is kept here while a link is shown. */
   #own: { settings: Settings; imported: Imported } | null = null;
+  /** Settings as they were before, and those that were taken back. */
+  past = $state.raw<string[]>([]);
+  future = $state.raw<string[]>([]);
   #revision = 0;
   #written = "";
   #pending = false;
@@ -110,6 +134,7 @@ class Page {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
+    const late = setTimeout(() => (this.slow = true), SLOW);
     this.#keep(await saved.load());
     await this.arrive();
     try {
@@ -119,6 +144,8 @@ class Page {
     } catch (error) {
       this.broken = String(error);
     }
+    clearTimeout(late);
+    this.slow = false;
   }
 
   /** What is kept in this browser becomes what is shown. */
@@ -127,8 +154,10 @@ class Page {
     this.fresh = settings === undefined;
     this.settings = read.settings;
     this.imported = { ...(imported ?? NOTHING), version: this.imported.version + 1 };
+    this.keepsNothing = revision === saved.NEVER;
     this.#revision = revision;
     this.#written = JSON.stringify(this.settings);
+    this.past = this.future = [];
     this.elsewhere = false;
     this.link = read.odd.length ? { told: "kept", odd: read.odd } : null;
   }
@@ -222,7 +251,7 @@ class Page {
     const what: saved.Saving = { settings: $state.snapshot(this.settings) as Settings };
     if (all) what.imported = this.imported;
     const one = async (): Promise<void> => {
-      if (this.#own || this.elsewhere) return;
+      if (this.#own || this.elsewhere || this.keepsNothing) return;
       const revision = await saved.save(what, this.#revision);
       if (revision === null) this.elsewhere = true;
       else this.#revision = revision;
@@ -234,6 +263,12 @@ class Page {
   question(): Question {
     const settings = $state.snapshot(this.settings) as Settings;
     return question(settings, this.imported, this.year, NOW);
+  }
+
+  /** Explains a figure; the focus goes back to where it was asked. */
+  why(figure: FigureAt, title: string): void {
+    const from = document.activeElement;
+    this.asked = { figure, title, from: from instanceof HTMLElement ? from : null };
   }
 
   /** What is printed, with its day and its record, so that it is known again. */
@@ -267,10 +302,36 @@ class Page {
   /** Keeps the settings a little later, when they are others than those kept. */
   #changed(settings: string): void {
     if (settings === this.#written) return;
+    // While a slider moves it is one change.
+    if (!this.#pending) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    this.future = [];
     this.#written = settings;
     this.#pending = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save(), KEEP_AFTER);
+  }
+
+  /** Takes the last change of the settings back. */
+  undo(): void {
+    const last = this.past.at(-1);
+    if (last === undefined) return;
+    this.future = [...this.future, JSON.stringify(this.settings)];
+    this.past = this.past.slice(0, -1);
+    this.#goTo(last);
+  }
+
+  redo(): void {
+    const next = this.future.at(-1);
+    if (next === undefined) return;
+    this.past = [...this.past, JSON.stringify(this.settings)];
+    this.future = this.future.slice(0, -1);
+    this.#goTo(next);
+  }
+
+  #goTo(written: string): void {
+    this.settings = completed(JSON.parse(written)).settings;
+    this.#written = JSON.stringify(this.settings);
+    void this.#save();
   }
 
   /** Whether what stands in a field fits. */

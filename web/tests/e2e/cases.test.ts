@@ -30,7 +30,14 @@ async function begun(more: object = {}): Promise<Page> {
 }
 const pay = async (page: Page) =>
   (await page.locator("[data-tables] tbody tr.total td").nth(2).innerText()).replace(/\s/g, "");
-const hints = (page: Page) => page.locator("[data-hints]").innerText();
+/** What is told on the way to the room of grounds, and back. */
+async function hints(page: Page): Promise<string> {
+  await page.evaluate(() => (location.hash = "#/basis"));
+  const told = await page.locator("[data-hints]").innerText();
+  await page.evaluate(() => (location.hash = "#/budget"));
+  await page.locator(".cards").waitFor();
+  return told;
+}
 
 test("pay in ten thousands is told as strange, and read as what it is once that is said", async () => {
   const page = await begun({ unit: "元" });
@@ -94,7 +101,7 @@ test("rows that are alike are told beside the notices, in the reader's language"
   const page = await begun();
   await put(page, "社工名册", "30-twice.csv");
   await use(page);
-  expect(await hints(page)).toMatch(/重复的行\s*社工 第 1、2 条/);
+  expect(await hints(page)).toMatch(/重复的行\s*社工表 第 2、3 行/);
   await page.getByRole("button", { name: "English" }).click();
   expect(await hints(page)).toMatch(/Rows alike/);
   await page.context().close();

@@ -1,11 +1,11 @@
-import { initSync, parse, preset } from "shuangbai/bare";
+import { check, initSync, parse, preset } from "shuangbai/bare";
 import type { Programme, Reform } from "shuangbai/bare";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
 import { cameFrom, isPart, stationsIn } from "../../src/data/regions";
 import { ofPart, quotaOf, wholesIn } from "../../src/engine/quota";
-import { choiceOf, reformOf, standing, withProvince } from "../../src/engine/reform";
+import { choiceOf, listsOf, reformOf, standing, withProvince } from "../../src/engine/reform";
 
 beforeAll(() => initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm"))));
 const years = { first: 2021, last: 2030 };
@@ -19,7 +19,7 @@ test("nothing set is no reform", () => {
 
 test("a reform keeps what held until it begins", () => {
   const programme = parse(preset("guangdong-2021"));
-  const patch = reformOf(programme, { ...none, standard: 6_000_050, province: 75, raise: 25_000 });
+  const patch = listsOf(programme, { ...none, standard: 6_000_050, province: 75, raise: 25_000 });
   expect(patch?.subsidy?.map(({ from, standard }) => [from, standard])).toEqual([
     ["2021-01", "50000.00"],
     [2024, "60000.5"],
@@ -38,7 +38,7 @@ test("a reform keeps what held until it begins", () => {
 
 test("a reform from the programme's first year takes the place of its entry", () => {
   const programme = parse(preset("guangdong-2021"));
-  const patch = reformOf(programme, { ...none, from: 2021, standard: 6_000_000 });
+  const patch = listsOf(programme, { ...none, from: 2021, standard: 6_000_000 });
   expect(patch?.subsidy?.map(({ from }) => from)).toEqual([2021]);
 });
 
@@ -52,8 +52,9 @@ test("a patch that the controls say is read back into them, another is not", () 
     { ...none, standard: 5_500_000, follow: true, raise: 20_000 },
   ];
   for (const choice of choices) {
-    const patch = reformOf(programme, choice) as Reform;
-    expect(choiceOf(programme, JSON.parse(JSON.stringify(patch)), years)).toEqual(choice);
+    for (const patch of [reformOf(programme, choice), listsOf(programme, choice)]) {
+      expect(choiceOf(programme, JSON.parse(JSON.stringify(patch)), years)).toEqual(choice);
+    }
   }
   for (const patch of [
     { norm: null },
@@ -63,6 +64,30 @@ test("a patch that the controls say is read back into them, another is not", () 
   ]) {
     expect(choiceOf(programme, patch as Reform, years)).toBeNull();
   }
+});
+
+test("a reform is said by amendments, which come to the same as the lists", () => {
+  const written = (programme: Programme, reform: object | null) =>
+    parse(
+      check({ programme, reform: reform as Reform, horizon: years, stations: [{ code: "440203001", villages: 3 }] }),
+    ).programme;
+  const choices = [
+    { ...none, standard: 6_000_050, province: 75, raise: 25_000 },
+    { ...none, from: 2021, standard: 5_500_000 },
+    { ...none, standard: 5_500_000, follow: true, raise: 20_000 },
+  ];
+  for (const id of ["guangdong-2017", "guangdong-2021"]) {
+    const programme = parse(preset(id));
+    for (const choice of choices) {
+      expect(written(programme, reformOf(programme, choice))).toEqual(written(programme, listsOf(programme, choice)));
+    }
+  }
+  const programme = parse(preset("guangdong-2021"));
+  expect(reformOf(programme, { ...none, raise: 30_000 })).toEqual({ raise: { from: 2024, rate: "0.03" } });
+  // What the programme says from later on is left out by a reform that goes on, so its list is given whole.
+  const [raise] = programme.raise as [Programme["raise"][0]];
+  const later = { ...programme, raise: [raise, { ...raise, from: "2026-01", rate: "0.02" }] } as Programme;
+  expect(reformOf(later, { ...none, raise: 30_000 })?.raise).toHaveLength(2);
 });
 
 test("the province's share leaves the others their proportions", () => {
@@ -100,7 +125,7 @@ test("pay follows the standard by one raise in the reform's first year, where a 
   const raise = (standard: number, more: object = {}) => {
     const choice = { ...none, standard, follow: true, ...more };
     const told = standing(programme, choice, choice.from).follow;
-    return [told, reformOf(programme, choice)?.raise?.map(({ from, rate }) => [from, rate]) ?? null];
+    return [told, listsOf(programme, choice)?.raise?.map(({ from, rate }) => [from, rate]) ?? null];
   };
   // 1.05 × 60,000 / 50,000 = 1.26, and 5 % again from the next year on.
   const before = ["2021-01", "0.05"];
@@ -119,7 +144,7 @@ test("pay follows the standard by one raise in the reform's first year, where a 
     ...programme,
     raise: [...programme.raise, { from: 2025, rate: "0.03" }, { from: 2028, rate: "0.01" }],
   };
-  const kept = reformOf(steps, { ...none, standard: 6_000_000, follow: true })?.raise;
+  const kept = listsOf(steps, { ...none, standard: 6_000_000, follow: true })?.raise;
   expect(kept?.map(({ from, rate }) => `${from} ${rate}`).sort()).toEqual([
     "2021-01 0.05",
     "2024 0.26",

@@ -23,8 +23,10 @@ use crate::{
     },
     read::{plan as read, text},
     record::fields::close,
+    rules::fund::BurnDown,
     sheet::{
         ask::Ask,
+        funds::burn_down,
         known,
         rows::{Sheet, SheetTotal},
     },
@@ -128,6 +130,30 @@ impl Plan {
         let ask = Ask { first, last, stations: stations.to_vec() };
         let model = self.payable(&ask, Arc::default());
         model.and_then(|model| ask.totals(self, &model)).map_err(Unanswered::unwatched)
+    }
+
+    /// What the programme's funds pay month by month (rule 10), of what the pay sheets of the horizon call for (rule 20), and
+    /// the month in which each runs dry. Arrears are drawn in the month in which they are paid.
+    ///
+    /// ```
+    /// use shuangbai::{Plan, Post, Station, Worker};
+    /// let plan = Plan::builder("guangdong-2017", 2017, 2017)
+    ///     .station(Station::new("440203001")?)
+    ///     .worker(Worker::new("w1", "440203001", Post::Service, "2017-08")?)
+    ///     .build()?;
+    /// let pay = &plan.burn_down()?[0];
+    /// let august = pay.months.iter().find(|month| month.month.to_string() == "2017-08").unwrap();
+    /// // Six tenths of a month of 50,000 yuan a year.
+    /// assert_eq!(august.drawn.to_string(), "2500.00");
+    /// assert_eq!(pay.dry, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`sheet`](Plan::sheet), of all months.
+    pub fn burn_down(&self) -> Result<Vec<BurnDown>, Errors> {
+        let totals = self.calls(self.horizon.first_month(), self.horizon.last_month(), &[])?;
+        burn_down(self, &totals).map_err(Unanswered::unwatched)
     }
 
     /// The model of a plan that has the sheet that is asked for.

@@ -21,6 +21,7 @@ use crate::{
     model::{rulebook::Rulebook, scale::Scale},
     rules::{
         expected::{Expected, LeafAmounts},
+        made::Made,
         subsidy::{Runs, Stepped, earn},
         terms::Term,
     },
@@ -213,7 +214,7 @@ impl Served<'_> {
 
 impl Earning<'_> {
     /// Whether a passed appraisal makes the pay higher in the year (rule 14).
-    pub(crate) fn raises(&self, pay: Stepped) -> bool {
+    pub(crate) fn raises<N: Made>(&self, pay: &Stepped<N>) -> bool {
         // on the payroll in it in or after the month it took effect
         pay.new > pay.old && self.served.runs.iter().any(|run| run.last >= self.effective)
     }
@@ -275,7 +276,7 @@ impl LifeYear<'_> {
             Some(outcomes) if certain && moves.len() == 0 && outcomes.weight == [1] => {
                 let earning = self.earning();
                 earning.add(outcomes.pay(), |place, _| outcomes.indexed(place), money)?;
-                raised[0] += u64::from(earning.raises(outcomes.pay()));
+                raised[0] += u64::from(earning.raises(&outcomes.pay()));
                 Ok(())
             }
             _ => self.add_expected(scratch, lanes, money, raised),
@@ -310,7 +311,7 @@ impl LifeYear<'_> {
                     }
                 }
             }
-            if earning.raises(outcomes.pay()) {
+            if earning.raises(&outcomes.pay()) {
                 let raised = scratch.raised.iter_mut().zip(outcomes.weight);
                 raised.for_each(|(sum, digit)| *sum += u128::from(*digit));
             }

@@ -8,6 +8,7 @@ use super::{
     compare::{Compare, Compared},
     record::{Record, Verified},
     seek::{Found, Seek},
+    why,
 };
 use crate::{
     base::json::{Json, written},
@@ -25,6 +26,7 @@ use crate::{
         read::Read,
     },
     sheet::{ask::Ask, known, rows::Sheet},
+    why::show::Shown,
 };
 
 /// The answer to a question about plans (rules 16 to 21), as compact JSON: an object with the question's one field, or
@@ -32,6 +34,7 @@ use crate::{
 ///
 /// A question is an object with a `plan` and one of
 ///
+/// - `why` (rule 17): a figure of the forecast as a tree of what it is made of,
 /// - `compare` (rule 18): a figure's difference to another plan, by its causes,
 /// - `seek` (rule 19): how far a value of the plan can go so that a figure stays within a limit,
 /// - `sheet` (rule 20): who is paid what, month by month,
@@ -81,6 +84,7 @@ fn answered(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> String
 
 /// What is asked of a plan.
 enum Asked {
+    Why(why::Ask),
     Compare(Box<Compare>),
     Seek(Box<Seek>),
     Sheet(Ask),
@@ -92,6 +96,7 @@ enum Asked {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer {
+    Why(Shown),
     Compare(Compared),
     Seek(Found),
     Sheet(Sheet),
@@ -100,6 +105,7 @@ enum Answer {
 }
 
 const PLAN: &str = "plan";
+const WHY: &str = "why";
 const COMPARE: &str = "compare";
 const SEEK: &str = "seek";
 const SHEET: &str = "sheet";
@@ -107,9 +113,7 @@ const RECORD: &str = "record";
 const VERIFY: &str = "verify";
 
 /// What can be asked.
-const KINDS: [&str; 6] = ["why", COMPARE, SEEK, SHEET, RECORD, VERIFY];
-/// What of it is answered.
-const ANSWERED: [&str; 5] = [COMPARE, SEEK, SHEET, RECORD, VERIFY];
+const KINDS: [&str; 6] = [WHY, COMPARE, SEEK, SHEET, RECORD, VERIFY];
 
 fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<Answer, Errors> {
     let tree = text::json(question)?;
@@ -124,6 +128,11 @@ fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<A
     };
     let model = checked(&mut findings, place.key(PLAN), &plan);
     match asked {
+        Asked::Why(ask) => {
+            let own = place.key(WHY);
+            ask.check(&mut findings, own, &plan);
+            ask.answer(&plan, &close(findings, model)?, own).map(Answer::Why)
+        }
         Asked::Compare(compare) => {
             let place = place.key(COMPARE);
             let other = checked(&mut findings, place.key("with"), compare.with());
@@ -166,6 +175,7 @@ fn read_question(findings: &mut Findings, json: &Json<'_>) -> Option<(Plan, Aske
     let names = [&[PLAN], &KINDS[..]].concat();
     let mut fields = Fields::open(findings, Place::Root, json, &names)?;
     let plan = fields.need(PLAN, read_plan);
+    let why = fields.may(WHY, why::Ask::read);
     let compare =
         fields.may(COMPARE, |findings, place, json| Compare::read(findings, place, json, read_plan));
     let seek = fields.may(SEEK, |findings, place, json| Seek::read(findings, place, json, plan.as_ref()));
@@ -173,14 +183,15 @@ fn read_question(findings: &mut Findings, json: &Json<'_>) -> Option<(Plan, Aske
     let record = fields.may(RECORD, Record::asked);
     let verify = fields.may(VERIFY, Record::read);
     let asked: Vec<&str> = KINDS.iter().copied().filter(|kind| json.get(kind).is_some()).collect();
-    if asked.len() != 1 || !ANSWERED.contains(&asked[0]) {
+    if asked.len() != 1 {
         not_one(findings, &asked);
         return None;
     }
+    let why = why.map(Asked::Why);
     let compare = compare.map(|compare| Asked::Compare(Box::new(compare)));
     let seek = seek.map(|seek| Asked::Seek(Box::new(seek)));
     let record = record.map(|()| Asked::Record);
-    let asked = compare.or(seek).or(sheet.map(Asked::Sheet)).or(record).or(verify.map(Asked::Verify));
+    let asked = why.or(compare).or(seek).or(sheet.map(Asked::Sheet)).or(record).or(verify.map(Asked::Verify));
     plan.zip(asked)
 }
 
@@ -191,14 +202,14 @@ fn read_plan(findings: &mut Findings, place: Place<'_>, json: &Json<'_>) -> Opti
 
 /// Notes that a question does not ask one thing.
 fn not_one(findings: &mut Findings, asked: &[&str]) {
-    let offered = ANSWERED.join("、");
+    let offered = KINDS.join("、");
     let (zh, en) = match asked {
         [] => ("没有".to_owned(), "none".to_owned()),
         _ => (format!("有 {}", asked.join("、")), asked.join(", ")),
     };
     let texts = (
         format!("一次问一件事，这里{zh}；可以问：{offered}"),
-        format!("a question asks one thing of {}, there is {en}", ANSWERED.join(", ")),
+        format!("a question asks one thing of {}, there is {en}", KINDS.join(", ")),
     );
     findings.add(ErrorKind::Choice, "", texts);
 }

@@ -9,3 +9,4 @@ pub(crate) mod places;
 pub(crate) mod printed;
 pub(crate) mod record;
 pub(crate) mod seek;
+mod why;

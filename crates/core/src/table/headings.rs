@@ -6,14 +6,24 @@ use super::{
 };
 use crate::base::text::comparable;
 
+impl TableKind {
+    /// Whether these are the headings of such a table: all columns that it needs are among them.
+    ///
+    /// ```
+    /// use shuangbai::table::TableKind;
+    /// assert!(TableKind::Workers.has_needed(["姓名", "社工站", "岗位", "入职"]));
+    /// assert!(!TableKind::Hires.has_needed(["社工站", "岗位", "入职"]));
+    /// ```
+    pub fn has_needed<'n>(self, names: impl IntoIterator<Item = &'n str>) -> bool {
+        let fields = self.columns(names);
+        let mut needed = self.fields().filter(|(field, _)| self.needs(*field));
+        needed.all(|(_, declared)| fields.iter().any(|(field, _)| *field == declared.name))
+    }
+}
+
 /// Whether a row has the headings that a table of some kind needs.
 pub(super) fn are_headings(cells: &[String]) -> bool {
-    TableKind::ALL.into_iter().any(|kind| {
-        let fields = kind.columns(cells.iter().map(String::as_str));
-        kind.fields()
-            .filter(|(field, _)| kind.needs(*field))
-            .all(|(_, declared)| fields.iter().any(|(field, _)| *field == declared.name))
-    })
+    TableKind::ALL.into_iter().any(|kind| kind.has_needed(cells.iter().map(String::as_str)))
 }
 
 /// The place of the headings among the first rows: the first with all that a table needs, or else the one with most that is

@@ -144,6 +144,21 @@ impl Sheets {
         self.sheets.iter_mut().for_each(|sheet| sheet.table.columns.clear());
     }
 
+    /// The rows, as a spreadsheet counts them, in which these places of a list stand; none of a list that no table has.
+    ///
+    /// ```
+    /// # use shuangbai::table::{Sheets, TableKind, read_csv_text};
+    /// let mut sheets = Sheets::default();
+    /// sheets.add(TableKind::Stations, read_csv_text("编码\n440203001\n\n440203002\n")?, &[]);
+    /// assert_eq!(sheets.rows("stations", [0, 1]), [2, 4]);
+    /// # Ok::<(), shuangbai::table::CsvError>(())
+    /// ```
+    pub fn rows(&self, list: &str, places: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let sheet = self.sheets.iter().find(|sheet| sheet.kind.list() == list);
+        let row = |place| sheet?.table.lines.get(place).copied();
+        places.into_iter().filter_map(row).collect()
+    }
+
     /// The errors of the plan, by the tables' rows and columns; `elsewhere` is a list that came another way since.
     pub fn locate<'e>(&'e self, errors: &'e Errors, elsewhere: Option<TableKind>) -> Located<'e> {
         // Of a list that the outline has too nobody knows which row is meant.

@@ -4,10 +4,11 @@ use rust_xlsxwriter::XlsxError;
 use serde_json::Value as Json;
 
 use super::Writing;
-use crate::page::Page;
+use crate::page::{Page, high};
 
 const COLUMNS: usize = 5;
 const HEADINGS: usize = 2;
+const WIDTHS: [f64; COLUMNS] = [16.0, 10.0, 58.0, 10.0, 60.0];
 
 /// The sheet.
 pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError> {
@@ -27,7 +28,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
     for (column, heading) in headings.into_iter().enumerate() {
         page.head((HEADINGS, HEADINGS), (column, column), heading)?;
     }
-    for (column, width) in [16.0, 10.0, 58.0, 10.0, 60.0].into_iter().enumerate() {
+    for (column, width) in WIDTHS.into_iter().enumerate() {
         page.width(column, width)?;
     }
     let mut row = HEADINGS + 1;
@@ -102,6 +103,7 @@ fn entry_line(
 
 fn line(page: &mut Page<'_>, row: usize, texts: [&str; COLUMNS], assumed: bool) -> Result<(), XlsxError> {
     let style = page.style;
+    page.sheet.set_row_height(row as u32, high(texts.into_iter().zip(WIDTHS)))?;
     for (column, text) in texts.into_iter().enumerate() {
         page.text(row, column, text, if assumed { &style.noted } else { &style.wrapped })?;
     }

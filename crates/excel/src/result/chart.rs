@@ -1,6 +1,6 @@
 //! Charts that Excel draws itself, of the cells beside them.
 
-use rust_xlsxwriter::{Chart, ChartFont, ChartLegendPosition, ChartSolidFill};
+use rust_xlsxwriter::{Chart, ChartFont, ChartLegendPosition, ChartSolidFill, Worksheet, XlsxError};
 
 use crate::style::SERIES;
 
@@ -43,6 +43,22 @@ pub(crate) fn column<'c>(
         .set_name(name)
         .set_categories((sheet, first, years as u16, last, years as u16))
         .set_values((sheet, first, figures as u16, last, figures as u16))
+}
+
+/// The years of a chart whose series have each their own.
+pub(crate) fn years(chart: &mut Chart, first: u16, last: u16) {
+    chart.x_axis().set_min(f64::from(first)).set_max(f64::from(last.max(first + 1)));
+    chart.x_axis().set_major_unit(1.0).set_num_format("0").set_major_gridlines(false);
+}
+
+/// Puts a chart below a table, on a page of its own where it would be cut.
+pub(crate) fn below(sheet: &mut Worksheet, row: usize, chart: &Chart) -> Result<(), XlsxError> {
+    const ROWS_OF_A_PAGE: usize = 16; // that leave room for a chart
+    if row > ROWS_OF_A_PAGE {
+        sheet.set_page_breaks(&[row as u32])?;
+    }
+    sheet.insert_chart(row as u32 + 1, 0, chart)?;
+    Ok(())
 }
 
 /// Title, axes and size.

@@ -22,7 +22,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     let name = terms.of("资金", "Funds");
     let mut page = writing.page(name)?;
     page.title(terms.of("资金支用与结存表", "Funds drawn and left"), &writing.below_title())?;
-    let mut chart = Chart::new(ChartType::Line);
+    let mut chart = Chart::new(ChartType::ScatterStraightWithMarkers);
     let mut row = 3;
     for (place, fund) in funds.iter().enumerate() {
         let years = block(&mut page, writing, row, fund)?;
@@ -42,7 +42,9 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
         &writing.axis(),
         page.style.number,
     );
-    page.sheet.insert_chart(row as u32, 0, &chart)?;
+    let years = || writing.forecast.totals.iter().map(|total| total.year);
+    chart::years(&mut chart, years().min().unwrap_or(0), years().max().unwrap_or(0));
+    chart::below(&mut page.sheet, row, &chart)?;
     page.sheet.set_freeze_panes(2, 0)?;
     Ok(Some(page))
 }

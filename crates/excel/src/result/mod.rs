@@ -43,8 +43,6 @@ struct Outline {
     assumptions: Json,
     #[serde(default)]
     regions: BTreeMap<String, String>,
-    #[serde(default)]
-    by: String,
 }
 
 /// A forecast being written.
@@ -91,11 +89,7 @@ impl Writing<'_> {
 
     /// The unit of amounts.
     fn axis(&self) -> String {
-        match self.unit {
-            Unit::Yuan => self.terms.of("元", "yuan"),
-            Unit::Wan => self.terms.of("万元", "10,000 yuan"),
-        }
-        .to_owned()
+        self.unit.term(&self.terms).to_owned()
     }
 }
 

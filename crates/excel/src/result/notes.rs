@@ -3,7 +3,12 @@
 use rust_xlsxwriter::XlsxError;
 
 use super::Writing;
-use crate::{language::Unit, page::Page};
+use crate::{
+    language::Unit,
+    page::{Page, high},
+};
+
+const WIDTH: f64 = 120.0;
 
 /// The sheet.
 pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError> {
@@ -11,7 +16,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
     let mut page = writing.page(terms.of("口径", "Notes"))?;
     page.title(terms.of("口径与说明", "How to read this workbook"), "")?;
     page.width(0, 4.0)?;
-    page.width(1, 120.0)?;
+    page.width(1, WIDTH)?;
     let mut row = 2;
     let mut section = |page: &mut Page<'_>, title: &str, lines: &[String]| -> Result<(), XlsxError> {
         if lines.is_empty() {
@@ -23,6 +28,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
             row += 1;
             page.sheet.write_number_with_format(row as u32, 0, (number + 1) as f64, &style.prose)?;
             page.text(row, 1, line, &style.prose)?;
+            page.sheet.set_row_height(row as u32, high([(&line[..], WIDTH)]))?;
         }
         row += 2;
         Ok(())

@@ -76,10 +76,13 @@ fn headings(page: &mut Page<'_>, writing: &Writing<'_>) -> Result<(), XlsxError>
 /// How many digits the regions above the rows' have that are summed up, the largest regions first.
 fn levels(forecast: &Forecast) -> Vec<usize> {
     let digits = forecast.rows.first().map_or(0, |row| row.region.len());
-    let provinces = |row: &Row| row.region.get(..2).map(str::to_owned);
-    let first = forecast.rows.first().and_then(provinces);
-    let several = forecast.rows.iter().any(|row| provinces(row) != first);
-    [2, 4, 6].into_iter().filter(|level| *level < digits && (*level > 2 || several)).collect()
+    // A region that all are in is summed up by the year's total.
+    let several = |level: &usize| {
+        let region = |row: &Row| row.region.get(..*level).map(str::to_owned);
+        let first = forecast.rows.first().and_then(region);
+        forecast.rows.iter().any(|row| region(row) != first)
+    };
+    [2, 4, 6].into_iter().filter(|level| *level < digits).filter(several).collect()
 }
 
 struct Regions<'w, 'f> {

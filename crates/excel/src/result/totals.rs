@@ -83,7 +83,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>, sums: &[usize]) -> Result<Page
     }
     let title = terms.of("各出资方应付", "Due by payer");
     chart::finish(&mut stacked, title, &writing.axis(), style.number);
-    page.sheet.insert_chart(row as u32 + 2, 0, &stacked)?;
+    chart::below(&mut page.sheet, row + 1, &stacked)?;
     Ok(page)
 }
 

@@ -223,7 +223,15 @@ class Plan:
         with self._located(), watched(progress, "计算 forecasting") as tell:
             native = self._native.forecast(by, processors(threads), tell)
         ledger = lambda: self.ledger(by=by, threads=threads)  # noqa: E731
-        return Forecast(native, self.programme["title"], ledger, self._sources)
+        return Forecast(native, self.programme["title"], ledger, self._sources, self)
+
+    def by_region(self, by: By | None) -> Plan:
+        """The same plan with a row a year for each of these regions; as it is with ``None``."""
+        if by is None or by == self.by:
+            return self
+        return Plan._of(
+            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})), self._sources
+        )
 
     def ledger(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None

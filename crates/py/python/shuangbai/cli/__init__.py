@@ -1,4 +1,5 @@
-"""The command line: ``shuangbai forecast``, ``check``, ``sheet``, ``record``, ``verify``, ``presets`` and ``explain-rules``.
+"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``record``, ``verify``, ``presets`` and
+``explain-rules``.
 
 A plan is a JSON text or tables, and options are named as in the rules. Standard output holds what was
 asked for and nothing else; errors and the progress bar go to standard error. The exit status is 0, or 1 for
@@ -396,6 +397,49 @@ def presets(id: str | None, format: str, lang: Lang) -> None:
         for one in found:
             shown.add([one["id"], one["title"][lang], one["confirmed"]])
         printed.show(shown)
+
+
+@app.command()
+@_inputs
+@click.option(
+    "--figure", required=True, help="Figure 数字, such as due/local, pay, norm/short, funds/0/drawn."
+)
+@click.option("--year", type=int, help="Year 年度; default: the last.")
+@click.option("--region", default="", metavar="CODE", help="Region 地区; default: all.")
+@click.option("--depth", type=click.IntRange(0), help="Levels of parts 层数; default: all.")
+@click.option(
+    "--fold",
+    type=click.IntRange(0, 100_000),
+    default=20,
+    help="Parts shown of a sum 项数; default: 20, 0: all.",
+)
+@_table_or_json
+def why(
+    figure: str,
+    year: int | None,
+    region: str,
+    depth: int | None,
+    fold: int,
+    format: str,
+    lang: Lang,
+    **given: Any,
+) -> None:
+    """Why 缘由: a figure as the sum, split or step that it is, down to the plan (rule 17).
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    """
+    with _errors_told(format, lang, err=True):
+        _, done = _forecast(**given)
+        try:
+            told = done.explain(figure, year, region, fold=fold)
+        except PlanError:
+            raise
+        except ValueError as error:
+            raise Wrong(str(error), str(error)) from error
+    if format == "json":
+        _write(f"{json.dumps(told.to_dict(), ensure_ascii=False)}\n".encode(), "-")
+    else:
+        _write(f"{told.text(lang, depth)}\n".encode(), "-")
 
 
 @app.command()

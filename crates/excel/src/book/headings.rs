@@ -1,0 +1,108 @@
+//! A sheet's rows as a table's: headings over two rows made one, merged cells filled, examples left out.
+
+use std::collections::BTreeMap;
+
+use shuangbai::table::TableKind;
+
+use super::cells::{Grid, Merged};
+
+/// What the first cell of an example begins with.
+pub(crate) const EXAMPLES: [&str; 2] = ["示例", "Example"];
+
+/// Headings stand among so many rows.
+const MOST_ABOVE: usize = 30;
+const MOST_FILLED: usize = 2_000_000;
+
+/// A sheet's rows, ready to be read, and how many cells were filled because they are merged.
+pub(crate) fn rows(grid: &Grid) -> (Vec<(usize, Vec<String>)>, usize) {
+    let block = heading_block(grid);
+    let (mut filled, mut looked) = (0, 0);
+    let mut rows: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (number, cells) in &grid.rows {
+        let first = cells.iter().find(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim());
+        let inside = block.is_some_and(|(top, bottom)| (top..=bottom).contains(number));
+        if !inside && !EXAMPLES.iter().any(|example| first.starts_with(example)) {
+            rows.insert(*number, cells.clone());
+        }
+    }
+    if let Some((top, bottom)) = block {
+        rows.insert(bottom, joined(grid, top, bottom));
+    }
+    let below = block.map_or(0, |(_, bottom)| bottom);
+    for Merged { rows: (top, bottom), columns: (column, _) } in &grid.merged {
+        if bottom == top || *top <= below {
+            continue;
+        }
+        let value = grid.cell(*top, *column);
+        if value.is_empty() {
+            continue;
+        }
+        for (_, cells) in rows.range_mut(top + 1..=*bottom) {
+            // Merged cells don't overlap in what programs write.
+            looked += 1;
+            if looked > MOST_FILLED {
+                return (rows.into_iter().collect(), filled);
+            }
+            if cells.len() <= *column {
+                cells.resize(column + 1, String::new());
+            }
+            if cells[*column].is_empty() {
+                value.clone_into(&mut cells[*column]);
+                filled += 1;
+            }
+        }
+    }
+    (rows.into_iter().collect(), filled)
+}
+
+/// The first and the last row of headings that stand over several, as merged cells show.
+fn heading_block(grid: &Grid) -> Option<(usize, usize)> {
+    let high = |merged: &&Merged| {
+        let (top, bottom) = merged.rows;
+        (top < bottom && bottom <= top + 3 && top <= MOST_ABOVE)
+            && !grid.cell(top, merged.columns.0).trim().is_empty()
+    };
+    let mut by_rows: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    grid.merged.iter().filter(high).for_each(|merged| *by_rows.entry(merged.rows).or_default() += 1);
+    let is_known = |(top, bottom): (usize, usize)| {
+        let names = joined(grid, top, bottom);
+        TableKind::ALL.into_iter().any(|kind| kind.has_needed(names.iter().map(String::as_str)))
+    };
+    by_rows.into_keys().find(|rows| is_known(*rows))
+}
+
+/// Headings over several rows as one: a heading below others by itself where it is known so, or behind them.
+fn joined(grid: &Grid, top: usize, bottom: usize) -> Vec<String> {
+    let near: Vec<&Merged> = grid
+        .merged
+        .iter()
+        .filter(|merged| merged.rows.0 <= bottom && merged.rows.1 >= top)
+        .take(1_000)
+        .collect();
+    let wide = (top..=bottom).flat_map(|row| grid.rows.iter().filter(move |(number, _)| *number == row));
+    let wide = wide.map(|(_, cells)| cells.len()).max().unwrap_or(0);
+    let known = |name: &str| TableKind::ALL.into_iter().any(|kind| !kind.columns([name]).is_empty());
+    let at = |row: usize, column: usize| {
+        let inside = |merged: &&&Merged| {
+            (merged.rows.0..=merged.rows.1).contains(&row)
+                && (merged.columns.0..=merged.columns.1).contains(&column)
+        };
+        let merged = near.iter().find(inside);
+        let (row, column) = merged.map_or((row, column), |merged| (merged.rows.0, merged.columns.0));
+        grid.cell(row, column).trim().to_owned()
+    };
+    let heading = |column: usize| {
+        let mut parts: Vec<String> = Vec::new();
+        for row in top..=bottom {
+            let part = at(row, column);
+            if !part.is_empty() && parts.last() != Some(&part) {
+                parts.push(part);
+            }
+        }
+        match parts.last() {
+            Some(last) if known(last) => last.clone(),
+            _ => parts.concat(),
+        }
+    };
+    (0..wide).map(heading).collect()
+}

@@ -1,0 +1,50 @@
+//! Every worked plan as a workbook and back.
+
+use std::{fs, path::Path};
+
+use shuangbai::Plan;
+use shuangbai_excel::{Language, ReadOptions, read_plan, template};
+
+/// The worked plans, by name.
+fn plans() -> Vec<(String, Plan)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/good");
+    let mut plans = Vec::new();
+    for file in fs::read_dir(folder).expect("worked plans") {
+        let path = file.expect("a file").path();
+        let text = fs::read_to_string(&path).expect("text");
+        let plan: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        plans.push((name, Plan::from_json(&plan["plan"].to_string()).expect("a plan")));
+    }
+    assert!(plans.len() > 70);
+    plans
+}
+
+#[test]
+fn a_plan_is_the_same_after_a_workbook_in_either_language() {
+    for (name, plan) in plans() {
+        for language in [Language::Zh, Language::En] {
+            let Ok(book) = template(language, &plan.to_json()) else {
+                assert!(name.starts_with("80-"), "only a provisional grade has no column: {name}");
+                continue;
+            };
+            let read =
+                read_plan(&book, &ReadOptions::default()).unwrap_or_else(|errors| panic!("{name}: {errors}"));
+            assert_eq!(read.plan.to_json(), plan.to_json(), "{name}");
+            assert_eq!(
+                book,
+                template(language, &plan.to_json()).expect("a workbook"),
+                "{name}: the same bytes"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_empty_template_says_what_is_missing() {
+    let book = template(Language::Zh, "{}").expect("a workbook");
+    let errors = read_plan(&book, &ReadOptions::default()).expect_err("it has no stations");
+    let codes: Vec<&str> = errors.errors.iter().map(|error| &error.code[..]).collect();
+    assert!(codes.contains(&"no_table"), "{errors}");
+    assert!(codes.contains(&"missing"), "the horizon: {errors}");
+}
