@@ -55,6 +55,7 @@ export const zh = {
   seekUse: "采用",
   seekTried: (count: number) => `试算 ${count} 次`,
   station: "社工站",
+  sheetOf: "列出",
   allStations: "全部社工站",
   month: "月份",
   sheetHint: "按当月已知的考核与条目计发；后来公布的，补发或扣回在公布当月。逐月相加等于全年预算，分毫不差。",
@@ -182,6 +183,7 @@ export const en: RoomWords = {
   seekUse: "Use it",
   seekTried: (count) => `${count} forecasts tried`,
   station: "Station",
+  sheetOf: "Of",
   allStations: "All stations",
   month: "Month",
   sheetHint:
