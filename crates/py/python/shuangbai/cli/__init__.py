@@ -279,12 +279,14 @@ def sheet(
         if format == "json":
             question = {"first": month, "last": last or month, "stations": list(station)}
             answer = _asked(plan, "sheet", to_json(question))
-            _write(f"{json.dumps(answer, ensure_ascii=False)}\n".encode(), output)
+            _write(f"{json.dumps(answer, ensure_ascii=False, separators=(',', ':'))}\n".encode(), output)
         elif format == "csv":
+            months = plan.sheets(month, last, **asked)
+            text = getattr(next(months), table).to_csv() or ""  # nothing is written for a plan with errors
             with _opened(output) as file:
-                for place, one in enumerate(plan.sheets(month, last, **asked)):
-                    text = getattr(one, table).to_csv() or ""
-                    file.write(text if place == 0 else text.partition("\n")[2])
+                file.write(text)
+                for one in months:
+                    file.write((getattr(one, table).to_csv() or "").partition("\n")[2])
         else:
             found = plan.sheet(month, last, **asked)
             _sheet_shown(found, table, format, output, _UNITS[unit], lang)
