@@ -255,10 +255,10 @@ class Forecast:
         ... )
         >>> why = plan.forecast().explain("due.local", year=2022)
         >>> why.value, [part.value for part in why.parts]
-        ('12500.00', ['0.00', '12500.00'])
+        ('112500.00', ['100000.00', '12500.00'])
         >>> print(why.text("en", depth=1))
-        Due (local) 2022 = 0.00 + 12,500.00 = 12,500.00 (rule 6)
-          Share (local) 2022 = 0.00 (rule 14)
+        Due (local) 2022 = 100,000.00 + 12,500.00 = 112,500.00 (rule 6)
+          Share (local) 2022 = 100,000.00 (rule 14)
           Top-up (local) 2022 = 12,500.00 (rule 14)
         """
         if self._plan is None:

@@ -116,4 +116,6 @@ def _of_fund(plan: Plan, name: str, year: int | None) -> str:
     funds = plan.forecast().funds
     years = [y for place, y in zip(funds["fund"], funds["year"]) if str(place) == fund]
     year = plan.horizon[1] if year is None else year
-    return f"/funds/{fund}/years/{years.index(year) if year in years else len(years)}/{figure}"
+    if years and year not in years:
+        raise ValueError(f"fund {fund} is not open in {year} (资金 {fund} 在 {year} 年不开放)")
+    return f"/funds/{fund}/years/{years.index(year) if years else 0}/{figure}"
