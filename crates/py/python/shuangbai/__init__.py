@@ -16,6 +16,7 @@ from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
 from shuangbai.errors import Error, Hint, InternalError, PlanError
+from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
@@ -41,6 +42,7 @@ __all__ = [
     "compare",
     "datasets",
     "language",
+    "mark_errors",
     "merge",
     "preset",
     "presets",
@@ -48,4 +50,5 @@ __all__ = [
     "span",
     "split",
     "sweep",
+    "template",
 ]
