@@ -5,6 +5,7 @@
 
 use pyo3::prelude::*;
 
+mod book;
 mod capsule;
 mod columns;
 mod error;
@@ -34,6 +35,8 @@ mod _native {
     #[allow(non_upper_case_globals, reason = "Python's name")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    #[pymodule_export]
+    use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]

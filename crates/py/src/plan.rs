@@ -1,6 +1,7 @@
 //! The plan (rule 11): read from JSON or from tables, checked, forecast.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     num::NonZeroUsize,
     sync::Arc,
@@ -40,6 +41,21 @@ pub(crate) struct Plan {
     columns: Arc<Columns>,
 }
 
+impl Plan {
+    /// A plan whose workers are its own.
+    pub(crate) fn of(plan: shuangbai::Plan) -> Result<Plan, Errors> {
+        Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
+    }
+
+    /// The plan with all of its workers.
+    pub(crate) fn whole(&self) -> Result<Cow<'_, shuangbai::Plan>, Errors> {
+        let Some(people) = &self.people else { return Ok(Cow::Borrowed(&self.plan)) };
+        let people = people.roster()?;
+        let roster = Roster { id: &people.ids(), ..people.as_roster() };
+        Ok(Cow::Owned(self.plan.clone().with_workers(&roster)?))
+    }
+}
+
 /// Rows that are read at a time; between them somebody looks at the watch.
 const STEP: usize = 1 << 16;
 
@@ -49,10 +65,7 @@ impl Plan {
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Plan> {
         guarded(|| {
-            let read = py.detach(|| {
-                let plan = shuangbai::Plan::from_json(text)?;
-                Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
-            });
+            let read = py.detach(|| Plan::of(shuangbai::Plan::from_json(text)?));
             read.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
         })
     }

@@ -17,6 +17,7 @@ from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
 from shuangbai.burn import BurnDown
 from shuangbai.errors import Error, Hint, InternalError, PlanError
+from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
@@ -45,6 +46,7 @@ __all__ = [
     "compare",
     "datasets",
     "language",
+    "mark_errors",
     "merge",
     "preset",
     "presets",
@@ -52,4 +54,5 @@ __all__ = [
     "span",
     "split",
     "sweep",
+    "template",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from shuangbai import _native
 from shuangbai.burn import BurnDown
-from shuangbai.errors import PlanError
+from shuangbai.errors import Hint, PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
 from shuangbai.progress import Progress, watched
@@ -86,7 +86,7 @@ class Plan:
     Decimal('21666.67')
     """
 
-    __slots__ = ("_native", "_sources")
+    __slots__ = ("_native", "_notes", "_sources")
 
     def __init__(
         self,
@@ -136,6 +136,7 @@ class Plan:
     ) -> None:
         """Reads what was given: an outline, and tables of what it does not have."""
         tables: dict[str, Any] = {}
+        self._notes: tuple[Hint, ...] = ()
         self._sources: dict[str, Source] = {}
         for name, table in given.items():
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
@@ -154,7 +155,7 @@ class Plan:
     @classmethod
     def _of(cls, native: _native.Plan, sources: dict[str, Source] | None = None) -> Plan:
         plan = object.__new__(cls)
-        plan._native, plan._sources = native, sources or {}
+        plan._native, plan._sources, plan._notes = native, sources or {}, ()
         return plan
 
     @contextmanager
@@ -172,6 +173,68 @@ class Plan:
         :raises PlanError: all that is wrong, at JSON pointers into the text.
         """
         return cls._of(_native.Plan.from_json(text))
+
+    @classmethod
+    def read_excel(
+        cls,
+        book: str | os.PathLike[str] | bytes,
+        programme: str | Programme | Mapping[str, Any] | None = None,
+        horizon: tuple[int, int] | Sequence[int] | range | None = None,
+        *,
+        assumptions: Assumptions | Mapping[str, Any] | None = None,
+        reform: Reform | Mapping[str, Any] | None = None,
+        by: By | None = None,
+        regions: Mapping[str, str] | None = None,
+        sheets: Mapping[str, str | None] | None = None,
+        columns: Mapping[str, str | None] | None = None,
+        unknown: Literal["error", "leave"] = "error",
+        pay_unit: Literal["yuan", "元", "wan", "万元"] = "yuan",
+        grades: Mapping[str, str | None] | None = None,
+    ) -> Plan:
+        """A plan from a workbook (.xlsx, .xls or .ods): a :func:`shuangbai.template` filled in, or one of your own, whose
+        sheets are matched by their names and headings. What is given here takes the place of what the workbook says.
+
+        ``sheets`` says which table a sheet is, or leaves it out: ``{"花名册": "workers", "旧表": None}``. The other
+        options are those of :class:`Plan`. What was matched, filled or left out, :attr:`notes` tells.
+
+        :raises PlanError: all that is wrong, each with its cell: ``人员!F17``; also what keeps the file from being read.
+
+        >>> import shuangbai
+        >>> book = shuangbai.template(within="440203", horizon=(2021, 2022))
+        >>> shuangbai.Plan.read_excel(book, assumptions={"fill": "norm"}).forecast().totals["headcount"]
+        [103, 103]
+        """
+        from shuangbai import excel
+
+        outline: dict[str, Any] = {"horizon": _years(horizon)} if horizon is not None else {}
+        given = {
+            "programme": programme,
+            "assumptions": assumptions,
+            "reform": reform,
+            "by": by,
+            "regions": regions,
+        }
+        outline |= {name: value for name, value in given.items() if value is not None}
+        options = {
+            "outline": outline,
+            "sheets": dict(sheets or {}),
+            "columns": dict(columns or {}),
+            "options": {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})},
+        }
+        data, file = excel.contents(book)
+        native, told, places = _native.read_book(data, to_json(options))
+        plan = cls._of(native, excel.sources(places, file))
+        notes, hints = json.loads(told)
+        plan._notes = tuple(
+            Hint(note["code"], note.get("cell") or note.get("at", ""), note["zh"], note["en"])
+            for note in [*notes, *hints]
+        )
+        return plan
+
+    @property
+    def notes(self) -> tuple[Hint, ...]:
+        """What of a workbook was matched, filled in or left out; of other plans nothing."""
+        return self._notes
 
     def to_json(self) -> str:
         """The plan as JSON (rule 11), its programme written out with the reform merged. Workers that
@@ -224,7 +287,7 @@ class Plan:
         with self._located(), watched(progress, "计算 forecasting") as tell:
             native = self._native.forecast(by, processors(threads), tell)
         ledger = lambda: self.ledger(by=by, threads=threads)  # noqa: E731
-        return Forecast(native, self.programme["title"], ledger, self._sources, self)
+        return Forecast(native, self.programme["title"], ledger, self._sources, lambda: self.by_region(by))
 
     def by_region(self, by: By | None) -> Plan:
         """The same plan with a row a year for each of these regions; as it is with ``None``."""

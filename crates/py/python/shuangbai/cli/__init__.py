@@ -1,4 +1,4 @@
-"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``record``, ``verify``, ``presets`` and
+"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``template``, ``record``, ``verify``, ``presets`` and
 ``explain-rules``.
 
 A plan is a JSON text or tables, and options are named as in the rules. Standard output holds what was
@@ -24,6 +24,7 @@ from shuangbai._native import __version__
 from shuangbai.cli import printed
 from shuangbai.cli.mistakes import App, Wrong, keep_lang
 from shuangbai.errors import PlanError
+from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import Lang
 from shuangbai.plan import By, Plan, to_json
@@ -35,7 +36,15 @@ from shuangbai.terms import Unit
 
 __all__ = ["app"]
 
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+_ENDINGS = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xlsx": "xlsx",
+}
+_BOOKS = (".xlsx", ".xls", ".ods")
 _UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
 _UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
 _TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices", "unlikely"]
@@ -101,8 +110,12 @@ def _choice(name: str, *words: str, **more: Any) -> Callable[..., Any]:
     return click.option(name, type=click.Choice(words), **more)
 
 
-def _file(name: str, **more: Any) -> Callable[..., Any]:
-    return click.option(name, **{"metavar": "FILE", "type": click.Path(), **more})
+def _file(*names: str, **more: Any) -> Callable[..., Any]:
+    return click.option(*names, **{"metavar": "FILE", "type": click.Path(), **more})
+
+
+def _is_book(path: str | None) -> bool:
+    return path is not None and path.lower().endswith(_BOOKS)
 
 
 def _several(name: str, type: Callable[..., Any], metavar: str, help: str) -> Callable[..., Any]:
@@ -171,9 +184,18 @@ def app(context: click.Context) -> None:
 
 @app.command()
 @_inputs
-@_choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@_choice(
+    "--format",
+    "table",
+    "json",
+    "csv",
+    "parquet",
+    "xlsx",
+    help="Form 格式; default: FILE's ending, else table.",
+)
 @_choice("--table", *_TABLES, help="One table 表; default: an overview, in CSV and Parquet rows.")
-@_file("--output", default="-", help="Where to 输出; default: standard output.")
+@_file("--output", "-o", default="-", help="Where to 输出; default: standard output.")
+@_file("--mark", help="Where to write the workbook with its errors marked 标出错误.")
 @_choice(
     "--unit",
     *_UNITS,
@@ -182,18 +204,28 @@ def app(context: click.Context) -> None:
     help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
 )
 def forecast(
-    format: str | None, table: str | None, output: str, unit: str, by: By | None, lang: Lang, **given: Any
+    format: str | None,
+    table: str | None,
+    output: str,
+    mark: str | None,
+    unit: str,
+    by: By | None,
+    lang: Lang,
+    **given: Any,
 ) -> None:
     """Forecast 预测: what a plan costs and who pays it.
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
-    JSON (rule 14), CSV and Parquet are exact and in yuan.
+    PLAN is a workbook (.xlsx, .xls, .ods), a JSON plan (rule 11), - or none for standard input; or give tables with
+    --stations and --years. JSON (rule 14), CSV and Parquet are exact and in yuan; a workbook (-o 结果.xlsx) has live
+    formulas.
     """
     format = format or _format(output)
-    if format == "parquet" and output == "-" and sys.stdout.isatty():
-        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
-    with _errors_told(format, lang, err=True):
-        _, done = _forecast(by=by, **given)
+    if format in ("parquet", "xlsx") and output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    with _errors_told(format, lang, err=True, mark=(mark, given["plan"])):
+        plan, done = _forecast(by=by, **given)
+    for note in plan.notes:
+        click.echo(f"{'提示：' if lang == 'zh' else 'Hint: '}{note.at}: {note.text(lang)}", err=True)
     if format != "json" and (format or table or by) and table != "unlikely":
         _tell_hints(done, lang)  # which the whole forecast shows, and JSON has
     if format == "json":
@@ -204,6 +236,11 @@ def forecast(
             _write((chosen.to_csv() or "").encode(), output)
         else:
             chosen.to_csv(output)
+    elif format == "xlsx":
+        shown_in: Any = _UNITS[unit]
+        if shown_in == "亿元":
+            raise Wrong("工作簿以元或万元为单位", "a workbook is in yuan or wan")
+        _write(done.to_excel(lang=lang, unit=shown_in) or b"", output)
     elif format == "parquet":
         try:
             _write(printed.parquet(getattr(done, table or "rows")), output)
@@ -379,6 +416,23 @@ def _tell_hints(forecast: Forecast, lang: Lang) -> None:
         )
 
 
+@app.command("template")
+@_file("--output", "-o", default="-", help="Where to 输出, such as 模板.xlsx; default: standard output.")
+@click.option("--within", metavar="REGION", help="City or county of Guangdong 市县 whose towns it has.")
+@click.option("--programme", metavar="ID", default="guangdong-2021", help="Preset 计划.")
+@click.option("--years", type=_years, metavar="YEARS", help="Horizon 预测年度, such as 2021-2030.")
+@_in_lang
+def empty(output: str, within: str | None, programme: str, years: tuple[int, int] | None, lang: Lang) -> None:
+    """Template 模板: a workbook to fill in, for shuangbai forecast 计划.xlsx -o 结果.xlsx."""
+    if output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    try:
+        book = template(within=within, programme=programme, horizon=years, lang=lang)
+    except ValueError as error:
+        raise Wrong(str(error), str(error)) from error
+    _write(book or b"", output)
+
+
 @app.command()
 @click.argument("id", required=False)
 @_table_or_json
@@ -500,7 +554,22 @@ def _plan(
     **tables: Any,
 ) -> Plan:
     """The plan that the options give, read and checked."""
-    if stations is None:
+    if _is_book(plan) and stations is None and plan is not None:
+        if any(tables.get(name) for name in ("workers", "hires", "moves", "absences", "encoding")):
+            raise Wrong("工作簿自带各表", "a workbook has its tables itself")
+        made = Plan.read_excel(
+            plan,
+            programme,
+            years,
+            assumptions=_once("--assume", assume) or None,
+            by=by,
+            regions=tables.get("regions"),
+            columns=_once("--column", column),
+            grades=_once("--grade", grade),
+            unknown=unknown,  # type: ignore[arg-type]
+            pay_unit=pay_unit,  # type: ignore[arg-type]
+        )
+    elif stations is None:
         told = (unknown, pay_unit) != ("error", "yuan") or tables.get("encoding")
         if programme or years or column or assume or grade or told or any(tables.values()):
             raise Wrong("用表格时才有这些选项，请给出 --stations", "options for tables go with --stations")
@@ -552,11 +621,15 @@ def _write(data: bytes, output: str) -> None:
 
 
 @contextmanager
-def _errors_told(format: str, lang: Lang, *, err: bool) -> Iterator[None]:
-    """Tells the errors of a plan, as JSON (rule 15) or as a table, and exits with 1."""
+def _errors_told(
+    format: str, lang: Lang, *, err: bool, mark: tuple[str | None, str | None] = (None, None)
+) -> Iterator[None]:
+    """Tells the errors of a plan, as JSON (rule 15) or as a table, marks them in a copy of its workbook, and exits with 1."""
     try:
         yield
     except PlanError as error:
+        if mark[0] and _is_book(mark[1]) and mark[1]:
+            mark_errors(mark[1], error, mark[0], lang=lang)
         if format == "json":
             found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
             answer = {"errors": found, **({"more": error.more} if error.more else {})}
