@@ -221,7 +221,7 @@ impl<'w> Why<'w> {
     fn held(&self, leaf: Leaf, place: usize) -> Result<Told<'w>, Unanswered> {
         let cases = self.counted(Counted::Held, leaf, place)?;
         let year = Some(self.base.year(place).number());
-        let name = format!("{} {}", self.base.code(leaf.station()), leaf.post());
-        Ok(Told::sum_of(Unit::One, "held", 7, cases).about(year, Some(name.into())))
+        let name = self.base.name(self.base.code(leaf.station()).as_str());
+        Ok(Told::sum_of(Unit::One, "held", 7, cases).about(year, Some(name)).of_post(leaf.post()))
     }
 }

@@ -197,19 +197,19 @@ impl<'w> Why<'w> {
         let value = Value::fen(self.leaf_sum(figure, account, place, parts.clone()));
         let year = Some(self.base.year(place).number());
         let this = self.clone();
-        let name: Rc<str> = format!("{} {}", self.base.code(leaf.station()), leaf.post()).into();
+        let name: Rc<str> = self.base.name(self.base.code(leaf.station()).as_str());
         let told_name = Rc::clone(&name);
         let of_parts = move || {
             let of_part = |part: usize| {
                 let value = this.leaf_sum(figure, account, place, part..part + 1);
                 let told = this.money_of_part(figure, leaf, Value::fen(value), place, part);
                 let told = told.of_payer(this.payer_of(figure));
-                told.about(year, Some(this.part_name(&told_name, place, part)))
+                told.about(year, Some(this.part_name(&told_name, place, part))).of_post(leaf.post())
             };
             Ok(parts.clone().map(of_part).collect())
         };
         let told = Told::later(value, figure.what(), 14, Op::Sum, of_parts).of_payer(self.payer_of(figure));
-        told.about(year, Some(name))
+        told.about(year, Some(name)).of_post(leaf.post())
     }
 
     /// A leaf, and the part of the year where it has several.
@@ -231,7 +231,7 @@ impl<'w> Why<'w> {
         let payers = self.base.ledger.frame.payers.len();
         let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
             let cases = this.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases))
+            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
         };
         // whole = round(expected subsidy + expected top-up)
         let whole = {
@@ -328,8 +328,8 @@ impl<'w> Why<'w> {
                 let value = this.count(&this.counts(figure, account, place), place);
                 let (leaf, that) = (*leaf, this.clone());
                 let cases = move || that.counted(Counted::Row(figure), leaf, place);
-                let name = format!("{} {}", this.base.code(station), leaf.post());
-                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name.into()))
+                let name = this.base.name(this.base.code(station).as_str());
+                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name)).of_post(leaf.post())
             };
             Ok(accounts.iter().map(of_post).collect())
         };

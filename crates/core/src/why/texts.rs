@@ -7,7 +7,8 @@ use super::{
 use crate::{
     ledger::columns::{COST, FUND, Figure, NORM},
     plan::{
-        entries::{ByVillages, Cost, Fund, Ground, Raise, Range, Subsidy},
+        assumptions::Assumptions,
+        entries::{Appraisal, ByVillages, Cost, Fund, Ground, Raise, Range, Subsidy},
         people::{Hire, Station, Worker},
     },
     record::{declare::Declared, given::Field},
@@ -59,6 +60,10 @@ fn subject(node: &Node<'_>) -> Texts {
         zh = format!("{zh} {place} ");
         en = format!("{en}, {place}");
     }
+    if let Some(post) = about.post {
+        zh = format!("{zh}{} ", post.zh());
+        en = format!("{en} ({post})");
+    }
     zh.push_str(term_zh);
     if let Some(payer) = about.payer {
         zh = format!("{zh}（{}）", payer.zh());
@@ -68,27 +73,34 @@ fn subject(node: &Node<'_>) -> Texts {
 
 /// How the field or figure of a node is called.
 fn term(node: &Node<'_>) -> (&'static str, &'static str) {
-    if let Op::Given { at, .. } = &node.op {
-        let name = at.rsplit('/').next().unwrap_or_default();
-        let fields: [&[Field]; 9] = [
-            Subsidy::FIELDS,
-            Raise::FIELDS,
-            Cost::FIELDS,
-            Fund::FIELDS,
-            Range::FIELDS,
-            ByVillages::FIELDS,
-            Worker::FIELDS,
-            Hire::FIELDS,
-            Station::FIELDS,
-        ];
-        if let Some(field) = fields.iter().copied().flatten().find(|field| field.name == name) {
-            return (field.zh, field.en);
-        }
+    if let Op::Given { at, .. } = &node.op
+        && let Some(field) = field_at(at)
+    {
+        return (field.zh, field.en);
     }
     let columns = Figure::ALL.iter().map(|figure| figure.column());
     let columns = columns.chain(NORM.iter().copied()).chain(FUND.iter().copied()).chain(COST.iter().copied());
     let column = columns.into_iter().find(|column| column.name == node.what);
     column.map_or(("递增", "Raise"), |column| (column.zh, column.en))
+}
+
+/// The field that a pointer into a plan ends with.
+fn field_at(at: &str) -> Option<&'static Field> {
+    let name = at.rsplit('/').next()?;
+    let fields: [&'static [Field]; 11] = [
+        Subsidy::FIELDS,
+        Raise::FIELDS,
+        Appraisal::FIELDS,
+        Cost::FIELDS,
+        Fund::FIELDS,
+        Range::FIELDS,
+        ByVillages::FIELDS,
+        Worker::FIELDS,
+        Hire::FIELDS,
+        Station::FIELDS,
+        Assumptions::FIELDS,
+    ];
+    fields.into_iter().flatten().find(|field| field.name == name)
 }
 
 /// A node's value as its parts make it; nothing of what has no parts.
@@ -100,6 +112,7 @@ fn made(node: &Node<'_>, parts: &[Told<'_>]) -> Texts {
         (Op::Months { first, last, .. }, _) => {
             (format!("{first} 至 {last} 的月数"), format!("months {first} to {last}"))
         }
+        (Op::Sum, [_]) if parts.len() == 1 => both(String::new()),
         (Op::Sum, told) if parts.len() <= FEW && !told.is_empty() => both(told.join(" + ")),
         (Op::Sum, _) => (format!("{} 项合计", parts.len()), format!("the sum of {}", parts.len())),
         (Op::Difference, [one, other]) => both(format!("{one} − {other}")),
@@ -154,7 +167,7 @@ fn by(chance: &Fraction) -> String {
 fn grounds(ground: &Ground) -> Vec<Texts> {
     let source = ground.source.as_ref().map(|source| {
         let (zh, en) = source.texts();
-        (format!("依据：{zh}"), format!("by: {en}"))
+        (format!("依据：{}", zh.trim_end_matches('。')), format!("by: {}", en.trim_end_matches('.')))
     });
     let status = ground.status.map(|status| (status.zh().to_owned(), status.word().to_owned()));
     source.into_iter().chain(status).collect()
@@ -168,6 +181,7 @@ fn reasons(because: &[Because]) -> impl Iterator<Item = Texts> {
             let zh = Grade::from_word(&told).map_or("", Grade::zh);
             return (format!("{year} 年考核{zh}"), format!("appraisal of {year}: {told}"));
         }
-        (format!("因 {at} 为 {told}"), format!("since {at} is {told}"))
+        let (zh, en) = field_at(at).map_or(("地区分档", "Tier"), |field| (field.zh, field.en));
+        (format!("{zh} {told}"), format!("{en} {told}"))
     })
 }

@@ -12,7 +12,7 @@ use crate::{
     },
     values::{
         month::{Month, Months},
-        words::Payer,
+        words::{Payer, Post},
     },
 };
 
@@ -64,6 +64,7 @@ pub(crate) struct About {
     pub(crate) year: Option<u16>,
     pub(crate) place: Option<Rc<str>>,
     pub(crate) payer: Option<Payer>,
+    pub(crate) post: Option<Post>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -185,7 +186,7 @@ impl<'w> Told<'w> {
     }
 
     pub(crate) fn about(&self, year: Option<u16>, place: Option<Rc<str>>) -> Told<'w> {
-        let about = About { year, place, payer: self.0.about.payer };
+        let about = About { year, place, ..self.0.about.clone() };
         Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
@@ -203,6 +204,12 @@ impl<'w> Told<'w> {
         let mut node = Node::clone(&self.0);
         node.because.extend(because);
         Told(Rc::new(node))
+    }
+
+    /// The same of one kind of post.
+    pub(crate) fn of_post(&self, post: Post) -> Told<'w> {
+        let about = About { post: Some(post), ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     pub(crate) fn node(&self) -> &Node<'w> {
@@ -329,7 +336,7 @@ impl Made for Told<'_> {
         Some(Told::new(Value::fen(new.into()), self.0.what, 4, Op::RaiseSimple, parts))
     }
 
-    fn as_subsidy(self) -> Self {
+    fn into_subsidy(self) -> Self {
         if self.0.what == "subsidy" { self } else { self.named("subsidy", self.0.rule) }
     }
 }

@@ -13,9 +13,11 @@ from shuangbai.programmes import preset
 from shuangbai.show import Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
+from shuangbai.why import Explanation, explain
 
 if TYPE_CHECKING:
     from shuangbai.ledger import Ledger
+    from shuangbai.plan import Plan
     from shuangbai.plot import Plots
     from shuangbai.sources import Source
 
@@ -45,8 +47,10 @@ class Forecast:
         title: Mapping[str, str] | None = None,
         ledger: Callable[[], Ledger] | None = None,
         sources: Mapping[str, Source] | None = None,
+        plan: Plan | None = None,
     ) -> None:
         self._native = native
+        self._plan = plan
         self._sources = sources or {}
         self._own_title = title
         self._ledger = ledger
@@ -229,6 +233,39 @@ class Forecast:
         columns = ["year", "stations", "required", "held", "short", "over", "coverage"]
         # They come last.
         return self.norm.tail(self.norm["region"].count("")).show(lang=lang, columns=columns)
+
+    def explain(
+        self, figure: str, year: int | None = None, region: str = "", *, fold: int = 20
+    ) -> Explanation:
+        """Why a figure is so: a tree of what it was made of, down to what stands in the plan (rule 17).
+
+        ``figure`` is a column of a row, deeper ones with ``.`` or ``/``: ``"pay"``, ``"due.local"``,
+        ``"costs/督导/amount"``, ``"norm.short"``, ``"funds.0.drawn"``; ``year`` the last one of the horizon if left out,
+        ``region`` a code of two, four, six or nine digits, all if left out. A sum shows its ``fold`` largest parts, 0 for
+        all.
+
+        :raises PlanError: for a figure that the forecast does not have.
+        :raises ValueError: for a forecast that was read from JSON or unpickled: its plan is not there; and for a year and
+            region without a row.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> why = plan.forecast().explain("due.local", year=2022)
+        >>> why.value, [part.value for part in why.parts]
+        ('12500.00', ['0.00', '12500.00'])
+        >>> print(why.text("en", depth=1))
+        Due (local) 2022 = 0.00 + 12,500.00 = 12,500.00 (rule 6)
+          Share (local) 2022 = 0.00 (rule 14)
+          Top-up (local) 2022 = 12,500.00 (rule 14)
+        """
+        if self._plan is None:
+            raise ValueError(
+                "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
+            )
+        return explain(self._plan, figure, year, region, fold)
 
     def __repr__(self) -> str:
         return self.show().text()
