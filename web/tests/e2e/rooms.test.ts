@@ -88,7 +88,7 @@ test("each room has an address, keeps its place, and the way back leads through 
 test("how far a control can go: the last value within the limit, and the first beyond", async () => {
   const state = { regions: ["440224"], first: 2026, last: 2027, opens: [], reform: { ...reform, province: null } };
   const { page } = await open(browser, SINGLE + linked({ ...state, year: 2026 }));
-  await page.getByRole("button", { name: "资助标准（每人每年）能到多少" }).click();
+  await page.locator("[data-seek-open=standard]").click();
   const box = page.locator("[data-seek=standard]");
   await box.getByLabel("指标").selectOption("due/province");
   await box.getByLabel("年份").selectOption("2026");
@@ -187,7 +187,7 @@ test("a town is found by name or code, added, and taken alone", async () => {
   const { page } = await open(browser, SINGLE + linked({ regions: ["440224"] }));
   await page.locator("summary", { hasText: "地区" }).first().click();
   await page.getByRole("searchbox").fill("周田");
-  await page.getByRole("button", { name: "仅测算仁化县 周田镇" }).click();
+  await page.getByRole("button", { name: "仅此：仁化县 周田镇" }).click();
   await settled(page);
   expect(await answer(page).innerText()).toMatch(/^周田镇 /);
   await page.getByRole("searchbox").fill("440203001");
@@ -227,7 +227,9 @@ test("every figure of the tables tells why, down to what it rests on, and the pa
   const few = (await amounts(depth)).length;
   await all.click();
   // The line of the rest was one, too.
-  await below(depth).nth(few + 1).waitFor();
+  await below(depth)
+    .nth(few + 1)
+    .waitFor();
   expect(sum(await amounts(depth))).toBe((await amounts(depth - 1))[0]);
   await page.keyboard.press("Escape");
   expect(await why.count()).toBe(0);
