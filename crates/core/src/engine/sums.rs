@@ -1,14 +1,13 @@
 //! What people come to whose year is sure: the figures of a state and its step, added as often as there are people at
 //! each account.
 
-use std::ops::Range;
-
 use super::{
     figures::{Earning, Layout, Served},
     states::{BEYOND, Lost, States},
     tally::Tally,
 };
 use crate::{
+    base::numbered::Numbered,
     model::rulebook::Rulebook,
     rules::subsidy::Stepped,
     values::month::{Months, Year},
@@ -22,6 +21,12 @@ pub(crate) struct SureSums<'t, 'm> {
     /// What was worked out for it; and behind these, what is not kept.
     kept: Vec<Kept>,
     worked: Worked<'t, 'm>,
+    /// By class, what is found of it for the state at hand.
+    found: Vec<u32>,
+    /// What was worked out for some months of a year: where it starts among the figures, one after the other.
+    some_months: Numbered<SomeMonths>,
+    starts: Vec<usize>,
+    figures: Vec<u64>,
     /// The year at hand, account by account; and a vector for each account.
     year: Vec<[u64; FOUR]>,
     vectors: Vec<u64>,
@@ -30,8 +35,15 @@ pub(crate) struct SureSums<'t, 'm> {
 /// Numbers are added by fours, which processors take several of at once.
 const FOUR: usize = 4;
 
+/// What some months of one person at a class come to rests on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct SomeMonths {
+    one: OneYear,
+    class: usize,
+}
+
 /// What one person's year rests on: its place, the states before its step and after it, and the months.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OneYear {
     pub(crate) place: usize,
     pub(crate) old: u32,
@@ -46,6 +58,10 @@ impl<'t, 'm> SureSums<'t, 'm> {
             alike: alike(tally.rules),
             kept: (0..=tally.rules.parts.len()).map(|_| Kept::default()).collect(),
             worked: Worked::new(tally),
+            found: Vec::new(),
+            some_months: Numbered::default(),
+            starts: Vec::new(),
+            figures: Vec::new(),
             year: Vec::new(),
             vectors: vec![0; tally.accounts.class.len() * tally.layout.len()],
         }
@@ -79,32 +95,33 @@ impl<'t, 'm> SureSums<'t, 'm> {
         kept: usize,
         number: usize,
     ) -> Result<(), Lost> {
-        let kept = &mut self.kept[kept];
-        let of_account = &self.tally.accounts.class[..people.len()];
-        let (mut latest, mut worked) = (usize::MAX, 0..0);
-        // By places and not by iterators, since this is where a flow spends its time.
-        for account in 0..people.len() {
-            let (count, class) = (u64::from(people[account].cast_unsigned()), of_account[account]);
-            if count == 0 {
+        let (kept, of_account) = (&mut self.kept[kept], &self.tally.accounts.class);
+        self.found.clear();
+        self.found.resize(self.tally.rules.classes.len(), NOTHING);
+        for (class, _) in of_account.iter().zip(people).filter(|(_, count)| **count != 0) {
+            if self.found[*class] == NOTHING {
+                self.found[*class] =
+                    kept.find(number + class, || self.worked.work_out(states, one, *class))?;
+            }
+        }
+        self.year.resize(people.len() * kept.length, [0; FOUR]);
+        let sums = self.year.chunks_exact_mut(kept.length.max(1));
+        for ((sums, count), class) in sums.zip(people).zip(of_account) {
+            if *count == 0 {
                 continue;
             }
-            if latest != class {
-                worked = kept.find(number + class, || self.worked.work_out(states, one, class))?;
-                latest = class;
-                self.year.resize(people.len() * worked.len(), [0; FOUR]);
-            }
-            let sums = &mut self.year[account.wrapping_mul(worked.len())..][..worked.len()];
+            let (at, count) = (self.found[*class] as usize, u64::from(count.cast_unsigned()));
             // Lanes have room for all people of the plan. By halves: processors multiply several numbers of 32 bits
             // at once.
-            add_fours(sums, &kept.low[worked.clone()], |low| count.wrapping_mul(low));
+            add_fours(sums, &kept.low[at..], |low| count.wrapping_mul(low));
             if kept.has_high {
-                add_fours(sums, &kept.high[worked.clone()], |high| count.wrapping_mul(high) << 32);
+                add_fours(sums, &kept.high[at..], |high| count.wrapping_mul(high) << 32);
             }
         }
         Ok(())
     }
 
-    /// Adds one person's year so many times at an account.
+    /// Adds some months of one person so many times at an account; what was worked out for them is kept for a while.
     pub(crate) fn add_at(
         &mut self,
         states: &States<'_>,
@@ -112,11 +129,28 @@ impl<'t, 'm> SureSums<'t, 'm> {
         account: usize,
         times: u64,
     ) -> Result<(), Lost> {
-        let layout = &self.tally.layout;
-        let figures = self.worked.work_out(states, one, self.tally.accounts.class[account])?;
+        /// So many are kept at most.
+        const MOST: usize = 1 << 14;
+        let (layout, class) = (&self.tally.layout, self.tally.accounts.class[account]);
+        if self.some_months.len() == MOST {
+            self.forget_some_months();
+        }
+        let number = self.some_months.number(&SomeMonths { one, class }) as usize;
+        if number == self.starts.len() {
+            self.starts.push(self.figures.len());
+            self.figures.extend(self.worked.work_out(states, one, class)?);
+        }
+        let end = self.starts.get(number + 1).copied().unwrap_or(self.figures.len());
+        let figures = &self.figures[self.starts[number]..end];
         let vector = &mut self.vectors[account * layout.len()..][..layout.len()];
         add(layout, one.place, vector, figures.iter().map(|figure| figure.wrapping_mul(times)));
         Ok(())
+    }
+
+    fn forget_some_months(&mut self) {
+        self.some_months = Numbered::default();
+        self.starts.clear();
+        self.figures.clear();
     }
 
     /// Adds the year at hand, which has a place, to the vectors of the accounts.
@@ -133,6 +167,7 @@ impl<'t, 'm> SureSums<'t, 'm> {
     /// Forgets what was worked out, since states may be numbered anew.
     pub(crate) fn forget(&mut self) {
         self.kept.fill_with(Kept::default);
+        self.forget_some_months();
     }
 
     /// A vector for each account.
@@ -231,19 +266,17 @@ struct Kept {
 const NOTHING: u32 = u32::MAX;
 
 impl Kept {
-    /// The place of what is kept under a number, or is from now on.
+    /// Where the fours begin that are kept under a number, or are from now on.
     #[inline]
     fn find<'w>(
         &mut self,
         number: usize,
         work: impl FnOnce() -> Result<&'w [u64], Lost>,
-    ) -> Result<Range<usize>, Lost> {
-        let place = self.places.get(number).copied().filter(|place| *place != NOTHING);
-        let place = match place {
-            Some(place) => place as usize * self.length,
-            None => self.keep(number, work()?),
-        };
-        Ok(place..place + self.length)
+    ) -> Result<u32, Lost> {
+        match self.places.get(number) {
+            Some(place) if *place != NOTHING => Ok(*place),
+            _ => Ok(self.keep(number, work()?)),
+        }
     }
 
     fn clear(&mut self) {
@@ -253,20 +286,23 @@ impl Kept {
         self.has_high = false;
     }
 
-    fn keep(&mut self, number: usize, figures: &[u64]) -> usize {
+    fn keep(&mut self, number: usize, figures: &[u64]) -> u32 {
         if self.places.len() <= number {
             self.places.resize(number + 1, NOTHING);
         }
         let place = self.low.len();
         for four in figures.chunks(FOUR) {
-            let figure = |at: usize| four.get(at).copied().unwrap_or(0);
-            self.low.push(std::array::from_fn(|at| figure(at) as u32));
-            self.high.push(std::array::from_fn(|at| (figure(at) >> 32) as u32));
-            self.has_high |= four.iter().any(|figure| figure >> 32 > 0);
+            let (mut low, mut high) = ([0; FOUR], [0; FOUR]);
+            for ((low, high), figure) in low.iter_mut().zip(&mut high).zip(four) {
+                (*low, *high) = (*figure as u32, (figure >> 32) as u32);
+                self.has_high |= *high > 0;
+            }
+            self.low.push(low);
+            self.high.push(high);
         }
         self.length = self.low.len() - place;
-        self.places[number] = (place / self.length) as u32;
-        place
+        self.places[number] = place as u32;
+        place as u32
     }
 }
 
