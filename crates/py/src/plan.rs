@@ -205,7 +205,7 @@ impl Plan {
             let asked = Asked::read(py, first, last, &stations, &self.columns)?;
             let whole = py.detach(|| self.whole());
             let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
-            Ok(SheetMonths::new(whole, asked, Arc::clone(&self.columns)))
+            Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
         })
     }
 
@@ -238,14 +238,6 @@ impl Plan {
 }
 
 impl Plan {
-    /// The plan with its workers, wherever they came from.
-    fn whole(&self) -> Result<shuangbai::Plan, Errors> {
-        let Some(people) = &self.people else { return Ok(self.plan.clone()) };
-        let people = people.roster()?;
-        let roster = Roster { id: &people.ids(), ..people.as_roster() };
-        self.plan.clone().with_workers(&roster)
-    }
-
     /// Its model, for other regions than its own if they are asked for.
     fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
         let model = self.model.clone().on_threads(threads);
