@@ -21,5 +21,5 @@ pub use error::{BookError, BookErrorKind, WriteError};
 pub use language::{Language, Unit};
 pub use mark::{Mark, MarkError, mark_errors};
 pub use pay::write_sheet;
-pub use result::{WriteOptions, write_forecast};
+pub use result::{WriteOptions, write_forecast, write_forecast_with};
 pub use template::template;

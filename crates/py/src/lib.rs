@@ -5,6 +5,7 @@
 
 use pyo3::prelude::*;
 
+mod book;
 mod capsule;
 mod columns;
 mod error;
@@ -14,6 +15,7 @@ mod ledger;
 mod plan;
 mod rules;
 mod run;
+mod sheet;
 mod sweep;
 mod table;
 
@@ -34,6 +36,8 @@ mod _native {
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_export]
+    use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
+    #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]
     use super::ledger::Ledger;
@@ -41,6 +45,8 @@ mod _native {
     use super::plan::Plan;
     #[pymodule_export]
     use super::rules::{allot, apportion, span, split};
+    #[pymodule_export]
+    use super::sheet::SheetMonths;
     #[pymodule_export]
     use super::sweep::sweep;
     #[pymodule_export]

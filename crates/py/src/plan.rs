@@ -1,6 +1,7 @@
 //! The plan (rule 11): read from JSON or from tables, checked, forecast.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     num::NonZeroUsize,
     sync::Arc,
@@ -25,6 +26,7 @@ use crate::{
     forecast::Forecast,
     ledger::Ledger,
     run::{guarded, run},
+    sheet::{Asked, SheetMonths},
     table::Table,
 };
 
@@ -39,6 +41,21 @@ pub(crate) struct Plan {
     columns: Arc<Columns>,
 }
 
+impl Plan {
+    /// A plan whose workers are its own.
+    pub(crate) fn of(plan: shuangbai::Plan) -> Result<Plan, Errors> {
+        Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
+    }
+
+    /// The plan with all of its workers.
+    pub(crate) fn whole(&self) -> Result<Cow<'_, shuangbai::Plan>, Errors> {
+        let Some(people) = &self.people else { return Ok(Cow::Borrowed(&self.plan)) };
+        let people = people.roster()?;
+        let roster = Roster { id: &people.ids(), ..people.as_roster() };
+        Ok(Cow::Owned(self.plan.clone().with_workers(&roster)?))
+    }
+}
+
 /// Rows that are read at a time; between them somebody looks at the watch.
 const STEP: usize = 1 << 16;
 
@@ -48,10 +65,7 @@ impl Plan {
     #[staticmethod]
     fn from_json(py: Python<'_>, text: &str) -> PyResult<Plan> {
         guarded(|| {
-            let read = py.detach(|| {
-                let plan = shuangbai::Plan::from_json(text)?;
-                Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
-            });
+            let read = py.detach(|| Plan::of(shuangbai::Plan::from_json(text)?));
             read.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
         })
     }
@@ -108,12 +122,7 @@ impl Plan {
     /// The plan as compact JSON.
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         guarded(|| {
-            let written = py.detach(|| {
-                let Some(people) = &self.people else { return Ok(self.plan.to_json()) };
-                let people = people.roster()?;
-                let roster = Roster { id: &people.ids(), ..people.as_roster() };
-                Ok(self.plan.clone().with_workers(&roster)?.to_json())
-            });
+            let written = py.detach(|| Ok(self.whole()?.to_json()));
             written.map_err(|errors: Errors| plan_error(py, &errors, &Columns::new()))
         })
     }
@@ -188,6 +197,32 @@ impl Plan {
             let ledger = run(py, progress.as_ref(), |watch| model.watched(watch).ledger())?;
             ledger.map(Ledger::new).map_err(|why| unanswered(py, &why, &self.columns))
         })
+    }
+
+    /// The pay sheet of the months from `first` through `last`, of some stations, or of all where none is named.
+    fn sheet(&self, py: Python<'_>, first: &str, last: &str, stations: Vec<String>) -> PyResult<SheetMonths> {
+        guarded(|| {
+            let asked = Asked::read(py, first, last, &stations, &self.columns)?;
+            let whole = py.detach(|| self.whole());
+            let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
+            Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
+        })
+    }
+
+    /// What funds pay month by month.
+    fn burn_down(&self, py: Python<'_>) -> PyResult<Table> {
+        guarded(|| {
+            let burnt = py.detach(|| self.whole().and_then(|plan| plan.burn_down()));
+            let burnt = burnt.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
+            Ok(shuangbai::arrow::burn_down(&burnt).map_err(value_error)?.into())
+        })
+    }
+
+    /// The names of the stations, by code, where they have one.
+    #[getter]
+    fn station_names(&self) -> HashMap<String, String> {
+        let named = self.plan.station_codes().zip(self.plan.station_names());
+        named.filter_map(|(code, name)| Some((code.into(), name?.to_owned()))).collect()
     }
 
     /// The plan under a programme changed by a merge patch.

@@ -127,6 +127,8 @@ class Page {
   /** Settings as they were before, and those that were taken back. */
   past = $state.raw<string[]>([]);
   future = $state.raw<string[]>([]);
+  /** What is set came with a link, and is no change that can be taken back. */
+  #arrived = false;
   #revision = 0;
   #written = "";
   #pending = false;
@@ -186,6 +188,7 @@ class Page {
       (like) => sorted({ ...own.settings, lang, unit, year, by }) === sorted({ ...like, lang, unit, year, by }),
     );
     const odd = linked.odd;
+    this.#arrived = true;
     this.settings = linked.settings;
     if (untouched && !hasImported(own.imported)) {
       this.link = odd.length ? { told: "odd", odd } : null;
@@ -303,7 +306,8 @@ class Page {
   #changed(settings: string): void {
     if (settings === this.#written) return;
     // While a slider moves it is one change.
-    if (!this.#pending) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    if (!this.#pending && !this.#arrived) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    this.#arrived = false;
     this.future = [];
     this.#written = settings;
     this.#pending = true;

@@ -90,7 +90,7 @@ test.each([
     if (tab === "funds") await page.locator("[data-calls] tbody tr").first().waitFor();
     expect(await violations(page), tab).toEqual([]);
   }
-  await page.getByRole("button", { name: "年离职率能到多少" }).click();
+  await page.locator("[data-seek-open=leave]").click();
   expect(await violations(page)).toEqual([]);
   await page.locator("nav.rooms a").first().click();
   await page.locator("[data-tables] tbody td button").first().click();

@@ -1,7 +1,7 @@
 //! Rule 20: the rows of a pay sheet, and its totals.
 
 use indexmap::IndexMap;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::payroll::Figures,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A pay sheet (工资表) (rule 20): its rows, and by month what they and the costs come to.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// By month, station, and who.
     pub rows: Vec<SheetRow>,
@@ -25,7 +25,7 @@ pub struct Sheet {
 
 /// What somebody, or several who are alike, are paid in a month at one station and post (rule 20). Amounts are in fen,
 /// of all of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetRow {
     /// The month.
     pub month: Month,
@@ -53,7 +53,7 @@ pub struct SheetRow {
 }
 
 /// Figures of a month (rules 3, 5 and 6); pay + surplus = subsidy + top-up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetFigures {
     /// The pay.
     pub pay: Fen,
@@ -68,7 +68,7 @@ pub struct SheetFigures {
 }
 
 /// What a month comes to in a region (rule 20): the monthly call on each payer (分月用款计划).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetTotal {
     /// The month.
     pub month: Month,
@@ -92,7 +92,7 @@ pub struct SheetTotal {
 }
 
 /// A cost of a month (rule 6).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetCost {
     /// The amount.
     pub amount: Fen,

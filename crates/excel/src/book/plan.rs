@@ -137,6 +137,29 @@ impl ReadBook {
     }
 }
 
+/// Where a table is in the workbook.
+#[derive(Serialize)]
+struct Place<'m> {
+    sheet: &'m str,
+    rows: &'m [usize],
+    columns: BTreeMap<String, String>,
+}
+
+impl ReadBook {
+    /// Where the tables are, as JSON, for whoever tells errors that come later: `{"workers": {"sheet": "人员", "rows": [3, 4],
+    /// "columns": {"hired": "D"}}}`, with the rows of the sheet and the letters of the fields' columns.
+    pub fn places_json(&self) -> String {
+        let place = |matched: &Matched| {
+            let columns = matched.kind.columns(matched.names.iter().map(String::as_str)).into_iter();
+            let columns = columns.filter_map(|(field, name)| Some((field, matched.letters(&name)?)));
+            let place = Place { sheet: &matched.sheet, rows: &matched.lines, columns: columns.collect() };
+            (matched.kind.list(), serde_json::to_value(place).unwrap_or_default())
+        };
+        let places: BTreeMap<&str, Json> = self.places.tables.iter().map(place).collect();
+        serde_json::to_string(&places).unwrap_or_default()
+    }
+}
+
 /// An error, and where it is in the workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CellError {
@@ -264,6 +287,8 @@ pub(crate) struct Matched {
     pub(crate) headings: usize,
     /// The headings, by column.
     pub(crate) names: Vec<String>,
+    /// The rows of the sheet that its rows are.
+    pub(crate) lines: Vec<usize>,
 }
 
 impl Matched {
@@ -392,7 +417,8 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
         let names = names.unwrap_or_default();
         tell(grid, kind, by, filled, &mut notes);
         errors.extend(error_cells(grid, kind, headings, &names, options));
-        tables.push((Matched { kind, sheet: grid.name.clone(), headings, names }, table, rows));
+        let (sheet, lines) = (grid.name.clone(), table.lines.clone());
+        tables.push((Matched { kind, sheet, headings, names, lines }, table, rows));
     }
     for (matched, ..) in &tables {
         said.remove(matched.kind.list());

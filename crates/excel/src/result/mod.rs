@@ -1,5 +1,6 @@
 //! A forecast as a workbook that can be sent upward (rule 14): live formulas over the core's figures.
 
+mod answers;
 mod basis;
 mod chart;
 mod columns;
@@ -115,6 +116,20 @@ pub fn write_forecast(
     forecast: &Forecast,
     options: WriteOptions,
 ) -> Result<Vec<u8>, WriteError> {
+    write_forecast_with(plan, forecast, options, &[])
+}
+
+/// The same, and behind it a sheet for each of some answers to `why` or `compare` (rules 17 and 18), as their JSON: the
+/// tree with outline levels, the causes and what they add up to.
+///
+/// # Errors
+/// As [`write_forecast`], and answers that are none.
+pub fn write_forecast_with(
+    plan: &Plan,
+    forecast: &Forecast,
+    options: WriteOptions,
+    answers: &[&str],
+) -> Result<Vec<u8>, WriteError> {
     let terms = Terms::new(options.language);
     let Some(first) = forecast.totals.first() else {
         return Err(WriteError(XlsxError::ParameterError("a forecast has a year".to_owned())));
@@ -159,6 +174,13 @@ pub fn write_forecast(
         let Some(mut page) = page else { continue };
         paper(&mut page.sheet, options.language, wide, &writing.footer);
         book.push_worksheet(page.sheet);
+    }
+    for (number, answer) in (1..).zip(answers) {
+        let answer = serde_json::from_str(answer).map_err(|error| WriteError::of(&error.to_string()))?;
+        if let Some(mut page) = answers::write(&writing, &answer, number)? {
+            paper(&mut page.sheet, options.language, 1, &writing.footer);
+            book.push_worksheet(page.sheet);
+        }
     }
     Ok(book.save_to_buffer()?)
 }

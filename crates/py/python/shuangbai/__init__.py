@@ -15,17 +15,21 @@ from __future__ import annotations
 from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
+from shuangbai.burn import BurnDown
 from shuangbai.errors import Error, Hint, InternalError, PlanError
+from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
 from shuangbai.questions import ask, compare, seek
+from shuangbai.sheet import Sheet
 from shuangbai.sweeps import sweep
 from shuangbai.table import Table
 
 __all__ = [
+    "BurnDown",
     "Error",
     "Forecast",
     "Hint",
@@ -33,6 +37,7 @@ __all__ = [
     "Ledger",
     "Plan",
     "PlanError",
+    "Sheet",
     "Table",
     "__version__",
     "allot",
@@ -41,6 +46,7 @@ __all__ = [
     "compare",
     "datasets",
     "language",
+    "mark_errors",
     "merge",
     "preset",
     "presets",
@@ -48,4 +54,5 @@ __all__ = [
     "span",
     "split",
     "sweep",
+    "template",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -44,6 +45,8 @@ class Error:
     position: int | None = None
     #: The file that the table is from, if it is from one.
     file: str | None = None
+    #: The cell of a workbook, as a formula names it: ``人员!F17``.
+    cell: str | None = None
 
     def place(self, lang: Lang | None = None) -> str:
         """The place as its author knows it: table, row and column, else the JSON pointer."""
@@ -62,6 +65,10 @@ def _in_numbers(error: Error) -> list[tuple[int, str]]:
 def _place(first: Error, alike: Sequence[Error], lang: Lang) -> str:
     """The place of errors that are alike: the table or file, the first few rows, the column."""
     zh = lang == "zh"
+    if first.cell:
+        cells = ("、" if zh else ", ").join(error.cell or "" for error in alike[:ROWS])
+        more = f" 等 {len(alike):,} 处" if zh else f" and others, {len(alike):,} in all"
+        return cells + (more if len(alike) > ROWS else "")
     if first.table is None:
         return first.at or ("整个计划" if zh else "the whole plan")
 
@@ -106,7 +113,7 @@ def located(
         )
     if error.code == "type" and (remedy := source.remedy(column or field, field)):
         error = replace(error, zh=f"{error.zh}；例如 {remedy}", en=f"{error.en}, such as {remedy}")
-    error = replace(error, table=table, column=column, file=source.file)
+    error = replace(error, table=table, column=column, file=source.file, cell=source.cell(place, field))
     if whole_column:
         # Where a file has its headings; a data frame has no row for them.
         return replace(error, row=1 if source.file else None)
@@ -185,6 +192,16 @@ class PlanError(ValueError):
         error = cls((Error(*found[:5]) for found in errors), more)
         error._columns, error._where = columns, [found[5:] for found in errors]
         return error
+
+    @classmethod
+    def _of_book(cls, text: str) -> PlanError:
+        """From the native module: what is wrong with a workbook, as JSON."""
+        answer = json.loads(text)
+        names = ("code", "at", "zh", "en", "nearest", "table", "row", "column", "cell")
+        return cls(
+            (Error(**{name: one.get(name) for name in names}) for one in answer["errors"]),
+            answer.get("more", 0),
+        )
 
     _told = False
     #: By table and field, the author's own name of the column.

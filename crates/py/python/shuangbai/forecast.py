@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from shuangbai.terms import Unit
 from shuangbai.why import Explanation, explain
 
 if TYPE_CHECKING:
+    from shuangbai.excel import BookUnit
     from shuangbai.ledger import Ledger
     from shuangbai.plan import Plan
     from shuangbai.plot import Plots
@@ -47,7 +49,7 @@ class Forecast:
         title: Mapping[str, str] | None = None,
         ledger: Callable[[], Ledger] | None = None,
         sources: Mapping[str, Source] | None = None,
-        plan: Plan | None = None,
+        plan: Callable[[], Plan] | None = None,
     ) -> None:
         self._native = native
         self._plan = plan
@@ -66,6 +68,34 @@ class Forecast:
     def to_json(self) -> str:
         """The forecast as JSON (rule 14), byte for byte what Rust and the browser give."""
         return self._native.to_json()
+
+    def to_excel(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        lang: Lang | None = None,
+        unit: BookUnit = "元",
+    ) -> bytes | None:
+        """The forecast as a workbook (.xlsx) that can be sent upward: 总表, 分地区, 人员编制, 资金, 参数与依据 and 口径. Totals,
+        dues, parts, balances and checks are formulas, whose results are the forecast's own to the fen. It is written to
+        ``path``, or its bytes are the answer; the same forecast gives the same bytes.
+
+        :raises ValueError: for a forecast that comes from no plan: of JSON, or of merged ledgers.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022), stations=[{"code": "440203001", "villages": 3}]
+        ... )
+        >>> plan.forecast().to_excel()[:2]
+        b'PK'
+        """
+        from shuangbai.excel import written
+
+        if self._plan is None:
+            raise ValueError(
+                "这个预测不是由计划得出的 (only a plan's own forecast is written: Plan.forecast)"
+            )
+        return written(_native.forecast_book(self._plan()._native, self._native, resolved(lang), unit), path)
 
     @property
     def programme(self) -> str:
@@ -265,7 +295,7 @@ class Forecast:
             raise ValueError(
                 "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
             )
-        return explain(self._plan, figure, year, region, fold)
+        return explain(self._plan(), figure, year, region, fold)
 
     def __repr__(self) -> str:
         return self.show().text()

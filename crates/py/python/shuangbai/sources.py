@@ -60,6 +60,10 @@ def _no_remedy(column: str, field: str) -> str:
     return ""
 
 
+def _no_cell(place: int, field: str) -> None:
+    return None
+
+
 def _never(row: int) -> bool:
     return False
 
@@ -76,6 +80,8 @@ class Source:
     is_repeated: Callable[[int], bool] = _never
     #: The name of the file that it is from.
     file: str | None = None
+    #: The cell of a workbook that a row and a field stand in.
+    cell: Callable[[int, str], str | None] = _no_cell
 
 
 def source(table: Tabular, encoding: str | None = None) -> tuple[Any, Source]:

@@ -1,8 +1,9 @@
-"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``presets`` and ``explain-rules``.
+"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``template``, ``record``, ``verify``, ``presets`` and
+``explain-rules``.
 
 A plan is a JSON text or tables, and options are named as in the rules. Standard output holds what was
 asked for and nothing else; errors and the progress bar go to standard error. The exit status is 0, or 1 for
-a plan with errors (rule 15), 2 for a wrong option or file, 130 after Ctrl-C.
+a plan with errors (rule 15) or one that is not that of a record (rule 21), 2 for a wrong option or file, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -22,16 +24,27 @@ from shuangbai._native import __version__
 from shuangbai.cli import printed
 from shuangbai.cli.mistakes import App, Wrong, keep_lang
 from shuangbai.errors import PlanError
+from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import Lang
-from shuangbai.plan import By, Plan
+from shuangbai.plan import By, Plan, to_json
+from shuangbai.questions import _asked
+from shuangbai.sheet import Sheet
 from shuangbai.show import Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
 
 __all__ = ["app"]
 
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".parquet": "parquet", ".pq": "parquet"}
+_ENDINGS = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xlsx": "xlsx",
+}
+_BOOKS = (".xlsx", ".xls", ".ods")
 _UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
 _UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
 _TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices", "unlikely"]
@@ -97,8 +110,12 @@ def _choice(name: str, *words: str, **more: Any) -> Callable[..., Any]:
     return click.option(name, type=click.Choice(words), **more)
 
 
-def _file(name: str, **more: Any) -> Callable[..., Any]:
-    return click.option(name, **{"metavar": "FILE", "type": click.Path(), **more})
+def _file(*names: str, **more: Any) -> Callable[..., Any]:
+    return click.option(*names, **{"metavar": "FILE", "type": click.Path(), **more})
+
+
+def _is_book(path: str | None) -> bool:
+    return path is not None and path.lower().endswith(_BOOKS)
 
 
 def _several(name: str, type: Callable[..., Any], metavar: str, help: str) -> Callable[..., Any]:
@@ -167,9 +184,18 @@ def app(context: click.Context) -> None:
 
 @app.command()
 @_inputs
-@_choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@_choice(
+    "--format",
+    "table",
+    "json",
+    "csv",
+    "parquet",
+    "xlsx",
+    help="Form 格式; default: FILE's ending, else table.",
+)
 @_choice("--table", *_TABLES, help="One table 表; default: an overview, in CSV and Parquet rows.")
-@_file("--output", default="-", help="Where to 输出; default: standard output.")
+@_file("--output", "-o", default="-", help="Where to 输出; default: standard output.")
+@_file("--mark", help="Where to write the workbook with its errors marked 标出错误.")
 @_choice(
     "--unit",
     *_UNITS,
@@ -178,18 +204,28 @@ def app(context: click.Context) -> None:
     help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
 )
 def forecast(
-    format: str | None, table: str | None, output: str, unit: str, by: By | None, lang: Lang, **given: Any
+    format: str | None,
+    table: str | None,
+    output: str,
+    mark: str | None,
+    unit: str,
+    by: By | None,
+    lang: Lang,
+    **given: Any,
 ) -> None:
     """Forecast 预测: what a plan costs and who pays it.
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
-    JSON (rule 14), CSV and Parquet are exact and in yuan.
+    PLAN is a workbook (.xlsx, .xls, .ods), a JSON plan (rule 11), - or none for standard input; or give tables with
+    --stations and --years. JSON (rule 14), CSV and Parquet are exact and in yuan; a workbook (-o 结果.xlsx) has live
+    formulas.
     """
     format = format or _format(output)
-    if format == "parquet" and output == "-" and sys.stdout.isatty():
-        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
-    with _errors_told(format, lang, err=True):
-        _, done = _forecast(by=by, **given)
+    if format in ("parquet", "xlsx") and output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    with _errors_told(format, lang, err=True, mark=(mark, given["plan"])):
+        plan, done = _forecast(by=by, **given)
+    for note in plan.notes:
+        click.echo(f"{'提示：' if lang == 'zh' else 'Hint: '}{note.at}: {note.text(lang)}", err=True)
     if format != "json" and (format or table or by) and table != "unlikely":
         _tell_hints(done, lang)  # which the whole forecast shows, and JSON has
     if format == "json":
@@ -200,6 +236,11 @@ def forecast(
             _write((chosen.to_csv() or "").encode(), output)
         else:
             chosen.to_csv(output)
+    elif format == "xlsx":
+        shown_in: Any = _UNITS[unit]
+        if shown_in == "亿元":
+            raise Wrong("工作簿以元或万元为单位", "a workbook is in yuan or wan")
+        _write(done.to_excel(lang=lang, unit=shown_in) or b"", output)
     elif format == "parquet":
         try:
             _write(printed.parquet(getattr(done, table or "rows")), output)
@@ -235,6 +276,136 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     _tell_hints(done, lang)
 
 
+@app.command()
+@_inputs
+@click.option("--month", required=True, metavar="MONTH", help="Month 月份, such as 2019-03.")
+@click.option("--last", metavar="MONTH", help="Last of several months 末月; default: --month alone.")
+@_several("--station", str, "CODE", "A station's code 社工站编码; default: all.")
+@_choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@_choice("--table", "rows", "calls", "totals", default="rows", help="Which table 表; default: rows.")
+@_file("--output", default="-", help="Where to 输出, such as 工资表.csv; default: standard output.")
+@_choice(
+    "--unit",
+    *_UNITS,
+    default="元",
+    metavar="UNIT",
+    help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
+)
+def sheet(
+    month: str,
+    last: str | None,
+    station: tuple[str, ...],
+    format: str | None,
+    table: str,
+    output: str,
+    unit: str,
+    lang: Lang,
+    **given: Any,
+) -> None:
+    """Pay sheet 工资表: who is paid what in a month, with arrears 补发, and the call on each payer.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    JSON (rule 20), CSV and Parquet are exact and in yuan; CSV is written month by month.
+    """
+    format = format or _format(output)
+    if format == "parquet" and output == "-" and sys.stdout.isatty():
+        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
+    with _errors_told(format, lang, err=True):
+        plan, watching = _made(**given)
+        asked: dict[str, Any] = {"stations": station, "progress": watching["progress"]}
+        if format == "json":
+            question = {"first": month, "last": last or month, "stations": list(station)}
+            answer = _asked(plan, "sheet", to_json(question))
+            _write(f"{json.dumps(answer, ensure_ascii=False, separators=(',', ':'))}\n".encode(), output)
+        elif format == "csv":
+            months = plan.sheets(month, last, **asked)
+            text = getattr(next(months), table).to_csv() or ""  # nothing is written for a plan with errors
+            with _opened(output) as file:
+                file.write(text)
+                for one in months:
+                    file.write((getattr(one, table).to_csv() or "").partition("\n")[2])
+        else:
+            found = plan.sheet(month, last, **asked)
+            _sheet_shown(found, table, format, output, _UNITS[unit], lang)
+
+
+def _sheet_shown(found: Sheet, table: str, format: str, output: str, unit: Unit, lang: Lang) -> None:
+    if format == "parquet":
+        try:
+            return _write(printed.parquet(getattr(found, table)), output)
+        except ImportError:
+            remedy = 'pip install "shuangbai[parquet]"'
+            raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
+    shown = [getattr(found, table).show(unit, lang)]
+    if table == "rows":
+        shown = [found.show(one, unit, lang) for one in found.months]
+    for one in shown:
+        one.notes.clear()
+    if output == "-":
+        for one in shown:
+            printed.show(one)
+    else:
+        _write("\n".join(f"{printed.text(one)}\n" for one in shown).encode(), output)
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[IO[str]]:
+    """A text file that Excel opens with its Chinese right, or standard output."""
+    if output == "-":
+        text = StringIO()
+        yield text
+        _write(text.getvalue().encode(), output)
+        return
+    with open(output, "w", encoding="utf-8-sig", newline="") as file:
+        yield file
+
+
+@app.command()
+@_inputs
+@_file("--output", default="-", help="Where to 输出; default: standard output.")
+def record(output: str, lang: Lang, **given: Any) -> None:
+    """Record 记录: what plan, programme and forecast are known by later (rule 21), as JSON.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    """
+    with _errors_told("table", lang, err=True):
+        plan, _ = _made(**given)
+        found = plan.record()
+    _write(f"{json.dumps(found)}\n".encode(), output)
+
+
+@app.command()
+@_inputs
+@click.option(
+    "--record",
+    "kept",
+    required=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="The record 记录 to compare with, .json.",
+)
+@_table_or_json
+def verify(kept: str, format: str, lang: Lang, **given: Any) -> None:
+    """Verify 核对: whether plan, programme and forecast are still those of a record (rule 21).
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    The exit status is 1 if something differs, and which part is told.
+    """
+    with _errors_told(format, lang, err=True):
+        plan, _ = _made(**given)
+        told = plan.verify(_json(kept))
+    if format == "json":
+        click.echo(json.dumps({"same": told.same, "differs": list(told.differs)}))
+    elif told.same:
+        click.echo("与记录一致" if lang == "zh" else "the same as in the record")
+    else:
+        names = {"plan": "方案", "programme": "计划", "forecast": "预测"}
+        zh, en = "、".join(names.get(part, part) for part in told.differs), ", ".join(told.differs)
+        click.echo(f"与记录不同：{zh}" if lang == "zh" else f"differs from the record: {en}")
+    if not told.same:
+        sys.exit(1)
+
+
 def _tell_hints(forecast: Forecast, lang: Lang) -> None:
     """What can hardly be meant, beside what is printed."""
     zh = lang == "zh"
@@ -243,6 +414,23 @@ def _tell_hints(forecast: Forecast, lang: Lang) -> None:
             f"{'提示：' if zh else 'Hint: '}{hint.place(lang)}{'：' if zh else ': '}{hint.text(lang)}",
             err=True,
         )
+
+
+@app.command("template")
+@_file("--output", "-o", default="-", help="Where to 输出, such as 模板.xlsx; default: standard output.")
+@click.option("--within", metavar="REGION", help="City or county of Guangdong 市县 whose towns it has.")
+@click.option("--programme", metavar="ID", default="guangdong-2021", help="Preset 计划.")
+@click.option("--years", type=_years, metavar="YEARS", help="Horizon 预测年度, such as 2021-2030.")
+@_in_lang
+def empty(output: str, within: str | None, programme: str, years: tuple[int, int] | None, lang: Lang) -> None:
+    """Template 模板: a workbook to fill in, for shuangbai forecast 计划.xlsx -o 结果.xlsx."""
+    if output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    try:
+        book = template(within=within, programme=programme, horizon=years, lang=lang)
+    except ValueError as error:
+        raise Wrong(str(error), str(error)) from error
+    _write(book or b"", output)
 
 
 @app.command()
@@ -332,16 +520,21 @@ def explain_rules(n: int | None) -> None:
         click.echo(rules[n][0].rstrip())
 
 
-def _forecast(*, by: By | None, threads: int | None, **given: Any) -> tuple[Plan, Forecast]:
+def _forecast(*, by: By | None, **given: Any) -> tuple[Plan, Forecast]:
+    plan, watching = _made(by=by, **given)
+    return plan, plan.forecast(by=by, **watching)
+
+
+def _made(*, threads: int | None, **given: Any) -> tuple[Plan, dict[str, Any]]:
+    """The plan that the options give, and how what is asked of it is watched."""
     watching: dict[str, Any] = {"threads": threads, "progress": sys.stderr.isatty()}
     try:
-        plan = _plan(by=by, watching=watching, **given)
+        return _plan(watching=watching, **given), watching
     except PlanError:
         raise
     except (ValueError, TypeError, ImportError) as error:
         # A file's form, or a library that it needs.
         raise Wrong(str(error), str(error)) from error
-    return plan, plan.forecast(by=by, **watching)
 
 
 def _plan(
@@ -361,7 +554,22 @@ def _plan(
     **tables: Any,
 ) -> Plan:
     """The plan that the options give, read and checked."""
-    if stations is None:
+    if _is_book(plan) and stations is None and plan is not None:
+        if any(tables.get(name) for name in ("workers", "hires", "moves", "absences", "encoding")):
+            raise Wrong("工作簿自带各表", "a workbook has its tables itself")
+        made = Plan.read_excel(
+            plan,
+            programme,
+            years,
+            assumptions=_once("--assume", assume) or None,
+            by=by,
+            regions=tables.get("regions"),
+            columns=_once("--column", column),
+            grades=_once("--grade", grade),
+            unknown=unknown,  # type: ignore[arg-type]
+            pay_unit=pay_unit,  # type: ignore[arg-type]
+        )
+    elif stations is None:
         told = (unknown, pay_unit) != ("error", "yuan") or tables.get("encoding")
         if programme or years or column or assume or grade or told or any(tables.values()):
             raise Wrong("用表格时才有这些选项，请给出 --stations", "options for tables go with --stations")
@@ -413,11 +621,15 @@ def _write(data: bytes, output: str) -> None:
 
 
 @contextmanager
-def _errors_told(format: str, lang: Lang, *, err: bool) -> Iterator[None]:
-    """Tells the errors of a plan, as JSON (rule 15) or as a table, and exits with 1."""
+def _errors_told(
+    format: str, lang: Lang, *, err: bool, mark: tuple[str | None, str | None] = (None, None)
+) -> Iterator[None]:
+    """Tells the errors of a plan, as JSON (rule 15) or as a table, marks them in a copy of its workbook, and exits with 1."""
     try:
         yield
     except PlanError as error:
+        if mark[0] and _is_book(mark[1]) and mark[1]:
+            mark_errors(mark[1], error, mark[0], lang=lang)
         if format == "json":
             found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
             answer = {"errors": found, **({"more": error.more} if error.more else {})}

@@ -1,7 +1,7 @@
 //! A plan's forecast as a workbook:
 //!
 //! ```sh
-//! cargo run -p shuangbai-excel --example forecast -- PLAN.json RESULT.xlsx [zh|en] [yuan|wan]
+//! cargo run -p shuangbai-excel --example workbook -- PLAN.json RESULT.xlsx [zh|en] [yuan|wan]
 //! ```
 
 use shuangbai::Plan;
