@@ -74,6 +74,8 @@ export function forecast(plan: Plan | string): Json<Forecast>;
 /** A question about plans (rule 16): a `plan`, and one of the things that can be asked of it. */
 export interface Question {
   readonly plan: Plan;
+  /** Rule 17: why the figure at a pointer of the forecast is so; a sum shows `fold` parts (20), 0 for all. */
+  readonly why?: { readonly at: string; readonly fold?: number; readonly open?: readonly number[] };
   /** Rule 18: a figure's difference to another plan, by its causes. */
   readonly compare?: {
     readonly with: Plan;
@@ -178,8 +180,37 @@ export interface SheetTotal extends SheetFigures {
   readonly payable: string;
 }
 
+/** A figure, or what it is made of (rule 17): its value is what `op` makes of the values of `parts`. */
+export interface WhyNode {
+  /** As it is printed; a fraction of expected values as `"n/d"`. */
+  readonly value: string | number;
+  /** The word of rules 0 and 14. */
+  readonly what: string;
+  /** The rule that made it. */
+  readonly rule: number;
+  readonly op: string;
+  /** In a sentence, for a memo of calculation. */
+  readonly zh: string;
+  readonly en: string;
+  /** None of what stands in the plan, is counted one by one, or is not shown. */
+  readonly parts?: readonly WhyNode[];
+  /** What decided it. */
+  readonly because?: readonly { readonly at: string; readonly value: unknown }[];
+  /** Where it stands in the plan; of `split` its entry. */
+  readonly at?: string;
+  readonly source?: string | { readonly zh: string; readonly en: string };
+  readonly status?: string;
+  /** Months of the calendar, or of a year. */
+  readonly first?: string | number;
+  readonly last?: string | number;
+  readonly place?: number;
+  readonly count?: number;
+  readonly chances?: readonly string[];
+}
+
 /** An answer: what was asked for, or what is wrong with the question (rule 16). */
 export interface QuestionAnswer {
+  readonly why?: WhyNode;
   readonly compare?: {
     readonly base: string | number;
     readonly other: string | number;

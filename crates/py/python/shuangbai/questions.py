@@ -1,4 +1,4 @@
-"""Questions about plans (rules 16 to 21): what changed, how far it can go, is it the same."""
+"""Questions about plans (rules 16 to 21): why it is so, what changed, how far it can go, is it the same."""
 
 from __future__ import annotations
 
