@@ -5,6 +5,8 @@ MSRV := $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 PLANS := 3000
 # Random questions, each of which takes the second engine many forecasts.
 QUESTIONS := 500
+# Random plans of which every figure is explained.
+WHYS := 60
 # Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
 HOSTILE := 10
 FUZZ := 1800
@@ -71,6 +73,7 @@ oracle: ## compare with the second engine: worked plans and random ones (PLANS=3
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
 	python3 tests/oracle/compare.py --seed 2 --count $(PLANS) --only leavers
 	python3 tests/oracle/check_questions.py
+	python3 tests/oracle/check_why.py --seed 4 --count $(WHYS)
 	python3 tests/oracle/compare.py --seed 3 --count $(QUESTIONS) --only questions
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it

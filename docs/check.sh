@@ -31,6 +31,7 @@ if row=$(example plan_2017 "$wrong" 2>&1); then
     echo "a wrong row is taken"
     exit 1
 fi
+sheet=$(example sheet)
 lines=$(tr -d '\n' < docs/plan.json | example forecast --lines)
 same "the answer with --lines" "$lines" "$plan"
 
@@ -39,6 +40,7 @@ for page in README.md README.zh-CN.md; do
     same "$page, guangdong" "" "$(block "$page" guangdong | grep -Fxv "$towns" || true)"
     same "$page, docs/plan.json" "$(block "$page" docs/plan.json)" "$(cat docs/plan.json)"
     same "$page, its forecast" "$(block "$page" 'forecast docs/plan.json' | sed 's/^ *//' | tr -d '\n')" "$plan"
+    same "$page, a pay sheet" "$(block "$page" sheet)" "$sheet"
     same "$page, a wrong row" "$(block "$page" workers.csv)" "$row"
     same "$page, its errors" \
         "$(block "$page" 'forecast docs/plan-with-faults.json' | sed 's/^ *//' | tr -d '\n')" "$errors"

@@ -13,6 +13,8 @@ const zh = {
   left: "离职",
   pay: "年薪",
   pay_year: "年薪年度",
+  from: "起",
+  to: "止",
   count: "人数",
   month: "月份",
   administrative: "事务性",
@@ -26,17 +28,22 @@ const needed = {
   stations: ["code"],
   workers: ["station", "post", "hired"],
   hires: ["station", "post", "count", "month"],
+  moves: ["id", "from", "station"],
+  absences: ["id", "from", "to"],
 };
 
 /** A plan as an outline and tables of rows, each an array of texts, the header first. */
 export function tablesOf({ stations, workers, hires, ...outline }, { chinese = false } = {}) {
   const tables = {};
-  for (const [kind, list] of Object.entries({ stations, workers, hires })) {
-    if (!list) continue;
-    const flat = list.map(({ appraisals = {}, ...row }) => {
-      const grades = Object.entries(appraisals).map(([year, grade]) => [
-        chinese ? `考核${year}` : `appraisal_${year}`,
-        grade,
+  // Moves and absences stand in any order.
+  const of = (field) => workers?.flatMap(({ id, [field]: rows = [] }) => rows.map((row) => ({ id, ...row }))).reverse();
+  const lists = { stations, workers, hires, moves: of("moves"), absences: of("away") };
+  for (const [kind, list] of Object.entries(lists)) {
+    if (!list || (["moves", "absences"].includes(kind) && !list.length)) continue;
+    const flat = list.map(({ appraisals = {}, moves: _moves, away: _away, ...row }) => {
+      const grades = Object.entries(appraisals).flatMap(([year, grade]) => [
+        [chinese ? `考核${year}` : `appraisal_${year}`, grade.grade ?? grade],
+        ...(grade.decided ? [[chinese ? `考核公布${year}` : `decided_${year}`, grade.decided]] : []),
       ]);
       return { ...row, ...Object.fromEntries(grades) };
     });
@@ -44,9 +51,9 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
     const cell = (row, name) => {
       const value = String(row[name] ?? "");
       if (!chinese) return value;
-      if (name === "post" || name.startsWith("考核")) return zh[value] ?? value;
+      if (name === "post" || /^考核\d/.test(name)) return zh[value] ?? value;
       const month = value.match(/^(\d{4})-0?(\d+)$/);
-      if (month && ["hired", "left", "opens", "month"].includes(name)) return `${month[1]}年${month[2]}月`;
+      if (month && ["hired", "left", "opens", "month", "from", "to"].includes(name)) return `${month[1]}年${month[2]}月`;
       if (name === "pay") return value.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
       return value;
     };

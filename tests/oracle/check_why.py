@@ -21,29 +21,12 @@ import gen
 import oracle
 from compare import ROOT, TARGET, answers
 from rules.figure import read_plan
-from rules.text import JsonReader, esc
+from rules.questions import figures
+from rules.text import JsonReader
 from rules.values import Errors
 from why import Checker, Wrong, folded, number, require, same
 
-NONE = ("year", "region", "name", "payer", "pays", "kind")
 SHOWN = 10
-
-
-def figures(forecast):
-    """Every figure of a forecast: its pointer, and what is printed there."""
-    def walk(at, value):
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                if key not in NONE or at.endswith("/costs"):
-                    yield from walk(f"{at}/{esc(key)}", inner)
-        elif isinstance(value, list):
-            for place, inner in enumerate(value):
-                yield from walk(f"{at}/{place}", inner)
-        else:
-            yield at, value
-
-    for key in ("rows", "totals", "norm", "funds"):
-        yield from walk(f"/{key}", forecast[key])
 
 
 def some_path(random, tree):

@@ -74,8 +74,9 @@ def printed_to(value, decimals):
 
 
 class Checker:
-    def __init__(self, plan):
+    def __init__(self, plan, texts=True):
         self.plan = plan                # in written form
+        self.texts = {"zh", "en"} if texts else set()
 
     def check(self, node):
         """The value of a tree; an error where some node of it is not what its op makes of its parts."""
@@ -94,11 +95,12 @@ class Checker:
         op = node.get("op")
         require(op in OPS, f"op {op!r}")
         needed, allowed = FIELDS.get(op, (set(), set()))
-        common = {"value", "what", "rule", "op", "zh", "en"}
+        common = {"value", "what", "rule", "op", *self.texts}
         require(common | needed <= set(node), f"fields {sorted(node)}")
         require(set(node) <= common | needed | allowed | {"parts", "because"}, f"fields {sorted(node)}")
         require(("parts" in node) == (op not in LEAVES), f"parts of {op}")
-        require(isinstance(node["what"], str) and node["what"] and node["zh"] and node["en"], "texts")
+        require(isinstance(node["what"], str) and node["what"], "what")
+        require(all(isinstance(node[text], str) and node[text] for text in self.texts), "texts")
         require(1 <= node["rule"] <= 14, f"rule {node['rule']}")
         require(op not in PARTS or len(parts) == PARTS[op], f"{len(parts)} parts")
         rests = [place for place, part in enumerate(parts) if part["op"] == "rest"]

@@ -502,9 +502,66 @@ def test_the_rules_are_those_of_the_rules_file() -> None:
     assert sections[4].startswith("## 4. Pay and raises") and "Where each rule is" not in sections[15]
 
 
+# ---- pay sheets and records ----
+
+
+@pytest.fixture
+def paid(tmp_path: Path, tables: list[str]) -> list[str]:
+    (tmp_path / "moves.csv").write_text("编号,调动月份,调入社工站\nw1,2021-08,沙面街道\n", "utf-8")
+    (tmp_path / "absences.csv").write_text("编号,起,止\nw1,2021-05,2021-06\n", "utf-8")
+    more = ["--moves", f"{tmp_path}/moves.csv", "--absences", f"{tmp_path}/absences.csv"]
+    return [*tables, *more]
+
+
+def test_a_pay_sheet_is_printed_and_written(paid: list[str], tmp_path: Path) -> None:
+    august = ran("sheet", *paid, "--month", "2021-08", LC_ALL="zh_CN.UTF-8")
+    assert "2021年8月工资表" in august and "合计" in august and "w1" in august
+    assert "w1" not in ran("sheet", *paid, "--month", "2021-05")  # away
+    only = ran("sheet", *paid, "--month", "2021-08", "--station", "440203001", "--format", "csv")
+    assert only.splitlines()[1:] == []  # gone to another station
+    ran("sheet", *paid, "--month", "2021-03", "--last", "2021-12", "--output", f"{tmp_path}/工资表.csv")
+    with open(tmp_path / "工资表.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["month"] for row in rows if row["id"] == "w1"] == [
+        f"2021-{month:02}" for month in (3, 4, 7, 8, 9, 10, 11, 12)
+    ]
+    calls = ran("sheet", *paid, "--month", "2021-08", "--table", "calls", "--format", "csv")
+    assert calls.splitlines()[0].startswith("month,region,name,on_payroll,pay,subsidy")
+    answer = json.loads(ran("sheet", *paid, "--month", "2021-08", "--format", "json"))
+    assert [row["id"] for row in answer["rows"]] == ["w1", "w2"]
+    outside = run("sheet", *paid, "--month", "2020-12", "--output", f"{tmp_path}/none.csv")
+    assert (outside.exit_code, (tmp_path / "none.csv").exists()) == (1, False)
+    assert "2020-12" in outside.stderr
+    wrong = run("sheet", *paid[:-1], f"{tmp_path}/moves.csv", "--month", "2021-08")
+    assert wrong.exit_code == 1 and "absences" in wrong.stderr
+
+
+def test_a_record_is_kept_and_verified(plan: str, tmp_path: Path) -> None:
+    kept = f"{tmp_path}/record.json"
+    ran("record", plan, "--output", kept)
+    assert json.loads(Path(kept).read_text("utf-8")) == shuangbai.Plan.from_json(TEXT).record()
+    assert ran("verify", plan, "--record", kept) == "the same as in the record\n"
+    assert ran("verify", plan, "--record", kept, LC_ALL="zh_CN.UTF-8") == "与记录一致\n"
+    (tmp_path / "reform.json").write_text(json.dumps({"raise": {"rate": "0.03"}}), "utf-8")
+    reformed = ["verify", plan, "--record", kept, "--reform", f"{tmp_path}/reform.json"]
+    for lang, told in (
+        ("en", "differs from the record: programme, forecast\n"),
+        ("zh", "与记录不同：计划、预测\n"),
+    ):
+        result = run(*reformed, "--lang", lang)
+        assert (result.exit_code, result.stdout) == (1, told)
+    result = run(*reformed, "--format", "json")
+    assert (result.exit_code, json.loads(result.stdout)) == (
+        1,
+        {"same": False, "differs": ["programme", "forecast"]},
+    )
+    (tmp_path / "record.json").write_text("{}", "utf-8")
+    assert run("verify", plan, "--record", kept).exit_code == 1
+
+
 def test_help_is_everywhere() -> None:
     assert ran() == ran("-h") == ran("--help")
-    for command in ("forecast", "check", "presets", "explain-rules"):
+    for command in ("forecast", "check", "sheet", "record", "verify", "presets", "explain-rules"):
         assert command in ran("-h")
         assert ran(command, "-h") == ran(command, "--help")
     assert ran("--version") == f"shuangbai {shuangbai.__version__}\n"

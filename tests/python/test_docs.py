@@ -47,7 +47,16 @@ def test_most_pages_have_examples_and_what_does_not_run_says_so() -> None:
     with_examples = {
         path.stem for path in PAGES if any(isinstance(one, Example) for one in found(path.read_text("utf-8")))
     }
-    assert with_examples == {"README", "tables", "forecast", "reforms", "questions", "cluster", "offline"}
+    assert with_examples == {
+        "README",
+        "tables",
+        "forecast",
+        "sheet",
+        "reforms",
+        "questions",
+        "cluster",
+        "offline",
+    }
     with pytest.raises(ValueError, match="caption"):
         list(found("```{code-block} python\n:class: plain\n\nimport dask\n```\n"))
 

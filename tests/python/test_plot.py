@@ -575,3 +575,25 @@ def test_chinese_letters_are_drawn_and_not_boxes(
     ]
     assert images[0] == images[2]
     assert images[0] != images[1], "two words of one length look the same: boxes"
+
+
+def test_a_fund_burns_down_month_by_month() -> None:
+    burnt = shuangbai.Plan(
+        "guangdong-2021",
+        (2021, 2022),
+        stations=[{"code": "440203001", "villages": 3}],
+        assumptions={"fill": "norm"},
+        reform={
+            "funds": [{"name": "省资金", "payer": "province", "first": "2021-01", "amount": "200000"}],
+        },
+    ).burn_down()
+    assert burnt.dry == {"省资金": "2022-04"}
+    rows = burnt.rows.to_dicts()
+    assert [row["month_opening"] - row["drawn"] for row in rows] == [row["month_closing"] for row in rows]
+    assert "省资金：2022-04 起不足" in burnt.show(lang="zh").text()
+    chart = burnt.plot.fund(lang="en")
+    told = chart.to_dict()
+    assert told["title"]["subtitle"] == "省资金: Short from 2022-04 on"
+    assert len(next(iter(told["layer"]))["data"]["values"]) == 2 * 24
+    with pytest.raises(ValueError, match="省资金"):
+        burnt.plot.fund("市资金")

@@ -205,7 +205,23 @@ pub fn without_texts(mut answer: Value) -> Value {
             item.shift_remove("en");
         }
     }
+    if let Some(tree) = answer.get_mut("why") {
+        untold(tree);
+    }
     answer
+}
+
+/// Takes the texts out of an explanation.
+fn untold(node: &mut Value) {
+    let fields = node.as_object_mut().expect("a node");
+    for language in ["zh", "en"] {
+        let text = fields.shift_remove(language);
+        assert!(
+            text.is_some_and(|text| text.as_str().is_some_and(|text| !text.is_empty())),
+            "a node has texts"
+        );
+    }
+    fields.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten().for_each(untold);
 }
 
 static TERMS: LazyLock<Value> = LazyLock::new(|| value(&terms_json()));

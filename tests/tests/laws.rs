@@ -7,7 +7,10 @@ use std::{collections::BTreeMap, num::NonZeroUsize};
 use plans::{Draw, cases, draws, month, number, plans};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shuangbai::{Fen, Forecast, Ledger, MergeError, Plan, Roster, Row, Unanswered};
+use shuangbai::{
+    Fen, Forecast, Ledger, MergeError, Plan, Roster, Row, Unanswered,
+    table::{Sheets, TableKind, TextColumn, TextTable},
+};
 use shuangbai_tests::{
     Columns, answer_text, counts, errors, figures, list, read, value, with, without, without_texts,
     without_workers,
@@ -42,6 +45,28 @@ fn amounts(row: &Row) -> BTreeMap<String, i128> {
         found.extend(cost.shares.iter().map(|(payer, share)| (format!("{name} of {payer}"), money(*share))));
     }
     found
+}
+
+/// A value as a cell has it.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A table of rows, each with the cells that it has.
+fn table(rows: &[Vec<(String, String)>]) -> TextTable {
+    let mut names: Vec<String> = rows.iter().flatten().map(|(name, _)| name.clone()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let cell = |row: &[(String, String)], name: &str| {
+        row.iter().find(|(other, _)| other == name).map_or_else(String::new, |(_, cell)| cell.clone())
+    };
+    let columns = names.iter().map(|name| rows.iter().map(|row| cell(row, name)).collect::<TextColumn>());
+    TextTable {
+        columns: columns.collect(),
+        lines: (2..rows.len() + 2).collect(),
+        names,
+        ..TextTable::default()
+    }
 }
 
 fn added<K: Ord + Clone>(rows: impl IntoIterator<Item = BTreeMap<K, i128>>) -> BTreeMap<K, i128> {
@@ -399,6 +424,40 @@ proptest! {
         let (there, gone) = (forecast(&away), forecast(&plan));
         prop_assert!(gone.totals[0].pay <= there.totals[0].pay);
         prop_assert!(gone.totals[0].headcount == there.totals[0].headcount);
+    }
+
+    #[test]
+    fn rows_of_moves_and_absences_in_any_order_are_those_of_the_workers(plan in plans(), mut draw in draws(60)) {
+        let mut sheets = Sheets::default();
+        let (mut people, mut moves, mut away) = (Vec::new(), Vec::new(), Vec::new());
+        for worker in list(&plan, "workers") {
+            let mut cells: Vec<(String, String)> = Vec::new();
+            for (name, value) in worker.as_object().unwrap() {
+                let rows = |to: &mut Vec<_>| to.extend(value.as_array().unwrap().iter().map(|row| {
+                    let cells = row.as_object().unwrap().iter().map(|(name, cell)| (name.clone(), text(cell)));
+                    cells.chain([("id".to_owned(), text(&worker["id"]))]).collect::<Vec<_>>()
+                }));
+                match &name[..] {
+                    "moves" => rows(&mut moves),
+                    "away" => rows(&mut away),
+                    "appraisals" => for (year, grade) in value.as_object().unwrap() {
+                        cells.push((year.clone(), text(grade.get("grade").unwrap_or(grade))));
+                        cells.extend(grade.get("decided").map(|month| (format!("decided_{year}"), text(month))));
+                    },
+                    _ => cells.push((name.clone(), text(value))),
+                }
+            }
+            people.push(cells);
+        }
+        draw.shuffle(&mut moves);
+        draw.shuffle(&mut away);
+        for (kind, rows) in [(TableKind::Workers, &people), (TableKind::Moves, &moves), (TableKind::Absences, &away)] {
+            if !rows.is_empty() {
+                sheets.add(kind, table(rows), &[]);
+            }
+        }
+        let read_plan = sheets.plan(&without_workers(&plan)).unwrap_or_else(|errors| panic!("{errors}\nfor {plan}"));
+        prop_assert_eq!(read_plan.forecast().unwrap(), forecast(&plan));
     }
 
     #[test]

@@ -77,6 +77,24 @@ fn cases_of_errors() -> Vec<Case> {
         (UnknownStation, compare(with(plan(), "/workers/0/station", json!("440203009")), &figure),      "/compare/with/workers/0/station"),
         (MissingGrade,  compare(with(plan(), "/assumptions", json!({"from": 2018})), &figure),          "/compare/with/workers/0/appraisals/2017"),
         (Order,         compare(later, &figure),                                                        "/compare/with/horizon"),
+        (Type,          ask("why", json!("/totals/0/pay")),                                             "/why"),
+        (Missing,       ask("why", json!({})),                                                          "/why/at"),
+        (UnknownField,  ask("why", json!({"at": "/totals/0/pay", "depth": 1})),                         "/why/depth"),
+        (Type,          ask("why", json!({"at": 1})),                                                   "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": ""})),                                                  "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/totals/0/year"})),                                    "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/totals/0/due"})),                                     "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/totals/0/due/town"})),                                "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/totals/00/pay"})),                                    "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/rows/99999999999999999999/pay"})),                    "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/rows/99/pay"})),                                      "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/norm/0/held"})),                                      "/why/at"),
+        (UnknownFigure, ask("why", json!({"at": "/funds/0/unspent"})),                                  "/why/at"),
+        (Range,         ask("why", json!({"at": "/totals/0/pay", "fold": 100_001})),                    "/why/fold"),
+        (Type,          ask("why", json!({"at": "/totals/0/pay", "open": 0})),                          "/why/open"),
+        (Range,         ask("why", json!({"at": "/totals/0/pay", "open": [-1]})),                       "/why/open/0"),
+        (Range,         ask("why", json!({"at": "/totals/0/pay", "open": [0, 7]})),                     "/why/open/1"),
+        (MissingGrade,  json!({"plan": with(plan(), "/assumptions", json!({"from": 2018})), "why": {"at": "/totals/0/pay"}}), "/plan/workers/0/appraisals/2017"),
         (UnknownFigure, compare(plan(), &of("payy")),                                                   "/compare/figure/figure"),
         (UnknownFigure, compare(plan(), &of("shares/town")),                                            "/compare/figure/figure"),
         (UnknownFigure, compare(plan(), &of("shares")),                                                 "/compare/figure/figure"),
@@ -419,4 +437,63 @@ fn every_worked_plan_has_a_record_that_its_written_form_has_too() {
         assert_eq!(answer(&value(&written), "record", json!({})), record, "{}", vector.name);
         assert_eq!(record["rules"], "2");
     }
+}
+
+/// Every figure of a forecast that can be explained: its pointer, and what is printed there.
+fn figures(at: String, value: &Value, found: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, inner) in fields {
+                let named = ["year", "region", "name", "payer", "pays", "kind"].contains(&&key[..]);
+                if !named || at.ends_with("/costs") {
+                    figures(format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), inner, found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(place, inner)| figures(format!("{at}/{place}"), inner, found));
+        }
+        figure => found.push((at, figure.clone())),
+    }
+}
+
+/// A node's parts, none where it has none.
+fn parts(node: &Value) -> &[Value] {
+    node["parts"].as_array().map_or(&[], |parts| parts)
+}
+
+/// Whether a tree ends in what stands in the plan.
+fn ends(node: &Value) -> bool {
+    let leaf = ["given", "one", "months"].contains(&node["op"].as_str().expect("an op"));
+    leaf == node.get("parts").is_none() && parts(node).iter().all(ends)
+}
+
+#[test]
+fn every_figure_of_a_worked_plan_is_explained_to_its_end() {
+    let mut explained = 0;
+    for vector in vectors("good").into_iter().filter(|vector| vector.name.contains(['6', '7'])) {
+        let plan = value(&vector.plan);
+        let whole = forecast(&plan);
+        let mut all = Vec::new();
+        for list in ["rows", "totals", "norm", "funds"] {
+            figures(format!("/{list}"), &whole[list], &mut all);
+        }
+        // Some of each plan: the second engine's checker asks for all of them.
+        for (at, printed) in all.iter().step_by(7) {
+            let tree = answer(&plan, "why", json!({"at": at, "fold": 0}));
+            assert_eq!(tree["value"], *printed, "{} {at}", vector.name);
+            assert!(ends(&tree), "{} {at}", vector.name);
+            let folded = answer(&plan, "why", json!({"at": at, "fold": 1}));
+            assert!(parts(&folded).len() <= parts(&tree).len().max(2), "{} {at}", vector.name);
+            if let Some(last) = parts(&tree).len().checked_sub(1) {
+                let opened = answer(&plan, "why", json!({"at": at, "fold": 0, "open": [last]}));
+                assert_eq!(opened, tree["parts"][last], "{} {at}", vector.name);
+            }
+            explained += 1;
+        }
+    }
+    assert!(explained > 100, "{explained}");
 }

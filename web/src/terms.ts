@@ -87,22 +87,25 @@ export function hintPlace(
   return lang === "zh" ? `${list(name, lang)} 第 ${numbers} 条` : `${list(name, lang)}, entry ${numbers}`;
 }
 
-/** The fields that a table can have, but for the grades, of which each year has its own (rule 11). */
-export function tableFields(kind: TableKind): { name: string; required: boolean }[] {
-  const all = Object.entries(fieldsOf(fieldsOf("plan")[kind]?.holds ?? ""));
-  // Moves and absences are lists in a worker, and no column.
-  const fields = all.filter(([, { holds, list }]) => holds !== "grades_by_year" && !list);
-  // Who is in a row without an id has the row's number.
-  return fields.map(([name, { required }]) => ({ name, required: required && name !== "id" }));
-}
+/** The fields that a table can have, but for those that each year has its own of (rule 11). */
+export const tableFields = (kind: TableKind): { name: string; required: boolean }[] =>
+  Object.entries(terms.tables[kind] ?? {}).map(([name, { required }]) => ({ name, required }));
+
+/** What each year has a column of in a table of workers: its grade, and the month in which that became known. */
+export const YEARLY = ["appraisal_", "decided_"] as const;
+export type Yearly = (typeof YEARLY)[number];
+export const yearly = (column: Yearly, lang: Lang): string => {
+  const grades = field("worker", "appraisals", lang);
+  if (column === "appraisal_") return grades;
+  return lang === "zh" ? `${grades}公布` : `${grades}: known in`;
+};
 
 /** What a table's field is called; `appraisal_2021` is 考核2021. */
 export function tableField(kind: TableKind, name: string, lang: Lang): string {
-  const object = fieldsOf("plan")[kind]?.holds ?? "";
-  const year = /^appraisal_(\d{4})$/.exec(name)?.[1];
-  if (!year) return field(object, name, lang);
-  const grades = field(object, "appraisals", lang);
-  return lang === "zh" ? `${grades}${year}` : `${grades} ${year}`;
+  const column = YEARLY.find((one) => name.startsWith(one));
+  const year = column && /^\d{4}$/.exec(name.slice(column.length))?.[0];
+  if (!column || !year) return terms.tables[kind]?.[name]?.[lang] ?? name;
+  return lang === "zh" ? yearly(column, lang) + year : `${yearly(column, lang)} ${year}`;
 }
 
 // Colours that the colour-blind tell apart, as in Python's `plot.py`: Okabe and Ito's for payers, their

@@ -15,6 +15,7 @@ mod ledger;
 mod plan;
 mod rules;
 mod run;
+mod sheet;
 mod sweep;
 mod table;
 
@@ -44,6 +45,8 @@ mod _native {
     use super::plan::Plan;
     #[pymodule_export]
     use super::rules::{allot, apportion, span, split};
+    #[pymodule_export]
+    use super::sheet::SheetMonths;
     #[pymodule_export]
     use super::sweep::sweep;
     #[pymodule_export]

@@ -26,6 +26,7 @@ use crate::{
     forecast::Forecast,
     ledger::Ledger,
     run::{guarded, run},
+    sheet::{Asked, SheetMonths},
     table::Table,
 };
 
@@ -198,6 +199,32 @@ impl Plan {
         })
     }
 
+    /// The pay sheet of the months from `first` through `last`, of some stations, or of all where none is named.
+    fn sheet(&self, py: Python<'_>, first: &str, last: &str, stations: Vec<String>) -> PyResult<SheetMonths> {
+        guarded(|| {
+            let asked = Asked::read(py, first, last, &stations, &self.columns)?;
+            let whole = py.detach(|| self.whole());
+            let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
+            Ok(SheetMonths::new(whole, asked, Arc::clone(&self.columns)))
+        })
+    }
+
+    /// What funds pay month by month.
+    fn burn_down(&self, py: Python<'_>) -> PyResult<Table> {
+        guarded(|| {
+            let burnt = py.detach(|| self.whole().and_then(|plan| plan.burn_down()));
+            let burnt = burnt.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
+            Ok(shuangbai::arrow::burn_down(&burnt).map_err(value_error)?.into())
+        })
+    }
+
+    /// The names of the stations, by code, where they have one.
+    #[getter]
+    fn station_names(&self) -> HashMap<String, String> {
+        let named = self.plan.station_codes().zip(self.plan.station_names());
+        named.filter_map(|(code, name)| Some((code.into(), name?.to_owned()))).collect()
+    }
+
     /// The plan under a programme changed by a merge patch.
     fn reformed(&self, py: Python<'_>, reform: &str) -> PyResult<Plan> {
         guarded(|| {
@@ -211,6 +238,14 @@ impl Plan {
 }
 
 impl Plan {
+    /// The plan with its workers, wherever they came from.
+    fn whole(&self) -> Result<shuangbai::Plan, Errors> {
+        let Some(people) = &self.people else { return Ok(self.plan.clone()) };
+        let people = people.roster()?;
+        let roster = Roster { id: &people.ids(), ..people.as_roster() };
+        self.plan.clone().with_workers(&roster)
+    }
+
     /// Its model, for other regions than its own if they are asked for.
     fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
         let model = self.model.clone().on_threads(threads);

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions, StringArray, cast::AsArray, types::*};
-use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use pyo3::{
     exceptions::PyTypeError,
     prelude::*,
@@ -144,6 +144,43 @@ impl Table {
         }
         let lines = self.lines.iter().skip(first).take(rows).copied().collect();
         Table { schema: Arc::clone(&self.schema), batches, lines, left_out: Vec::new() }
+    }
+
+    /// The rows of tables with the same columns, one after the other: of decimals the widest.
+    #[staticmethod]
+    fn concat(tables: Vec<PyRef<'_, Table>>) -> PyResult<Table> {
+        guarded(|| {
+            let mut fields: Vec<FieldRef> = tables
+                .first()
+                .map(|table| table.schema.fields().iter().cloned().collect())
+                .unwrap_or_default();
+            for table in &tables {
+                for (field, other) in fields.iter_mut().zip(table.schema.fields()) {
+                    if let (DataType::Decimal128(width, _), DataType::Decimal128(wider, _)) =
+                        (field.data_type(), other.data_type())
+                        && wider > width
+                    {
+                        *field = Arc::clone(other);
+                    }
+                }
+            }
+            let schema = Arc::new(Schema::new(fields));
+            let widened = |batch: &RecordBatch| {
+                let columns = batch.columns().iter().zip(schema.fields()).map(|(column, field)| match field
+                    .data_type()
+                {
+                    DataType::Decimal128(width, scale) => {
+                        let column = column.as_primitive::<Decimal128Type>().clone();
+                        Ok(Arc::new(column.with_precision_and_scale(*width, *scale)?) as ArrayRef)
+                    }
+                    _ => Ok(Arc::clone(column)),
+                });
+                RecordBatch::try_new(Arc::clone(&schema), columns.collect::<Result<_, ArrowError>>()?)
+            };
+            let batches = tables.iter().flat_map(|table| &table.batches).map(widened);
+            let batches = batches.collect::<Result<_, _>>().map_err(value_error)?;
+            Ok(Table { schema: Arc::clone(&schema), batches, lines: Vec::new(), left_out: Vec::new() })
+        })
     }
 
     /// With amounts in a unit of ten to the `power` yuan, by the columns' names: the same digits, more decimals.

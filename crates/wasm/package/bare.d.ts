@@ -363,7 +363,7 @@ export class Calculator {
    * In which rows of its table, as a spreadsheet counts them, these places of a list stand, such as those that a hint
    * names; none of a list that came in no table.
    */
-  rows(list: "stations" | "workers" | "hires", places: readonly number[]): number[];
+  rows(list: TableKind, places: readonly number[]): number[];
 
   /** The plan's own forecast. @throws {PlanError} */
   forecast(): Json<Forecast>;

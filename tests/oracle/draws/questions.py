@@ -6,7 +6,8 @@ from draws import sheets
 from draws.amend import amend
 from draws.right import CODES, COSTS, Gen, mon
 from draws.wrong import WRONG, get, mutate_calculating, mutate_meaning, places
-from oracle import answer_question
+from oracle import answer, answer_question
+from rules.questions import figures
 
 FIGURES = ["headcount", "worker_months", "hires", "leavers", "raised", "contracts_ending", "pay", "subsidy", "top_up",
            "surplus", "raise_cost", "norm/required", "norm/held", "norm/short", "norm/over"]
@@ -15,12 +16,12 @@ PAYERS = ["province", "local", "central", "city"]
 
 def question(r):
     gen = Gen(r)
-    kind = r.choice(["compare", "compare", "compare", "seek", "seek", "seek", "sheet", "sheet", "record", "verify"])
+    kind = r.choice(["compare"] * 3 + ["seek"] * 3 + ["sheet"] * 2 + ["why"] * 2 + ["record", "verify"])
     if kind == "sheet":
         out = sheets.question(r)
     else:
         plan = small(gen)
-        asked = {"compare": compare, "seek": seek, "record": lambda *_: {}, "verify": verify}[kind](gen, plan)
+        asked = {"compare": compare, "seek": seek, "record": lambda *_: {}, "verify": verify, "why": why}[kind](gen, plan)
         out = {"plan": plan, kind: asked}
     x = r.random()
     if x < 0.12:
@@ -200,10 +201,10 @@ def between(r, plan, asked):
     never = {**asked, "at_least": 2 ** 53 if isinstance(asked[bound], int) else "9999999999999.99"}
     if bound == "at_most":
         del never[bound]
-    answer = oracle_answer({"plan": plan, "seek": never})
-    if "seek" not in answer or len(answer["seek"]["tried"]) != 2:
+    found = oracle_answer({"plan": plan, "seek": never})
+    if "seek" not in found or len(found["seek"]["tried"]) != 2:
         return
-    texts = [str(x["figure"]) for x in answer["seek"]["tried"]]
+    texts = [str(x["figure"]) for x in found["seek"]["tried"]]
     a, b = sorted(int(x.replace(".", "")) for x in texts)
     limit = r.randint(a, b)
     decimals = len(texts[0].partition(".")[2])
@@ -214,6 +215,18 @@ def between(r, plan, asked):
         # So that the candidate that is asked for first does not fulfil it, and the other does.
         high_first = int(texts[0].replace(".", "")) == b
         asked["at_most" if high_first else "at_least"] = asked.pop(bound)
+
+
+def why(gen, plan):
+    r = gen.r
+    forecast = answer(json.dumps(plan, ensure_ascii=False))
+    at = [at for at, _ in figures(forecast)] if "errors" not in forecast else ["/totals/0/pay"]
+    wrong = ["/totals/0/year", "/rows/0/name", "", "/", "totals/0/pay", "/totals/00/pay", "/totals/0/due", "/rows/9999/pay",
+             "/funds/0/name", "/norm/0/region", "/totals/0/pay/", "/notices/0/at"]
+    out = {"at": r.choice(at) if r.random() < 0.9 else r.choice(wrong)}
+    if r.random() < 0.7:
+        out["fold"] = r.choice([0, 0, 1, 2, 3, 100_000])
+    return out
 
 
 def verify(gen, plan):

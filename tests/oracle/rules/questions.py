@@ -1,9 +1,10 @@
 """Rule 16: the door for questions."""
 import copy
+import re
 
 from rules import sheet
 from rules.compare import CAUSES, causes_of, compare
-from rules.figure import Figure, checked, read_plan, under
+from rules.figure import AMOUNTS, BY_PAYER, COUNTS, Figure, checked, forecast_of, read_plan, under
 from rules.records import read_record, record
 from rules.seek import Seek
 from rules.shape import Read, defaults
@@ -11,7 +12,64 @@ from rules.text import esc
 from rules.values import Errors
 
 KINDS = ("why", "compare", "seek", "sheet", "record", "verify")
-ANSWERED = ("compare", "seek", "sheet", "record", "verify")
+
+
+def matched(pattern, text):
+    return re.fullmatch(pattern, text, re.ASCII | re.DOTALL)
+
+
+def ask_why(read, v, at):
+    """Which figure is asked about, and how much of its explanation."""
+    places = read.list_of(read.whole(0, 2 ** 32 - 1))
+    read.obj({"at": read.string}, {"fold": read.whole(0, 100_000), "open": places})(v, at)
+
+
+def figures(forecast):
+    """Every figure of a forecast: its pointer, and what is printed there."""
+    none = ("year", "region", "name", "payer", "pays", "kind")
+
+    def walk(at, value):
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key not in none or at.endswith("/costs"):
+                    yield from walk(f"{at}/{esc(key)}", inner)
+        elif isinstance(value, list):
+            for place, inner in enumerate(value):
+                yield from walk(f"{at}/{place}", inner)
+        else:
+            yield at, value
+
+    for key in ("rows", "totals", "norm", "funds"):
+        yield from walk(f"/{key}", forecast[key])
+
+
+def named(plan, at):
+    """Whether forecasts of a plan's programme can have a figure, whatever rows they have."""
+    p = plan["programme"]
+    payers = [x["payer"] for e in p["sharing"] for x in e["parts"]] + [e["top_up"] for e in p["subsidy"]]
+    payers += [x["payer"] for e in p.get("costs", []) for x in e["parts"]]
+    row = [*COUNTS, *AMOUNTS, *(f"{k}/{x}" for k in BY_PAYER for x in payers)]
+    for e in p.get("costs", []):
+        row += [f"costs/{esc(e['name'])}/{k}" for k in ("amount", "hours", *(f"shares/{x}" for x in payers))]
+    number = r"(?:0|[1-9][0-9]*)"
+    if found := matched(rf"/(?:rows|totals)/{number}/(.+)", at):
+        return found[1] in row
+    if found := matched(rf"/norm/{number}/(stations|required|held|short|over)", at):
+        return bool(p.get("norm"))
+    found = matched(rf"/funds/({number})/(?:unspent|years/{number}/(?:opening|drawn|closing|shortfall))", at)
+    return bool(found) and int(found[1]) < len(p.get("funds", []))
+
+
+def why(plan, at):
+    """Rule 17, of which this engine knows the figure alone; `why.py` checks the tree."""
+    try:
+        forecast = forecast_of(plan)
+    except Errors as e:
+        raise Errors(under(e, "/plan"))
+    printed = dict(figures(forecast))
+    if at not in printed:
+        raise Errors([("unknown_figure", "/why/at")])
+    return {"why": {"value": printed[at]}}
 
 
 def answer(value):
@@ -35,8 +93,10 @@ def answer(value):
     else:
         plan, out = plan_at(value["plan"], "/plan")
     kinds = [k for k in KINDS if k in value]
-    if len(kinds) != 1 or kinds[0] not in ANSWERED:
+    if len(kinds) != 1:
         read.err("choice", "")
+    if "why" in value:
+        ask_why(read, value["why"], "/why")
     if "compare" in value:
         v, at = value["compare"], "/compare"
         other = other_out = figure = None
@@ -79,6 +139,8 @@ def answer(value):
         causes = causes_of(out, other_out, value["compare"].get("join", []))
         if len(causes) > 10:
             found.append(("range", "/compare/join"))
+    elif kind == "why":
+        found += [("unknown_figure", "/why/at")] if not named(out, value["why"]["at"]) else []
     elif kind == "seek":
         found += seek.meaning(out)
     elif kind == "sheet":
@@ -87,6 +149,8 @@ def answer(value):
         found += sheet.places(*sheet.meaning(with_defaults, ask))
     if found:
         raise Errors(found)
+    if kind == "why":
+        return why(out, value["why"]["at"])
     if kind == "compare":
         return {"compare": compare(out, other_out, figure, causes)}
     if kind == "seek":

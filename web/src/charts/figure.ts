@@ -69,7 +69,10 @@ export function option(figure: Figure, total: string, narrow: boolean, dark = fa
   const stacks = [...new Set(parts.map(({ stack }) => stack))];
   const compared = stacks.length > 1;
   const names = [...new Set(parts.map(({ name }) => name))];
-  const labels = years.length * stacks.length <= (narrow ? 6 : 12);
+  const count = years.length * stacks.length;
+  const longest = Math.max(...stacks.flatMap((stack) => totals(figure, stack)).map((sum) => short(length(sum)).length));
+  // Long numbers need the room of fewer bars.
+  const labels = count <= (narrow ? 6 : longest > 5 ? 10 : 12);
   const bars = parts.map(({ name, colour, values, stack }) => ({
     type: "bar",
     name,

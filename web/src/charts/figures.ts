@@ -19,7 +19,7 @@ export interface Shown {
 export const payersOf = (view: View): Payer[] =>
   (Object.keys(view.totals[0]?.due ?? {}) as Payer[]).sort((a, b) => PAYERS.indexOf(a) - PAYERS.indexOf(b));
 const yearsOf = (view: View) => view.totals.map(({ year }) => year);
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The stacks of base and reform; only the base's without a reform. */
 function stacks({ base, reform }: Shown, parts: (view: View) => Omit<Part, "stack">[]): Part[] {

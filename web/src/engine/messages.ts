@@ -109,6 +109,8 @@ export type About =
   | { sheet: SheetAsk }
   /** Its totals alone, the monthly call on each payer. */
   | { calls: SheetAsk }
+  /** Why a figure is as it is (rule 17). */
+  | { why: WhyAsk }
   /** What the figures are known by later (rule 21). */
   | { record: object };
 export interface SheetAsk {
@@ -116,8 +118,32 @@ export interface SheetAsk {
   last: string;
   stations: string[];
 }
-/** An answer, or the totals of a sheet. */
-export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[] };
+/** A figure of the forecast: its pointer, or that of a row's, whose place the worker finds. */
+export type FigureAt = { at: string } | { year: number; region: string; figure: string };
+export type WhyAsk = FigureAt & {
+  /** From part to part, the node that is asked for. */
+  open: number[];
+  /** Instead of the node so many of its parts, each by itself. */
+  parts?: number;
+};
+/** A node of an explanation (rule 17). */
+export interface WhyNode {
+  value: string | number;
+  what: string;
+  rule: number;
+  op: string;
+  zh: string;
+  en: string;
+  at?: string;
+  /** Of a rest: how many parts it stands for. */
+  count?: number;
+  source?: string | { zh: string; en: string };
+  status?: string;
+  because?: readonly { at: string; value: unknown }[];
+  parts?: readonly WhyNode[];
+}
+/** An answer, the totals of a sheet, or nodes of an explanation. */
+export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[]; why?: WhyNode; parts?: readonly WhyNode[] };
 
 /** The controls that can be sought for. */
 export type SeekControl = "pass" | "leave" | "vacancy" | "standard" | "raise" | "opens";

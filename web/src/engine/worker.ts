@@ -1,12 +1,13 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Hint, Hire, Plan, Programme, QuestionAnswer, Reform } from "shuangbai/bare";
+import type { Change, Hint, Hire, Plan, Programme, Reform, Row } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type {
   Ask,
   Fault,
+  FigureAt,
   Ground,
   GroundSent,
   Question,
@@ -172,6 +173,16 @@ function planWith(of: Ground, change: Change): Plan {
   return { ...lastRows.rows, ...change, programme: of.outline.programme } as Plan;
 }
 
+/** So many parts of a sum are shown at first: an explanation goes all the way down. */
+const FEW_PARTS = 3;
+
+/** The pointer of a figure of the forecast. */
+function pointer(figure: FigureAt, rows: () => readonly Row[]): string {
+  if ("at" in figure) return figure.at;
+  const place = rows().findIndex(({ year, region }) => year === figure.year && region === figure.region);
+  return `/rows/${place}/${figure.figure}`;
+}
+
 /** A question about the plan; with a reform, about it under the reform. */
 function question(request: QuestionAsk): Wondered {
   const of = groundOf(request.ground);
@@ -190,8 +201,16 @@ function question(request: QuestionAsk): Wondered {
   }
   const base = planWith(of, asked);
   const reformed = patch ? planWith(of, change) : base;
-  const put = (question: object) => parse<QuestionAnswer>(ask(JSON.stringify(question)));
+  const put = (question: object) => JSON.parse(ask(JSON.stringify(question))) as Wondered;
   if ("compare" in about) return put({ plan: base, compare: { with: reformed, figure: about.compare } });
+  if ("why" in about) {
+    const { open, parts } = about.why;
+    const at = pointer(about.why, () => parse(held.calculator.change(change)).rows);
+    const why = (open: number[], fold: number) => put({ plan: reformed, why: { at, open, fold } });
+    if (parts === undefined) return why(open, FEW_PARTS);
+    const all = Array.from({ length: parts }, (_, part) => why([...open, part], 1));
+    return all.find(({ errors }) => errors) ?? { parts: all.flatMap(({ why }) => why ?? []) };
+  }
   if ("record" in about) return put({ plan: reformed, record: about.record });
   const choice = "patch" in request.reform ? null : request.reform;
   const programme = programmeOf(of.outline.programme);

@@ -5,7 +5,18 @@ import { tick } from "svelte";
 import { REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
 import { wholesIn } from "../engine/quota";
-import type { About, Group, Mended, Preview, Question, Table, TableKind, View, Wondered } from "../engine/messages";
+import type {
+  About,
+  FigureAt,
+  Group,
+  Mended,
+  Preview,
+  Question,
+  Table,
+  TableKind,
+  View,
+  Wondered,
+} from "../engine/messages";
 import { millionths } from "../money";
 import { WORDS } from "../words";
 import { completed, fromFragment } from "./link";
@@ -57,6 +68,8 @@ class Page {
   started = $state(false);
   /** Nobody has used the page in this browser yet. */
   fresh = $state(false);
+  /** The figure that is being explained, and what it is called. */
+  asked = $state.raw<{ figure: FigureAt; title: string; from: HTMLElement | null } | null>(null);
   /** The rules' version, and what the figures that are printed are known by. */
   printed = $state("");
   /** A table was taken over, and its first answer is awaited. */
@@ -114,6 +127,8 @@ class Page {
   /** Settings as they were before, and those that were taken back. */
   past = $state.raw<string[]>([]);
   future = $state.raw<string[]>([]);
+  /** What is set came with a link, and is no change that can be taken back. */
+  #arrived = false;
   #revision = 0;
   #written = "";
   #pending = false;
@@ -173,6 +188,7 @@ class Page {
       (like) => sorted({ ...own.settings, lang, unit, year, by }) === sorted({ ...like, lang, unit, year, by }),
     );
     const odd = linked.odd;
+    this.#arrived = true;
     this.settings = linked.settings;
     if (untouched && !hasImported(own.imported)) {
       this.link = odd.length ? { told: "odd", odd } : null;
@@ -252,6 +268,12 @@ class Page {
     return question(settings, this.imported, this.year, NOW);
   }
 
+  /** Explains a figure; the focus goes back to where it was asked. */
+  why(figure: FigureAt, title: string): void {
+    const from = document.activeElement;
+    this.asked = { figure, title, from: from instanceof HTMLElement ? from : null };
+  }
+
   /** What is printed, with its day and its record, so that it is known again. */
   async print(): Promise<void> {
     try {
@@ -284,7 +306,8 @@ class Page {
   #changed(settings: string): void {
     if (settings === this.#written) return;
     // While a slider moves it is one change.
-    if (!this.#pending) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    if (!this.#pending && !this.#arrived) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    this.#arrived = false;
     this.future = [];
     this.#written = settings;
     this.#pending = true;

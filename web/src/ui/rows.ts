@@ -2,7 +2,7 @@
 import type { Row } from "shuangbai/bare";
 import { isRegion, regionName } from "../data/regions";
 import { payersOf } from "../charts/figures";
-import type { View } from "../engine/messages";
+import type { FigureAt, View } from "../engine/messages";
 import { type Unit, count, fen, heads, people, signed, text, written } from "../money";
 import { dueOf } from "../results";
 
@@ -14,6 +14,8 @@ export interface Column {
   key: (row: Row) => bigint | string;
   /** Whether a row's value can hardly be meant. */
   odd?: (row: Row) => boolean;
+  /** The figure of a row that it shows, as a pointer below the row; of what the page adds up there is none. */
+  figure?: string;
   /** Writes the sum of the keys, where adding them means something. */
   sum?: (total: bigint) => string;
 }
@@ -24,10 +26,27 @@ function placeName({ region, name }: Row): string {
   return region.length > 6 && isRegion(county) ? `${regionName(county)} ${name || region}` : name || region;
 }
 
+/** A name within a JSON pointer. */
+const escaped = (name: string): string => name.replace(/~/g, "~0").replace(/\//g, "~1");
+
+/** The figure of the forecast that a cell shows; none where the page adds up years. */
+export function figureOf(
+  row: Row,
+  { figure }: Column,
+  by: "year" | "region",
+  first: number,
+  summed: boolean,
+): FigureAt | null {
+  if (!figure || (summed && by === "region")) return null;
+  if (by === "year") return { at: `/totals/${row.year - first}/${figure}` };
+  return { year: row.year, region: row.region, figure };
+}
+
 /** The columns of a view's rows; beside a base also what is due more or less than there. */
 export function columns(view: View, by: "year" | "region", unit: Unit, base: View | null = null): Column[] {
-  const money = (id: string, of: (row: Row) => string): Column => ({
+  const money = (id: string, of: (row: Row) => string, figure?: string): Column => ({
     id,
+    ...(figure && { figure }),
     numeric: true,
     text: (row) => written(fen(of(row)), unit),
     key: (row) => fen(of(row)),
@@ -39,6 +58,7 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
   const norm = (row: Row) => norms.get(by === "year" ? String(row.year) : row.region);
   const headcount: Column = {
     id: "headcount",
+    figure: "headcount",
     numeric: true,
     text: (row) => people(row.headcount),
     key: (row) => count(row.headcount),
@@ -61,21 +81,25 @@ export function columns(view: View, by: "year" | "region", unit: Unit, base: Vie
   const bearers = payersOf(view).filter((payer) =>
     view.totals.some(({ top_ups }) => (top_ups[payer] ?? "0.00") !== "0.00"),
   );
-  const topUps = bearers.map((payer) => money(`top_up_by_${payer}`, (row) => row.top_ups[payer] ?? "0.00"));
+  const topUps = bearers.map((payer) =>
+    money(`top_up_by_${payer}`, (row) => row.top_ups[payer] ?? "0.00", `top_ups/${payer}`),
+  );
   const costs = Object.keys(view.totals[0]?.costs ?? {}).map((name) =>
-    money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00"),
+    money(`cost_${name}`, (row) => row.costs[name]?.amount ?? "0.00", `costs/${escaped(name)}/amount`),
   );
   return [
     first,
     headcount,
     ...(norms.size ? [required] : []),
-    money("pay", (row) => row.pay),
-    money("subsidy", (row) => row.subsidy),
-    money("top_up", (row) => row.top_up),
+    money("pay", (row) => row.pay, "pay"),
+    money("subsidy", (row) => row.subsidy, "subsidy"),
+    money("top_up", (row) => row.top_up, "top_up"),
     ...(topUps.length > 1 ? topUps : []),
-    ...(view.totals.some(({ surplus }) => surplus !== "0.00") ? [money("surplus", (row) => row.surplus)] : []),
+    ...(view.totals.some(({ surplus }) => surplus !== "0.00")
+      ? [money("surplus", (row) => row.surplus, "surplus")]
+      : []),
     ...costs,
-    ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00")),
+    ...payersOf(view).map((payer) => money(`due_${payer}`, (row) => row.due[payer] ?? "0.00", `due/${payer}`)),
     money("due", (row) => text(dueOf(row))),
     ...(base ? [difference(base, by, unit)] : []),
   ];

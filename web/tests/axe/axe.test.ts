@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TABS, toAddress } from "../../src/state/tabs";
 import { SINGLE, launch, linked, open, settled } from "../browser";
 
+/** All rules for people with WCAG 2.2 AA, the size of targets, which axe leaves off, too. */
+const RULES = { rules: { "target-size": { enabled: true } } };
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser: Browser;
 beforeAll(async () => {
@@ -56,11 +59,13 @@ test.each(STATES)("%s", async (_, state, width) => {
   await page.context().close();
 });
 
+interface Axe {
+  run(context: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
 function violations(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { violations } = await (
-      window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run();
+  return page.evaluate(async (rules) => {
+    const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, rules);
     return violations.map(
       ({ id, nodes }) =>
         `${id}: ${nodes
@@ -68,5 +73,31 @@ function violations(page: Page): Promise<string[]> {
           .map(({ html }) => html.slice(0, 160))
           .join(" | ")}`,
     );
-  });
+  }, RULES);
 }
+
+test.each([
+  ["light", 1280],
+  ["dark", 390],
+] as const)("every room, %s, with targets large enough", async (scheme, width) => {
+  const state = { regions: ["440224"], first: 2022, last: 2025, reform: { from: 2024, standard: 6_000_000 } };
+  const { page } = await open(browser, SINGLE + linked(state), { width, height: 900 });
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.evaluate(axe);
+  for (const tab of TABS) {
+    await page.locator(`nav.rooms a[href="${toAddress(tab)}"]`).click();
+    if (tab === "sheet") await page.locator("[data-sheet] tbody tr").first().waitFor();
+    if (tab === "funds") await page.locator("[data-calls] tbody tr").first().waitFor();
+    expect(await violations(page), tab).toEqual([]);
+  }
+  await page.locator("[data-seek-open=leave]").click();
+  expect(await violations(page)).toEqual([]);
+  await page.locator("nav.rooms a").first().click();
+  await page.locator("[data-tables] tbody td button").first().click();
+  await page.locator("[data-why] li").first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  // The focus goes back to the figure that was asked about.
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate(() => document.activeElement?.closest("[data-tables]") !== null)).toBe(true);
+  await page.context().close();
+});

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TABS, toAddress } from "../../src/state/tabs";
 import { OUT, SINGLE, launch, linked, open } from "../browser";
 
 let browser: Browser;
@@ -64,6 +65,39 @@ test.each(CASES)("$look at $width in $lang", async ({ look, width, lang, state, 
     "nothing sticks out",
   ).toBeLessThanOrEqual(0);
   await page.screenshot({ path: join(OUT, `${look}-${width}-${lang}.png`), fullPage: true });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+/** Every room, in Chinese by day and in English by night. */
+const ROOMS = SIZES.flatMap((width) => [
+  { width, lang: "zh", scheme: "light" as const },
+  { width, lang: "en", scheme: "dark" as const },
+]);
+test.each(ROOMS)("the rooms at $width in $lang, $scheme", async ({ width, lang, scheme }) => {
+  const state = {
+    lang,
+    regions: ["440224"],
+    first: 2022,
+    last: 2026,
+    year: 2024,
+    by: "station",
+    unit: "元",
+    opens: [],
+  };
+  const { page, complaints } = await open(browser, SINGLE + linked(state), { width, height: 900 });
+  await page.emulateMedia({ colorScheme: scheme });
+  for (const tab of TABS) {
+    await page.locator(`nav.rooms a[href="${toAddress(tab)}"]`).click();
+    if (tab === "sheet") await page.locator("[data-sheet] tbody tr").first().waitFor();
+    if (tab === "funds") await page.locator("[data-calls] tbody tr").first().waitFor();
+    await page.waitForTimeout(300);
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      `nothing sticks out of ${tab}`,
+    ).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: join(OUT, `room-${tab}-${width}-${lang}.png`), fullPage: true });
+  }
   expect(complaints).toEqual([]);
   await page.context().close();
 });

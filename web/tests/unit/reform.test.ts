@@ -68,7 +68,9 @@ test("a patch that the controls say is read back into them, another is not", () 
 
 test("a reform is said by amendments, which come to the same as the lists", () => {
   const written = (programme: Programme, reform: object | null) =>
-    parse(check({ programme, reform: reform as Reform, horizon: years, stations: [{ code: "440203001", villages: 3 }] })).programme;
+    parse(
+      check({ programme, reform: reform as Reform, horizon: years, stations: [{ code: "440203001", villages: 3 }] }),
+    ).programme;
   const choices = [
     { ...none, standard: 6_000_050, province: 75, raise: 25_000 },
     { ...none, from: 2021, standard: 5_500_000 },

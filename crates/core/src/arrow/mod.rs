@@ -3,7 +3,8 @@
 //! [`PlanReader`] reads a plan from an outline in JSON and tables of stations, workers and hires.
 //! [`RosterBuf::from_arrow`](crate::RosterBuf::from_arrow) reads a table of workers, one a row;
 //! [`RosterBuilder`] does it batch by batch. [`Forecast::to_arrow`](crate::Forecast::to_arrow) gives
-//! the rows, totals, norm, funds and notices of a forecast as [`Tables`]. Nothing is rounded on
+//! the rows, totals, norm, funds and notices of a forecast as [`Tables`], [`Sheet::to_arrow`](crate::Sheet::to_arrow)
+//! a pay sheet as [`SheetTables`]. Nothing is rounded on
 //! either way: a value with more digits than a fen has is an error.
 //!
 //! ```
@@ -31,6 +32,7 @@
 mod fits;
 mod ledger;
 mod read;
+mod sheet;
 mod text;
 mod write;
 
@@ -38,6 +40,7 @@ mod write;
 pub use arrow_array;
 pub use arrow_schema;
 pub use read::RosterBuilder;
+pub use sheet::{SheetTables, burn_down};
 pub use write::{Tables, posts, tidy};
 
 pub use crate::{

@@ -67,11 +67,37 @@ impl Few {
         }
     }
 
+    /// Adds the rows of which it is true; `first` is the place of the first.
+    fn add_all(&mut self, first: usize, rows: impl Iterator<Item = bool> + Clone) {
+        let count = rows.clone().fold(0, |count: usize, is| count.wrapping_add(is.into())); // of at most all rows
+        if count > 0 {
+            let some = (first..).zip(rows).filter(|(_, is)| *is).map(|(row, _)| row);
+            self.first.extend(some.take(Few::SHOWN.saturating_sub(self.first.len())));
+            self.count += count;
+        }
+    }
+
     fn merge(&mut self, other: Few) {
         self.count += other.count;
         self.first.extend(other.first);
         self.first.sort_unstable();
         self.first.truncate(Few::SHOWN);
+    }
+}
+
+/// By month, as an ordinal, whether any row has it.
+struct SomeMonths(Vec<bool>);
+
+impl SomeMonths {
+    fn of(months: impl Iterator<Item = Month>) -> SomeMonths {
+        let mut is_there = vec![false; usize::from(Year::LAST - Year::FIRST + 1) * 12 + 1];
+        months.for_each(|month| is_there[usize::from(month.ordinal())] = true);
+        SomeMonths(is_there)
+    }
+
+    /// Whether there is one of some months.
+    fn any(&self, first: u16, last: u16) -> bool {
+        self.0.get(first.into()..=last.into()).is_some_and(|months| months.contains(&true))
     }
 }
 
@@ -91,26 +117,32 @@ impl Looking {
         }
     }
 
-    /// Looks at the rows of a roster; `first` is the place of the first among all workers of the plan. Where they are
+    /// Looks at the rows of a roster; `first_row` is the place of the first among all workers of the plan. Where they are
     /// `nameless`, rows alike are looked for, too.
-    pub(crate) fn rows(&self, roster: &Roster<'_>, first: usize, nameless: bool) -> Seen {
+    pub(crate) fn rows(&self, roster: &Roster<'_>, first_row: usize, nameless: bool) -> Seen {
         let mut seen = Seen { people: roster.len(), ..Seen::default() };
-        self.months(&mut seen.never_there, roster, first);
-        self.pays(&mut seen, roster, first);
+        self.months(&mut seen.never_there, roster, first_row);
+        self.pays(&mut seen, roster, first_row);
+        // Hardly anybody; so nobody is looked at alone before somebody may be meant, first by the months that there are.
+        let hired = SomeMonths::of(roster.hired.iter().copied());
+        let left = SomeMonths::of(roster.left.iter().copied().flatten());
         for (year, grades) in &roster.appraisals {
             let Some(rule) = self.appraisals.in_force(year.month(12)) else { continue };
             let ([latest, earliest], grades) = (rule.counts_within(*year), &grades[..]);
-            // Hardly anybody; so nobody is looked at alone before somebody may be meant.
             let short = |hired: &Month, grade: &Option<_>| grade.is_some() & (*hired > latest);
-            let begun =
-                roster.hired.iter().zip(grades).fold(false, |any, (hired, grade)| any | short(hired, grade));
+            let begun = hired.any(latest.ordinal() + 1, year.month(12).ordinal())
+                && roster
+                    .hired
+                    .iter()
+                    .zip(grades)
+                    .fold(false, |any, (hired, grade)| any | short(hired, grade));
             let gone = |left: &Option<Month>, grade: &Option<_>| {
                 grade.is_some() & left.is_some_and(|left| left < earliest)
             };
-            let ended =
-                roster.left.iter().zip(grades).fold(false, |any, (left, grade)| any | gone(left, grade));
-            if begun | ended {
-                self.unused(&mut seen.grade_unused, roster, *year, first);
+            let ended = left.any(year.month(1).ordinal(), earliest.ordinal() - 1)
+                && roster.left.iter().zip(grades).fold(false, |any, (left, grade)| any | gone(left, grade));
+            if begun || ended {
+                self.unused(&mut seen.grade_unused, roster, *year, first_row);
             }
         }
         seen.there.resize(self.stations, false);
@@ -121,7 +153,7 @@ impl Looking {
             }
         }
         if nameless && roster.len() <= MOST_ALIKE {
-            seen.hashes = (first..)
+            seen.hashes = (first_row..)
                 .zip((0..roster.len()).map(|row| hash(roster, row)))
                 .map(|(row, hash)| (hash, row))
                 .collect();
@@ -131,14 +163,12 @@ impl Looking {
 
     fn months(&self, never: &mut Few, roster: &Roster<'_>, first: usize) {
         let (begin, end) = (self.horizon.first_month(), self.horizon.last_month());
-        let late = roster.hired.iter().fold(false, |any, hired| any | (*hired > end));
-        let early = roster.left.iter().fold(false, |any, left| any | left.is_some_and(|left| left < begin));
-        if late | early {
-            for (row, hired) in roster.hired.iter().enumerate() {
-                if *hired > end || at_row(roster.left, row).is_some_and(|left| left < begin) {
-                    never.add(first + row);
-                }
-            }
+        let late = roster.hired.iter().map(|hired| *hired > end);
+        if roster.left.is_empty() {
+            never.add_all(first, late);
+        } else {
+            let early = roster.left.iter().map(|left| left.is_some_and(|left| left < begin));
+            never.add_all(first, late.zip(early).map(|(late, early)| late | early));
         }
     }
 
@@ -148,16 +178,15 @@ impl Looking {
             let (least, most) = (fen(lowest) / 10, fen(highest).saturating_mul(10));
             let strange =
                 |pay: &Option<Amount>| pay.is_some_and(|pay| (fen(pay) < least) | (fen(pay) > most));
-            if roster.pay.iter().fold(false, |any, pay| any | strange(pay)) {
-                let rows = roster.pay.iter().enumerate().filter(|(_, pay)| strange(pay));
-                rows.for_each(|(row, _)| seen.pay.add(first + row));
-            }
+            seen.pay.add_all(first, roster.pay.iter().map(strange));
         }
         let begin = self.horizon.first_month();
-        let dated = |row| at_row(roster.pay_year, row).is_some();
-        let rows = roster.pay.iter().zip(roster.hired).enumerate();
-        for (row, _) in rows.filter(|(row, (pay, hired))| pay.is_some() && **hired < begin && !dated(*row)) {
-            seen.old_pay.add(first + row);
+        let old = roster.pay.iter().zip(roster.hired).map(|(pay, hired)| pay.is_some() & (*hired < begin));
+        if roster.pay_year.is_empty() {
+            seen.old_pay.add_all(first, old);
+        } else {
+            let undated = roster.pay_year.iter().map(Option::is_none);
+            seen.old_pay.add_all(first, old.zip(undated).map(|(old, undated)| old & undated));
         }
     }
 

@@ -84,7 +84,41 @@ impl Plan {
     /// month before the horizon.
     pub fn sheet(&self, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
         let ask = Ask { first, last, stations: stations.to_vec() };
-        ask.answer(self, &self.payable(&ask)?).map_err(Unanswered::unwatched)
+        let model = self.payable(&ask, Arc::default());
+        model.and_then(|model| ask.answer(self, &model)).map_err(Unanswered::unwatched)
+    }
+
+    /// The same month by month, each shown as soon as it is worked out, so that many years of many people need the memory of
+    /// one month; and soon at an end when the watch is stopped.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use shuangbai::{Hire, Plan, Post, Station};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2030)
+    ///     .station(Station::new("440203001")?.villages(1)?)
+    ///     .hire(Hire::new("440203001", Post::Service, 3, "2021-08")?)
+    ///     .build()?;
+    /// let mut paid = 0;
+    /// plan.sheet_by_month("2021-01".parse()?, "2030-12".parse()?, &[], Arc::default(), |month| {
+    ///     paid += month.rows.iter().map(|row| row.payable.0).sum::<i64>();
+    /// })?;
+    /// assert_eq!(paid, plan.forecast()?.totals.iter().map(|year| year.pay.0).sum::<i64>());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`sheet`](Plan::sheet), in the month in which what is wrong is known, and when the watch ended it.
+    pub fn sheet_by_month(
+        &self,
+        first: Month,
+        last: Month,
+        stations: &[Code],
+        watch: Arc<Watch>,
+        mut show: impl FnMut(Sheet),
+    ) -> Result<(), Unanswered> {
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        let model = self.payable(&ask, watch)?;
+        ask.months(self, &model, |rows, totals| show(Sheet { rows, totals }))
     }
 
     /// The monthly call on each payer (分月用款计划) of these months: the totals of [`sheet`](Plan::sheet), whose rows are let go
@@ -94,7 +128,8 @@ impl Plan {
     /// As [`sheet`](Plan::sheet).
     pub fn calls(&self, first: Month, last: Month, stations: &[Code]) -> Result<Vec<SheetTotal>, Errors> {
         let ask = Ask { first, last, stations: stations.to_vec() };
-        ask.totals(self, &self.payable(&ask)?).map_err(Unanswered::unwatched)
+        let model = self.payable(&ask, Arc::default());
+        model.and_then(|model| ask.totals(self, &model)).map_err(Unanswered::unwatched)
     }
 
     /// What the programme's funds pay month by month (rule 10), of what the pay sheets of the horizon call for (rule 20), and
@@ -122,18 +157,28 @@ impl Plan {
     }
 
     /// The model of a plan that has the sheet that is asked for.
-    fn payable(&self, ask: &Ask) -> Result<Model, Errors> {
+    fn payable(&self, ask: &Ask, watch: Arc<Watch>) -> Result<Model, Unanswered> {
         let place = Place::Root.key("sheet");
+        // What is wrong is noted; who wanted it to end gets nothing.
+        fn noted<T>(findings: &mut Findings, found: Result<T, Unanswered>) -> Result<Option<T>, Unanswered> {
+            match found {
+                Ok(found) => Ok(Some(found)),
+                Err(Unanswered::Wrong(errors)) => {
+                    findings.extend(errors);
+                    Ok(None)
+                }
+                Err(Unanswered::Stopped) => Err(Unanswered::Stopped),
+            }
+        }
         let mut findings = Findings::default();
-        let model = self.check().map_err(|errors| findings.extend(errors)).ok();
+        let model = self.check_watched(&Roster::default(), NonZeroUsize::MIN, watch);
+        let model = noted(&mut findings, model)?;
         ask.check(&mut findings, place, self);
         known::check(&mut findings, self);
         let model = close(findings, model)?;
         let mut findings = Findings::default();
         ask.uncertain(&mut findings, place, self);
-        if let Err(errors) = model.forecast().map_err(Unanswered::unwatched) {
-            findings.extend(errors);
-        }
+        noted(&mut findings, model.forecast())?;
         findings.close()?;
         Ok(model)
     }

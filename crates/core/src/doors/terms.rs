@@ -8,7 +8,8 @@ use crate::{
     base::json,
     faults::hint::HintCode,
     ledger::columns::{
-        ALLOTMENT, COST, COVERAGE, Column, FUND, Figure, KEYS, NORM, NOTICE, POST, RATIOS, REFORM,
+        ALIKE, ALLOTMENT, ARREARS, COST, COVERAGE, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES,
+        NORM, NOTICE, ON_PAYROLL, PAYABLE, POST, RATIOS, REFORM, SHEET_KEYS,
     },
     plan::{
         also::also,
@@ -160,7 +161,13 @@ pub fn terms_json() -> String {
             ("norm", columns(NORM.iter().copied().chain([COVERAGE]))),
             ("posts", columns([POST].into_iter().chain(NORM[1..4].iter().copied()).chain([COVERAGE]))),
             ("funds", columns(FUND.iter().copied())),
+            (
+                "burn_down",
+                columns([SHEET_KEYS[0]].into_iter().chain(MONTHLY_BALANCES).chain([FUND[5], FUND[7]])),
+            ),
             ("notices", columns(NOTICE.iter().copied())),
+            ("sheet", columns(SHEET_KEYS.iter().chain(ALIKE).copied().chain(of_month()))),
+            ("calls", columns([SHEET_KEYS[0], KEYS[1], KEYS[2], ON_PAYROLL].into_iter().chain(of_month()))),
             ("sweep", columns([REFORM].into_iter())),
             ("allotment", columns(ALLOTMENT.iter().copied())),
         ]),
@@ -228,6 +235,11 @@ fn of_norm<D: Declared>() -> Terms {
     let (name, zh, en) = Norm::KIND;
     let kind = Term { holds: "norm", required: Some(true), ..Term::new(zh, en) };
     [(name, kind)].into_iter().chain(fields::<D>()).collect()
+}
+
+/// The figures of a month, with what is owed, what is due and what is paid out.
+fn of_month() -> impl Iterator<Item = Column> {
+    MONTHLY.iter().chain(ARREARS).copied().chain([Figure::Due.column(), PAYABLE])
 }
 
 fn columns(columns: impl Iterator<Item = Column>) -> Terms {

@@ -131,29 +131,31 @@ const UNKNOWN: u32 = u32::MAX;
 const MOST_WAYS: usize = 1 << 12;
 const MOST_STARTS: usize = 1 << 21;
 
-/// Somebody who is there from before the horizon to its end, unless by chance.
+/// Some people of a block who are there from before the horizon to its end, unless by chance: their rows in its columns.
 #[derive(Clone, Copy)]
-pub(crate) struct Stayer {
-    pub(crate) leaf: Leaf,
-    pub(crate) account: u32,
-    pub(crate) hired: Month,
+pub(crate) struct Stayers<'b> {
+    pub(crate) rows: &'b [u16],
+    pub(crate) leaf: &'b [Leaf],
+    pub(crate) account: &'b [u32; BLOCK],
+    pub(crate) hired: &'b [Month],
     /// The start's number; somebody has come with it before.
-    pub(crate) start: u32,
+    pub(crate) start: &'b [u32; BLOCK],
 }
 
 /// Who takes people in.
 pub(crate) trait Taking<'r> {
-    /// Somebody whose years all come out as assumed.
-    fn take_plain(&mut self, stayer: Stayer) -> Result<(), Lost>;
-    /// Somebody whose years do, but for some; not where that is left to chance.
-    fn take_known(
+    /// People whose years all come out as assumed.
+    fn take_plain(&mut self, stayers: Stayers<'_>) -> Result<(), Lost>;
+    /// Notes years of one of them that come out otherwise; not where that is left to chance.
+    fn note_known(
         &mut self,
         states: &mut States<'r>,
         turns: &[Turn],
-        stayer: Stayer,
+        start: u32,
+        account: u32,
         known: Known,
     ) -> Result<(), Lost>;
-    /// Whether the latter are taken.
+    /// Whether these are noted.
     fn takes_known(&self) -> bool;
     /// Anybody.
     fn take(
@@ -294,7 +296,7 @@ impl<'t, 'm> Reading<'t, 'm> {
     ) -> Result<(), Lost> {
         self.columns(piece, rows.clone());
         self.years(piece, &rows);
-        if self.room.bad[..rows.len()].iter().any(|bad| *bad != 0) {
+        if self.room.bad[..rows.len()].iter().fold(0, |any, bad| any | bad) != 0 {
             return Err(Lost::Problem);
         }
         let ways = if self.plain.starts.is_empty() { None } else { self.plain.ways };
@@ -324,23 +326,31 @@ impl<'t, 'm> Reading<'t, 'm> {
             }
         }
         let takes_known = taking.takes_known();
-        for (at, (&leaf, &hired)) in leaves.iter().zip(hired).enumerate() {
-            let (account, start) = (self.room.account[at], self.room.start[at]);
-            let stayer = Stayer { leaf, account, hired, start };
-            match (start != UNKNOWN, self.room.any[at] != 0) {
-                (true, false) => taking.take_plain(stayer)?,
-                (true, true) if takes_known => {
-                    let known = self.known(at);
-                    taking.take_known(&mut self.states, &self.turns, stayer, known)?;
-                }
-                (_, known) => {
-                    let arrival = self.arrival(piece, rows.start + at, at, account);
-                    let arrival = arrival.ok_or(Lost::Problem)?;
-                    taking.take(&mut self.states, &self.turns, leaf, &arrival)?;
-                    if takes_known || !known {
-                        self.note_start(piece, at, pays[at], arrival.start);
-                    }
-                }
+        let (mut stay, mut differ, mut come) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
+        let Room { account, start, any, .. } = &*self.room;
+        let (mut stays, mut differs, mut comes) = (0, 0, 0);
+        for at in 0..rows.len() {
+            let row = at as u16; // of a block
+            let stayer = (start[at] != UNKNOWN) & (takes_known | (any[at] == 0));
+            // Each is put, and stays where it belongs there.
+            (stay[stays], differ[differs], come[comes]) = (row, row, row);
+            stays += usize::from(stayer);
+            differs += usize::from(stayer & (any[at] != 0));
+            comes += usize::from(!stayer);
+        }
+        taking.take_plain(Stayers { rows: &stay[..stays], leaf: leaves, account, hired, start })?;
+        for &at in &differ[..differs] {
+            let at = usize::from(at);
+            let (start, account, known) = (self.room.start[at], self.room.account[at], self.known(at));
+            taking.note_known(&mut self.states, &self.turns, start, account, known)?;
+        }
+        for &at in &come[..comes] {
+            let at = usize::from(at);
+            let arrival = self.arrival(piece, rows.start + at, at, self.room.account[at]);
+            let arrival = arrival.ok_or(Lost::Problem)?;
+            taking.take(&mut self.states, &self.turns, leaves[at], &arrival)?;
+            if takes_known || self.room.any[at] == 0 {
+                self.note_start(piece, at, pays[at], arrival.start);
             }
         }
         Ok(())
@@ -453,12 +463,13 @@ impl<'t, 'm> Reading<'t, 'm> {
         let (rules, room) = (self.tally.rules, &mut *self.room);
         room.forget();
         let last = rules.last_month().ordinal();
-        let year = |ordinal: u16| ((ordinal - 1) / 12) as u8; // of 252 years
+        // An ordinal is 1 or more; of 252 years.
+        let year = |ordinal: u16| (ordinal.wrapping_sub(1) / 12) as u8;
         let hired = &piece.hired[rows.clone()];
         for (at, hired) in hired.iter().enumerate() {
             let ordinal = hired.ordinal();
             room.hired[at] = year(ordinal);
-            room.month[at] = ((ordinal - 1) % 12) as u8 + 1;
+            room.month[at] = ((ordinal.wrapping_sub(1) % 12) as u8).wrapping_add(1);
         }
         match piece.pay_year.get(rows.clone()) {
             Some(years) => room.pay_year.iter_mut().zip(years).for_each(|(to, year)| *to = place(*year)),
@@ -504,7 +515,7 @@ impl<'t, 'm> Reading<'t, 'm> {
     fn years(&mut self, piece: &Piece, rows: &Range<usize>) {
         let room = &mut *self.room;
         let asked = &room.asked[..rows.len()];
-        let earliest = asked.iter().copied().min().map_or(0, usize::from);
+        let earliest = usize::from(asked.iter().copied().fold(u8::MAX, u8::min));
         for (turn, stretch) in self.before.iter().zip(&self.stretch_of).skip(earliest) {
             room.before(piece, rows.clone(), turn, *stretch);
         }

@@ -273,11 +273,12 @@ impl<'m> Cases<'m> {
     }
 }
 
-impl Count {
+impl Alike {
     /// Where the people stand in the plan; the station for posts that are filled or refilled.
     pub(crate) fn who(&self, leaf: Leaf) -> Who {
-        match self {
-            Count::Workers(rows) => Who::Worker(rows.first().copied().unwrap_or_default()),
+        match &self.count {
+            // The first of them is the one whose case it is.
+            Count::Workers(_) => Who::Worker(self.mover.row),
             Count::Hire(place) => Who::Hire(*place),
             Count::Filled(_) | Count::Refilled(_) => Who::Station(leaf.station()),
         }

@@ -2,17 +2,13 @@
 //! account, year by year. A state and its step are worked out once, however many take it.
 
 use super::{
-    arrivals::{Arrival, At, Known, Start, Stayer},
+    arrivals::{Arrival, At, Known, Start},
     states::{Lost, States},
-    sums::{Keeping, Kept, OneYear, YearSums},
+    sums::{OneYear, SureSums},
     tally::Tally,
     turn::Turn,
 };
-use crate::{
-    model::rulebook::Rulebook,
-    rules::pay::Verdict,
-    values::month::{Months, Year},
-};
+use crate::{rules::pay::Verdict, values::month::Months};
 
 /// How a state is left at the beginning of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,17 +81,18 @@ impl People {
 pub(crate) struct Flow<'t, 'm> {
     accounts: usize,
     years: Vec<YearFlow>,
-    sums: Vec<YearSums<'t, 'm>>,
-    /// By year, the first one that comes to the same for everybody; and what was worked out for it.
-    alike: Vec<usize>,
-    kept: Vec<Kept>,
+    sums: SureSums<'t, 'm>,
     /// The raise of each year, as a number; and the one by which a state is left at its beginning, as assumed, if any.
     raises: Vec<Option<usize>>,
     assumed: Vec<Option<usize>>,
     /// Who is there from the first month of the horizon through its first year, by start and account.
     starts: Vec<Start>,
     of_starts: Vec<i32>,
+    /// By start and year, the state at its end where all goes as assumed; [`UNKNOWN`] where it was not asked for.
+    reached: Vec<u32>,
 }
+
+const UNKNOWN: u32 = u32::MAX;
 
 impl<'t, 'm> Flow<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>, states: &States<'_>, turns: &[Turn]) -> Flow<'t, 'm> {
@@ -106,13 +103,12 @@ impl<'t, 'm> Flow<'t, 'm> {
         Flow {
             accounts: tally.accounts.class.len(),
             years: years().map(|_| YearFlow::default()).collect(),
-            sums: years().enumerate().map(|(place, year)| YearSums::new(tally, place, year)).collect(),
-            alike: alike(tally.rules),
-            kept: years().map(|_| Kept::default()).collect(),
+            sums: SureSums::new(tally),
             assumed: [None].into_iter().chain(assumed).collect(),
             raises,
             starts: Vec::new(),
             of_starts: Vec::new(),
+            reached: Vec::new(),
         }
     }
 
@@ -139,18 +135,18 @@ impl<'t, 'm> Flow<'t, 'm> {
         let Start { number, old, new } = start;
         match (leaves, number) {
             (Some(At { year: last_year, month: last }), _) if last_year == begins.year => {
-                let one = OneYear { old, new, months: Months { first, last } };
-                return self.sums[year].add_at(states, one, account, times);
+                let one = OneYear { place: year, old, new, months: Months { first, last } };
+                return self.sums.add_at(states, one, account, times);
             }
             (_, Some(number)) if first == 1 && year == 0 => self.start(number, start, account, count),
             _ => {
-                let one = OneYear { old, new, months: Months { first, last: 12 } };
-                self.sums[year].add_at(states, one, account, times)?;
+                let one = OneYear { place: year, old, new, months: Months { first, last: 12 } };
+                self.sums.add_at(states, one, account, times)?;
                 self.years[year].come.put(new, self.accounts, account, count);
             }
         }
         let mut at = Standing { year, state: new, by: Move::Stay };
-        self.differ(states, turns, &mut at, known, &Share { account, count })?;
+        self.differ(states, turns, &mut at, known.years, &Share { account, count })?;
         let Some(At { year: last_year, month: last }) = leaves else { return Ok(()) };
         let place = usize::from(last_year);
         if place > at.year {
@@ -159,27 +155,45 @@ impl<'t, 'm> Flow<'t, 'm> {
         }
         self.years[place].gone[at.by as usize].put(at.state, self.accounts, account, count);
         let new = self.moved(states, at.state, at.by, place)?;
-        let one = OneYear { old: at.state, new, months: Months { first: 1, last } };
-        self.sums[place].add_at(states, one, account, times)
+        let one = OneYear { place, old: at.state, new, months: Months { first: 1, last } };
+        self.sums.add_at(states, one, account, times)
     }
 
     /// Adds somebody who is there from before the horizon to its end, from a start that has come before.
+    #[inline]
     pub(crate) fn add_plain(&mut self, start: u32, account: u32) {
-        self.of_starts[start as usize * self.accounts + account as usize] += 1;
+        let people = &mut self.of_starts[start as usize * self.accounts + account as usize];
+        *people = people.wrapping_add(1); // fewer than 2^31
     }
 
-    /// Adds the same, but for some years that come out otherwise than assumed.
-    pub(crate) fn add_known(
+    /// Notes the years of one of these that come out otherwise than assumed.
+    pub(crate) fn note_known(
         &mut self,
         states: &mut States<'_>,
         turns: &[Turn],
-        stayer: Stayer,
+        start: u32,
+        account: u32,
         known: Known,
     ) -> Result<(), Lost> {
-        let Stayer { start, account, .. } = stayer;
-        self.add_plain(start, account);
-        let mut at = Standing { year: 0, state: self.starts[start as usize].new, by: Move::Stay };
-        self.differ(states, turns, &mut at, known, &Share { account: account as usize, count: 1 })
+        let share = Share { account: account as usize, count: 1 };
+        let first = known.years.trailing_zeros() as usize;
+        let place = start as usize * self.years.len() + first;
+        let mut state = self.reached[place];
+        if state == UNKNOWN {
+            let begin = Standing { year: 0, state: self.starts[start as usize].new, by: Move::Stay };
+            state = self.through(states, begin, first)?;
+            self.reached[place] = state;
+        }
+        let mut at = self.turn_other(turns, state, first, &share);
+        let years = known.years & known.years.wrapping_sub(1); // the first is done
+        self.differ(states, turns, &mut at, years, &share)
+    }
+
+    /// Notes that people on a state at the end of a year move on otherwise than assumed, and tells where they stand.
+    fn turn_other(&mut self, turns: &[Turn], state: u32, year: usize, share: &Share) -> Standing {
+        let at = Standing { year: year + 1, state, by: Move::after(&turns[year]).other() };
+        self.years[at.year].differ.put(state, self.accounts, share.account, share.count);
+        at
     }
 
     /// Notes the years that come out otherwise than assumed, of people who stand somewhere, and brings them behind the
@@ -189,15 +203,14 @@ impl<'t, 'm> Flow<'t, 'm> {
         states: &mut States<'_>,
         turns: &[Turn],
         at: &mut Standing,
-        Known { mut years, .. }: Known,
+        mut years: u128,
         share: &Share,
     ) -> Result<(), Lost> {
         while years != 0 {
             let known = years.trailing_zeros() as usize;
             years &= years - 1;
             let state = self.through(states, *at, known)?;
-            *at = Standing { year: known + 1, state, by: Move::after(&turns[known]).other() };
-            self.years[at.year].differ.put(state, self.accounts, share.account, share.count);
+            *at = self.turn_other(turns, state, known, share);
         }
         Ok(())
     }
@@ -225,41 +238,45 @@ impl<'t, 'm> Flow<'t, 'm> {
         if place >= self.starts.len() {
             self.starts.resize(place + 1, start);
             self.of_starts.resize((place + 1) * self.accounts, 0);
+            self.reached.resize((place + 1) * self.years.len(), UNKNOWN);
         }
         self.starts[place] = start;
         self.of_starts[place * self.accounts + account] += count;
     }
 
-    /// Lets all flow to the end of the horizon, adds what they come to to the accounts' vectors, and forgets them.
-    pub(crate) fn run(
-        &mut self,
-        states: &mut States<'_>,
-        turns: &[Turn],
-        vectors: &mut [u64],
-    ) -> Result<(), Lost> {
+    /// Lets all flow to the end of the horizon and forgets them; states may then be numbered anew.
+    pub(crate) fn run(&mut self, states: &mut States<'_>, turns: &[Turn]) -> Result<(), Lost> {
         if self.accounts == 0 {
             return Ok(()); // nobody
         }
         let mut there = self.first_year(states)?;
-        self.sums[0].close(vectors);
         for place in 1..self.years.len() {
             there = self.next_year(states, Move::after(&turns[place - 1]), place, &there)?;
-            self.sums[place].close(vectors);
         }
-        // States may be numbered anew.
-        self.kept.fill_with(Kept::default);
+        self.sums.forget();
         Ok(())
+    }
+
+    /// What all come to: a vector for each account.
+    pub(crate) fn into_vectors(self) -> Vec<u64> {
+        self.sums.into_vectors()
     }
 
     /// Adds the first year, and tells who is there at its end, by state and account.
     fn first_year(&mut self, states: &States<'_>) -> Result<Vec<i32>, Lost> {
         let mut there = std::mem::take(&mut self.years[0]).come.counted(self.accounts);
         let (starts, of_starts) = (std::mem::take(&mut self.starts), std::mem::take(&mut self.of_starts));
-        for (Start { old, new, .. }, people) in starts.iter().zip(of_starts.chunks_exact(self.accounts)) {
-            let one = OneYear { old: *old, new: *new, months: Months::YEAR };
-            self.sums[0].add(states, one, people, None)?;
-            add_row(&mut there, *new, people);
+        self.reached.clear();
+        for (number, people) in of_starts.chunks_exact(self.accounts).enumerate() {
+            if is_nobody(people) {
+                continue;
+            }
+            let Start { old, new, .. } = starts[number];
+            let one = OneYear { place: 0, old, new, months: Months::YEAR };
+            self.sums.add_begun(states, one, people)?;
+            add_row(&mut there, new, people);
         }
+        self.sums.close(0);
         Ok(there)
     }
 
@@ -275,58 +292,42 @@ impl<'t, 'm> Flow<'t, 'm> {
         let YearFlow { differ, gone, come } = std::mem::take(&mut self.years[place]);
         let (mut there, differ) = (come.counted(accounts), differ.counted(accounts));
         let gone = gone.map(|people| people.counted(accounts));
-        let mut people: Vec<i32> = Vec::with_capacity(accounts);
+        let mut left: Vec<i32> = Vec::with_capacity(accounts);
         for (state, all) in (0..).zip(before.chunks_exact(accounts)) {
+            if is_nobody(all) {
+                continue;
+            }
             let of_state = |counts| row(counts, state as usize, accounts);
             let differ = of_state(&differ);
-            for by in [assumed, assumed.other()] {
-                people.clear();
-                match (by == assumed, differ) {
-                    (true, None) => people.extend(all),
-                    (true, Some(differ)) => {
-                        people.extend(all.iter().zip(differ).map(|(all, differ)| all.wrapping_sub(*differ)));
+            for (by, people, others) in [(assumed, Some(all), differ), (assumed.other(), differ, None)] {
+                let (Some(mut people), gone) = (people, of_state(&gone[by as usize])) else { continue };
+                if others.is_some() || gone.is_some() {
+                    left.clear();
+                    left.extend(people);
+                    for others in [others, gone].into_iter().flatten() {
+                        left.iter_mut()
+                            .zip(others)
+                            .for_each(|(left, other)| *left = left.wrapping_sub(*other));
                     }
-                    (false, None) => continue,
-                    (false, Some(differ)) => people.extend(differ),
+                    people = &left;
                 }
-                if let Some(gone) = of_state(&gone[by as usize]) {
-                    people
-                        .iter_mut()
-                        .zip(gone)
-                        .for_each(|(people, gone)| *people = people.wrapping_sub(*gone));
-                }
-                if people.iter().all(|count| *count == 0) {
+                if is_nobody(people) {
                     continue;
                 }
                 let new = self.moved(states, state, by, place)?;
-                let one = OneYear { old: state, new, months: Months::YEAR };
-                let kept = &mut self.kept[self.alike[place]];
-                let keeping = Keeping { kept, at: state as usize * 2 + by as usize };
-                self.sums[place].add(states, one, &people, Some(keeping))?;
-                add_row(&mut there, new, &people);
+                let one = OneYear { place, old: state, new, months: Months::YEAR };
+                self.sums.add(states, one, people)?;
+                add_row(&mut there, new, people);
             }
         }
+        self.sums.close(place);
         Ok(there)
     }
 }
 
-/// By year of the horizon, the first one with the same terms for everybody and the same raise.
-fn alike(rules: &Rulebook) -> Vec<usize> {
-    let years: Vec<Year> = rules.years().collect();
-    let same = |one: usize, other: usize| {
-        rules.raise(years[one]) == rules.raise(years[other])
-            && rules.parts[one] == rules.parts[other]
-            && rules.classes.iter().all(|class| class.years[one] == class.years[other])
-            // The first months from a month of hire on are others in another year.
-            && !rules.limited
-    };
-    // Most are like the year before, and so like the first that this one is like.
-    let mut alike = Vec::with_capacity(years.len());
-    for year in 0..years.len() {
-        let before = year.checked_sub(1).filter(|before| same(*before, year));
-        alike.push(before.map_or(year, |before| alike[before]));
-    }
-    alike
+/// Whether there is nobody at any account.
+fn is_nobody(people: &[i32]) -> bool {
+    people.iter().fold(0, |any, count| any | count) == 0
 }
 
 /// Adds people by account to those of a state; together they are fewer than 2^31.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     alike::Like,
-    arrivals::{Arrival, At, Known, Reading, Start, Stayer, Taking},
+    arrivals::{Arrival, At, Known, Reading, Start, Stayers, Taking},
     flow::Flow,
     group::Group,
     held::Held,
@@ -102,7 +102,7 @@ struct Taken<'t, 'm> {
 
 /// How their amounts are found.
 enum Way<'t, 'm> {
-    Flow { flow: Flow<'t, 'm>, vectors: Vec<u64> },
+    Flow(Flow<'t, 'm>),
     Lives(ByLikeness),
 }
 
@@ -127,8 +127,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
     fn new(tally: &'t Tally<'m>) -> Gathering<'t, 'm> {
         let reading = Reading::new(tally);
         let way = if tally.is_sure() {
-            let vectors = vec![0; tally.accounts.class.len() * tally.layout.len()];
-            Way::Flow { flow: Flow::new(tally, &reading.states, &reading.turns), vectors }
+            Way::Flow(Flow::new(tally, &reading.states, &reading.turns))
         } else {
             Way::Lives(ByLikeness::default())
         };
@@ -164,9 +163,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
             let begins = At::new(tally.rules, hired);
             let last = left.unwrap_or(tally.rules.last_month());
             let (start, known) = match &self.taken.way {
-                Way::Flow { .. } => {
-                    self.reading.entry(account, hired, last, group.pay).ok_or(Lost::Problem)?
-                }
+                Way::Flow(_) => self.reading.entry(account, hired, last, group.pay).ok_or(Lost::Problem)?,
                 Way::Lives(_) => (Start { number: None, old: 0, new: 0 }, Known::default()),
             };
             let leaves = left.map(|left| At::new(tally.rules, left));
@@ -178,7 +175,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
             }
             let times = tally.times(group.hire.is_none());
             self.taken.presence.add(&arrival, times * u64::from(count));
-            if let Way::Flow { flow, .. } = &mut self.taken.way {
+            if let Way::Flow(flow) = &mut self.taken.way {
                 flow.add(&mut self.reading.states, &self.reading.turns, &arrival, count as i32)?;
             }
         }
@@ -187,14 +184,14 @@ impl<'t, 'm> Gathering<'t, 'm> {
 
     /// Whether a flow would take too much room if more came: states and their steps at all accounts.
     fn is_full(&self) -> bool {
-        let Way::Flow { flow, .. } = &self.taken.way else { return false };
+        let Way::Flow(flow) = &self.taken.way else { return false };
         let (years, accounts) = (self.tally.rules.parts.len(), self.tally.accounts.class.len());
         flow.room() > ROOM || self.reading.states.len() * years * accounts.max(FEW) > STATES
     }
 
     fn flow(&mut self) -> Result<(), Lost> {
-        if let Way::Flow { flow, vectors } = &mut self.taken.way {
-            flow.run(&mut self.reading.states, &self.reading.turns, vectors)?;
+        if let Way::Flow(flow) = &mut self.taken.way {
+            flow.run(&mut self.reading.states, &self.reading.turns)?;
         }
         Ok(())
     }
@@ -204,7 +201,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
         let Taken { mut presence, held, way, .. } = self.taken;
         presence.close();
         let amounts = match way {
-            Way::Flow { vectors, .. } => Amounts::Sums(vectors),
+            Way::Flow(flow) => Amounts::Sums(flow.into_vectors()),
             Way::Lives(ByLikeness { lives, found, .. }) => Amounts::Lives { lives, found },
         };
         Ok(Gathered { presence, held, amounts })
@@ -212,38 +209,40 @@ impl<'t, 'm> Gathering<'t, 'm> {
 }
 
 impl<'t> Taking<'t> for Taken<'t, '_> {
-    fn take_plain(&mut self, stayer: Stayer) -> Result<(), Lost> {
-        let Stayer { leaf, account, hired, start } = stayer;
-        self.held.add_plain(leaf);
-        self.presence.add_plain(account, hired);
+    fn take_plain(&mut self, stayers: Stayers<'_>) -> Result<(), Lost> {
+        let Stayers { rows, leaf, account, hired, start } = stayers;
+        let rows = rows.iter().copied().map(usize::from);
+        self.held.add_plain(rows.clone().map(|at| leaf[at]));
+        self.presence.add_plain(rows.clone().map(|at| (account[at], hired[at])));
         match &mut self.way {
-            Way::Flow { flow, .. } => flow.add_plain(start, account),
+            Way::Flow(flow) => rows.for_each(|at| flow.add_plain(start[at], account[at])),
             Way::Lives(ByLikeness { plain, found, .. }) => {
-                let life = plain.get(start as usize).copied().flatten();
-                let life = life.promised("a start that is known has come before");
-                found.people.push((life?, account));
+                for at in rows {
+                    let life = plain.get(start[at] as usize).copied().flatten();
+                    let life = life.promised("a start that is known has come before");
+                    found.people.push((life?, account[at]));
+                }
             }
         }
         Ok(())
     }
 
-    fn take_known(
+    fn note_known(
         &mut self,
         states: &mut States<'t>,
         turns: &[Turn],
-        stayer: Stayer,
+        start: u32,
+        account: u32,
         known: Known,
     ) -> Result<(), Lost> {
-        self.held.add_plain(stayer.leaf);
-        self.presence.add_plain(stayer.account, stayer.hired);
         match &mut self.way {
-            Way::Flow { flow, .. } => Ok(flow.add_known(states, turns, stayer, known)?),
+            Way::Flow(flow) => Ok(flow.note_known(states, turns, start, account, known)?),
             Way::Lives(_) => Err(Lost::Fault(Fault::here("what is known makes a life of its own"))),
         }
     }
 
     fn takes_known(&self) -> bool {
-        matches!(self.way, Way::Flow { .. })
+        matches!(self.way, Way::Flow(_))
     }
 
     fn take(
@@ -256,7 +255,7 @@ impl<'t> Taking<'t> for Taken<'t, '_> {
         self.held.add(leaf, arrival, 1);
         self.presence.add(arrival, self.tally.times(false));
         match &mut self.way {
-            Way::Flow { flow, .. } => Ok(flow.add(states, turns, arrival, 1)?),
+            Way::Flow(flow) => Ok(flow.add(states, turns, arrival, 1)?),
             Way::Lives(by) => {
                 by.add(self.tally, states, arrival);
                 Ok(())

@@ -35,10 +35,13 @@ impl Held {
         }
     }
 
-    /// Adds somebody of a leaf who stays from before the horizon.
-    pub(crate) fn add_plain(&mut self, leaf: Leaf) {
-        if let Some(posts) = self.changes.get_mut(leaf.index() * self.width) {
-            *posts += 1;
+    /// Adds people by their leaves who stay from before the horizon.
+    pub(crate) fn add_plain(&mut self, leaves: impl Iterator<Item = Leaf>) {
+        if self.changes.is_empty() {
+            return;
+        }
+        for leaf in leaves {
+            self.changes[leaf.index() * self.width] += 1;
         }
     }
 

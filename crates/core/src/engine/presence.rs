@@ -142,10 +142,13 @@ impl<'t, 'm> Presence<'t, 'm> {
         }
     }
 
-    /// Adds somebody who stays from before the horizon, unless by chance.
-    pub(crate) fn add_plain(&mut self, account: u32, hired: Month) {
-        self.plain[account as usize] += 1;
-        if self.has_contracts {
+    /// Adds people by account and month of hire who stay from before the horizon, unless by chance.
+    pub(crate) fn add_plain(&mut self, people: impl Iterator<Item = (u32, Month)> + Clone) {
+        people.clone().for_each(|(account, _)| self.plain[account as usize] += 1);
+        if !self.has_contracts {
+            return;
+        }
+        for (account, hired) in people {
             let row = &mut self.staying_of[usize::from(hired.ordinal())];
             if *row == NO_ROW {
                 *row = self.staying.len();

@@ -1,131 +1,127 @@
-//! What a year comes to at each account, of people whose year is sure: the figures of a state and its step, as often as
-//! there are people.
+//! What people come to whose year is sure: the figures of a state and its step, added as often as there are people at
+//! each account.
 
 use super::{
-    figures::{Earning, Served},
+    figures::{Earning, Layout, Served},
     states::{BEYOND, Lost, States},
     tally::Tally,
 };
 use crate::{
-    faults::error::Promised,
+    base::numbered::Numbered,
+    model::rulebook::Rulebook,
     rules::subsidy::Stepped,
     values::month::{Months, Year},
 };
 
-/// A year's sums, figure by figure and account by account.
-pub(crate) struct YearSums<'t, 'm> {
+/// The sums of all accounts.
+pub(crate) struct SureSums<'t, 'm> {
     tally: &'t Tally<'m>,
-    place: usize,
-    year: Year,
-    /// How many accounts there are, and those of each class that has any.
-    all: usize,
-    classes: Vec<(usize, Vec<usize>)>,
-    /// Amounts by figure, lane and account; and how many are raised.
-    money: Vec<u64>,
-    raised: Vec<u64>,
-    /// Room for the figures of one, and whether it is raised; and for the accounts that have anybody.
+    /// By year, the first one that comes to the same for everybody.
+    alike: Vec<usize>,
+    /// What was worked out for it; and behind these, what is not kept.
+    kept: Vec<Kept>,
+    worked: Worked<'t, 'm>,
+    /// By class, what is found of it for the state at hand.
+    found: Vec<u32>,
+    /// What was worked out for some months of a year: where it starts among the figures, one after the other.
+    some_months: Numbered<SomeMonths>,
+    starts: Vec<usize>,
     figures: Vec<u64>,
-    some: Vec<u32>,
+    /// The year at hand, account by account; and a vector for each account.
+    year: Vec<[u64; FOUR]>,
+    vectors: Vec<u64>,
 }
 
-/// What one person's year rests on: the states before its step and after it, and the months.
-#[derive(Clone, Copy)]
+/// Numbers are added by fours, which processors take several of at once.
+const FOUR: usize = 4;
+
+/// What some months of one person at a class come to rests on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct SomeMonths {
+    one: OneYear,
+    class: usize,
+}
+
+/// What one person's year rests on: its place, the states before its step and after it, and the months.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OneYear {
+    pub(crate) place: usize,
     pub(crate) old: u32,
     pub(crate) new: u32,
     pub(crate) months: Months,
 }
 
-impl<'t, 'm> YearSums<'t, 'm> {
-    pub(crate) fn new(tally: &'t Tally<'m>, place: usize, year: Year) -> YearSums<'t, 'm> {
-        let of_class = |class: usize| {
-            let accounts = tally.accounts.class.iter().enumerate().filter(|(_, other)| **other == class);
-            (class, accounts.map(|(account, _)| account).collect::<Vec<_>>())
-        };
-        let classes = (0..tally.rules.classes.len()).map(of_class).filter(|(_, all)| !all.is_empty());
-        let (all, lanes) = (tally.accounts.class.len(), tally.layout.money(place..place + 1).len());
-        YearSums {
+impl<'t, 'm> SureSums<'t, 'm> {
+    pub(crate) fn new(tally: &'t Tally<'m>) -> SureSums<'t, 'm> {
+        SureSums {
             tally,
-            place,
-            year,
-            all,
-            classes: classes.collect(),
-            money: vec![0; lanes * all],
-            raised: vec![0; all],
-            figures: vec![0; lanes / tally.scale.years[place].lanes + 1],
-            some: Vec::new(),
+            alike: alike(tally.rules),
+            kept: (0..=tally.rules.parts.len()).map(|_| Kept::default()).collect(),
+            worked: Worked::new(tally),
+            found: Vec::new(),
+            some_months: Numbered::default(),
+            starts: Vec::new(),
+            figures: Vec::new(),
+            year: Vec::new(),
+            vectors: vec![0; tally.accounts.class.len() * tally.layout.len()],
         }
     }
 
-    /// Adds one person's year as often as there are people at each account; what was worked out for it before, or is
-    /// now, is kept.
-    pub(crate) fn add(
+    /// Adds the whole year of one person as often as there are people at each account, who stay on their state or
+    /// move by the year's raise; what was worked out for it before, or is now, is kept. The year is to be closed before
+    /// another is added.
+    pub(crate) fn add(&mut self, states: &States<'_>, one: OneYear, people: &[i32]) -> Result<(), Lost> {
+        let (kept, number) = (self.alike[one.place], one.old as usize * 2 + usize::from(one.old != one.new));
+        self.add_kept(states, one, people, kept, number * self.tally.rules.classes.len())
+    }
+
+    /// The same of who came to the state of the year otherwise; nothing is kept.
+    pub(crate) fn add_begun(
         &mut self,
         states: &States<'_>,
         one: OneYear,
         people: &[i32],
-        mut keeping: Option<Keeping<'_>>,
     ) -> Result<(), Lost> {
-        self.some.clear();
-        for (account, count) in (0..).zip(people) {
-            if *count != 0 {
-                self.some.push(account);
+        let alone = self.kept.len() - 1;
+        self.kept[alone].clear();
+        self.add_kept(states, one, people, alone, 0)
+    }
+
+    fn add_kept(
+        &mut self,
+        states: &States<'_>,
+        one: OneYear,
+        people: &[i32],
+        kept: usize,
+        number: usize,
+    ) -> Result<(), Lost> {
+        let (kept, of_account) = (&mut self.kept[kept], &self.tally.accounts.class);
+        self.found.clear();
+        self.found.resize(self.tally.rules.classes.len(), NOTHING);
+        for (class, _) in of_account.iter().zip(people).filter(|(_, count)| **count != 0) {
+            if self.found[*class] == NOTHING {
+                self.found[*class] =
+                    kept.find(number + class, || self.worked.work_out(states, one, *class))?;
             }
         }
-        if self.some.is_empty() {
-            return Ok(());
-        }
-        let classes = std::mem::take(&mut self.classes);
-        for (place, (class, accounts)) in classes.iter().enumerate() {
-            if accounts.len() < self.all && accounts.iter().all(|account| people[*account] == 0) {
+        self.year.resize(people.len() * kept.length, [0; FOUR]);
+        let sums = self.year.chunks_exact_mut(kept.length.max(1));
+        for ((sums, count), class) in sums.zip(people).zip(of_account) {
+            if *count == 0 {
                 continue;
             }
-            match &mut keeping {
-                Some(Keeping { kept, at }) => {
-                    let at = *at * classes.len() + place;
-                    if kept.has(at) {
-                        kept.bring(at, &mut self.figures);
-                    } else {
-                        self.work_out(states, one, *class)?;
-                        kept.keep(at, &self.figures);
-                    }
-                }
-                None => self.work_out(states, one, *class)?,
+            let (at, count) = (self.found[*class] as usize, u64::from(count.cast_unsigned()));
+            // Lanes have room for all people of the plan. By halves: processors multiply several numbers of 32 bits
+            // at once.
+            add_fours(sums, &kept.low[at..], |low| count.wrapping_mul(low));
+            if kept.has_high {
+                add_fours(sums, &kept.high[at..], |high| count.wrapping_mul(high) << 32);
             }
-            self.add_worked(people, accounts);
         }
-        self.classes = classes;
         Ok(())
     }
 
-    /// Adds the figures at hand as often as there are people at the accounts of a class.
-    fn add_worked(&mut self, people: &[i32], accounts: &[usize]) {
-        let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
-        let Some((raised, figures)) = self.figures.split_last() else { return };
-        let whole = accounts.len() == all;
-        // Where few accounts have anybody they are taken one by one.
-        let few = self.some.len() * 4 < all;
-        let add = |sums: &mut [u64], number: u64| match (whole, few) {
-            (true, false) => add_products(sums, number, people),
-            (true, true) => add_some(sums, number, people, self.some.iter().map(|account| *account as usize)),
-            (false, _) => add_some(sums, number, people, accounts.iter().copied()),
-        };
-        let figures = figures.iter().zip(self.money.chunks_exact_mut(all * lanes));
-        for (figure, sums) in figures.filter(|(figure, _)| **figure > 0) {
-            if lanes == 1 {
-                add(sums, *figure);
-                continue;
-            }
-            for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
-                add(sums, digit);
-            }
-        }
-        if *raised > 0 {
-            add(&mut self.raised, 1);
-        }
-    }
-
-    /// Adds one person's year so many times at an account.
+    /// Adds some months of one person so many times at an account; what was worked out for them is kept for a while.
     pub(crate) fn add_at(
         &mut self,
         states: &States<'_>,
@@ -133,38 +129,101 @@ impl<'t, 'm> YearSums<'t, 'm> {
         account: usize,
         times: u64,
     ) -> Result<(), Lost> {
-        self.work_out(states, one, self.tally.accounts.class[account])?;
-        let (all, bits, lanes) = (self.all, self.tally.scale.bits, self.lanes());
-        let Some((raised, figures)) = self.figures.split_last() else { return Ok(()) };
-        for (figure, sums) in figures.iter().zip(self.money.chunks_exact_mut(all * lanes)) {
-            for (digit, sums) in digits(*figure, bits).zip(sums.chunks_exact_mut(all)) {
-                sums[account] = sums[account].wrapping_add(digit.wrapping_mul(times));
-            }
+        /// So many are kept at most.
+        const MOST: usize = 1 << 14;
+        let (layout, class) = (&self.tally.layout, self.tally.accounts.class[account]);
+        if self.some_months.len() == MOST {
+            self.forget_some_months();
         }
-        self.raised[account] += raised * times;
+        let number = self.some_months.number(&SomeMonths { one, class }) as usize;
+        if number == self.starts.len() {
+            self.starts.push(self.figures.len());
+            self.figures.extend(self.worked.work_out(states, one, class)?);
+        }
+        let end = self.starts.get(number + 1).copied().unwrap_or(self.figures.len());
+        let figures = &self.figures[self.starts[number]..end];
+        let vector = &mut self.vectors[account * layout.len()..][..layout.len()];
+        add(layout, one.place, vector, figures.iter().map(|figure| figure.wrapping_mul(times)));
         Ok(())
     }
 
-    fn lanes(&self) -> usize {
-        self.tally.scale.years[self.place].lanes
+    fn forget_some_months(&mut self) {
+        self.some_months = Numbered::default();
+        self.starts.clear();
+        self.figures.clear();
     }
 
-    /// Works the figures of one person out, and behind them whether it is raised.
-    fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<(), Lost> {
-        let OneYear { old, new, months } = one;
+    /// Adds the year at hand, which has a place, to the vectors of the accounts.
+    pub(crate) fn close(&mut self, place: usize) {
+        let layout = &self.tally.layout;
+        let length = self.year.len() / self.tally.accounts.class.len();
+        let sums = self.year.chunks_exact(length.max(1)).map(|sums| sums.as_flattened());
+        for (vector, sums) in self.vectors.chunks_exact_mut(layout.len()).zip(sums) {
+            add(layout, place, vector, sums.iter().copied());
+        }
+        self.year.clear();
+    }
+
+    /// Forgets what was worked out, since states may be numbered anew.
+    pub(crate) fn forget(&mut self) {
+        self.kept.fill_with(Kept::default);
+        self.forget_some_months();
+    }
+
+    /// A vector for each account.
+    pub(crate) fn into_vectors(self) -> Vec<u64> {
+        self.vectors
+    }
+}
+
+#[inline(always)]
+fn add_fours(sums: &mut [[u64; FOUR]], halves: &[[u32; FOUR]], times: impl Fn(u64) -> u64) {
+    for (sums, halves) in sums.iter_mut().zip(halves) {
+        for (sum, half) in sums.iter_mut().zip(halves) {
+            *sum = sum.wrapping_add(times((*half).into()));
+        }
+    }
+}
+
+/// Adds figures to those of a year in a vector; behind them is how many are raised.
+fn add(layout: &Layout, place: usize, vector: &mut [u64], figures: impl Iterator<Item = u64>) {
+    let (money, raised) = layout.year(vector, place);
+    let sums = money.iter_mut().chain(raised.first_mut());
+    sums.zip(figures).for_each(|(sum, figure)| *sum = sum.wrapping_add(figure));
+}
+
+/// Room for working one person's year out.
+struct Worked<'t, 'm> {
+    tally: &'t Tally<'m>,
+    years: Vec<Year>,
+    figures: Vec<u64>,
+    digits: Vec<u64>,
+}
+
+impl<'t, 'm> Worked<'t, 'm> {
+    fn new(tally: &'t Tally<'m>) -> Worked<'t, 'm> {
+        Worked { tally, years: tally.rules.years().collect(), figures: Vec::new(), digits: Vec::new() }
+    }
+
+    /// The digits of one person's figures, as a vector has them, and behind them whether the person is raised.
+    fn work_out(&mut self, states: &States<'_>, one: OneYear, class: usize) -> Result<&[u64], Lost> {
+        let OneYear { place, old, new, months } = one;
+        let (tally, year) = (self.tally, self.years[place]);
         let (hired, pay) = (states.get(old).hired, states.get(new).pay);
         let pay = Stepped { old: states.get(old).pay, new: pay };
-        let effective = match self.tally.rules.raise(self.year) {
+        let effective = match tally.rules.raise(year) {
             Some(raise) if old != new => {
                 // The month of hire, where raises hold from it on; else no matter which.
-                raise.effective(self.year.month(hired.anniversary.unwrap_or(1)))
+                raise.effective(year.month(hired.anniversary.unwrap_or(1)))
             }
             _ => 1,
         };
-        let terms = &self.tally.rules.classes[class].years[self.place];
-        let served = Served { year: self.year, hired: hired.month, runs: &[months] };
-        let earning = Earning { layout: &self.tally.layout, terms, effective, served };
-        self.figures.fill(0);
+        let terms = &tally.rules.classes[class].years[place];
+        let served = Served { year, hired: hired.month, runs: &[months] };
+        let earning = Earning { layout: &tally.layout, terms, effective, served };
+        let lanes = tally.scale.years[place].lanes;
+        self.figures.clear();
+        self.figures.resize(tally.layout.money(place..place + 1).len() / lanes, 0);
         let mut beyond = false;
         let indexed = |standard, months: Months| {
             let stepped =
@@ -172,91 +231,96 @@ impl<'t, 'm> YearSums<'t, 'm> {
             beyond |= stepped.reaches(BEYOND, effective, months);
             Some(stepped)
         };
-        let last = self.figures.split_last_mut();
-        let (raised, figures) = last.promised("there is room for whether somebody is raised")?;
-        earning.add(pay, indexed, figures)?;
-        *raised = earning.raises(&pay).into();
-        if beyond { Err(Lost::Problem) } else { Ok(()) }
-    }
-
-    /// Adds the year to the vectors of the accounts, and begins anew.
-    pub(crate) fn close(&mut self, vectors: &mut [u64]) {
-        let layout = &self.tally.layout;
-        for (account, vector) in vectors.chunks_exact_mut(layout.len()).enumerate() {
-            let (money, raised) = layout.year(vector, self.place);
-            let digits = money.iter_mut().zip(self.money.chunks_exact(self.all));
-            digits.for_each(|(digit, sums)| *digit = digit.wrapping_add(sums[account]));
-            raised[0] = raised[0].wrapping_add(self.raised[account]);
+        earning.add(pay, indexed, &mut self.figures)?;
+        self.digits.clear();
+        for figure in &self.figures {
+            self.digits.extend(digits(*figure, tally.scale.bits).take(lanes));
         }
-        self.money.fill(0);
-        self.raised.fill(0);
+        self.digits.push(earning.raises(&pay).into());
+        if beyond { Err(Lost::Problem) } else { Ok(&self.digits) }
     }
 }
 
-/// The digits of a number in base 2^`bits` that are left, lowest first.
+/// The digits of a number in base 2^`bits`, lowest first.
 fn digits(number: u64, bits: u32) -> impl Iterator<Item = u64> {
     let mut rest = number;
-    std::iter::from_fn(move || {
+    std::iter::repeat_with(move || {
         let digit = rest & ((1 << bits) - 1);
-        let some = rest > 0;
         rest >>= bits;
-        some.then_some(digit)
+        digit
     })
 }
 
-/// What was worked out for years that come to the same, by state, move and class.
+/// What was worked out, one after the other and filled up to fours, and where it is, by number.
 #[derive(Default)]
-pub(crate) struct Kept {
+struct Kept {
     places: Vec<u32>,
-    figures: Vec<u64>,
-}
-
-/// What is kept, and the place of the state and the move in it.
-pub(crate) struct Keeping<'k> {
-    pub(crate) kept: &'k mut Kept,
-    pub(crate) at: usize,
+    /// The halves of each figure, and whether any has an upper one.
+    low: Vec<[u32; FOUR]>,
+    high: Vec<[u32; FOUR]>,
+    has_high: bool,
+    length: usize,
 }
 
 /// Nothing is kept.
 const NOTHING: u32 = u32::MAX;
 
 impl Kept {
-    fn has(&self, at: usize) -> bool {
-        self.places.get(at).is_some_and(|place| *place != NOTHING)
-    }
-
-    fn bring(&self, at: usize, figures: &mut [u64]) {
-        let start = self.places[at] as usize * figures.len();
-        figures.copy_from_slice(&self.figures[start..start + figures.len()]);
-    }
-
-    fn keep(&mut self, at: usize, figures: &[u64]) {
-        if self.places.len() <= at {
-            self.places.resize(at + 1, NOTHING);
+    /// Where the fours begin that are kept under a number, or are from now on.
+    #[inline]
+    fn find<'w>(
+        &mut self,
+        number: usize,
+        work: impl FnOnce() -> Result<&'w [u64], Lost>,
+    ) -> Result<u32, Lost> {
+        match self.places.get(number) {
+            Some(place) if *place != NOTHING => Ok(*place),
+            _ => Ok(self.keep(number, work()?)),
         }
-        self.places[at] = (self.figures.len() / figures.len()) as u32;
-        self.figures.extend(figures);
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
+        self.low.clear();
+        self.high.clear();
+        self.has_high = false;
+    }
+
+    fn keep(&mut self, number: usize, figures: &[u64]) -> u32 {
+        if self.places.len() <= number {
+            self.places.resize(number + 1, NOTHING);
+        }
+        let place = self.low.len();
+        for four in figures.chunks(FOUR) {
+            let (mut low, mut high) = ([0; FOUR], [0; FOUR]);
+            for ((low, high), figure) in low.iter_mut().zip(&mut high).zip(four) {
+                (*low, *high) = (*figure as u32, (figure >> 32) as u32);
+                self.has_high |= *high > 0;
+            }
+            self.low.push(low);
+            self.high.push(high);
+        }
+        self.length = self.low.len() - place;
+        self.places[number] = place as u32;
+        place as u32
     }
 }
 
-/// Adds a number as often as there are people, at some accounts.
-fn add_some(sums: &mut [u64], number: u64, people: &[i32], accounts: impl Iterator<Item = usize>) {
-    for account in accounts {
-        let count = u64::from(people[account].cast_unsigned());
-        sums[account] = sums[account].wrapping_add(count.wrapping_mul(number));
+/// By year of the horizon, the first one with the same terms for everybody and the same raise.
+fn alike(rules: &Rulebook) -> Vec<usize> {
+    let years: Vec<Year> = rules.years().collect();
+    let same = |one: usize, other: usize| {
+        rules.raise(years[one]) == rules.raise(years[other])
+            && rules.parts[one] == rules.parts[other]
+            && rules.classes.iter().all(|class| class.years[one] == class.years[other])
+            // The first months from a month of hire on are others in another year.
+            && !rules.limited
+    };
+    // Most are like the year before, and so like the first that this one is like.
+    let mut alike = Vec::with_capacity(years.len());
+    for year in 0..years.len() {
+        let before = year.checked_sub(1).filter(|before| same(*before, year));
+        alike.push(before.map_or(year, |before| alike[before]));
     }
-}
-
-/// Adds a number as often as there are people, at all accounts.
-fn add_products(sums: &mut [u64], number: u64, people: &[i32]) {
-    // By halves: processors multiply several numbers of 32 bits at once.
-    let (low, high) = (number as u32, (number >> 32) as u32);
-    for (sum, count) in sums.iter_mut().zip(people) {
-        *sum = sum.wrapping_add(u64::from(count.cast_unsigned()) * u64::from(low));
-    }
-    if high > 0 {
-        for (sum, count) in sums.iter_mut().zip(people) {
-            *sum = sum.wrapping_add((u64::from(count.cast_unsigned()) * u64::from(high)) << 32);
-        }
-    }
+    alike
 }

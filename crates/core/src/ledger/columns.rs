@@ -1,4 +1,4 @@
-//! Rule 14: the columns of a forecast, once: name, how it adds up, terms. Rows, ledgers, Arrow's tables, schemas
+//! Rules 14 and 20: the columns of a forecast and of a pay sheet, once: name, how it adds up, terms. Rows, ledgers, Arrow's tables, schemas
 //! and the terms that people read derive from here, in this order.
 
 use crate::values::words::Payer;
@@ -29,6 +29,8 @@ pub(crate) enum Adds {
     Shares,
     /// Money by the payer that bears it: the top-up.
     TopUps,
+    /// Money by payer: what is owed of the subsidy of earlier months.
+    Arrears,
     /// By cost: an amount, its shares by payer, and hours.
     Costs,
     /// Money by payer: shares, top-ups and parts of the costs (rule 6). A sum of what other columns hold.
@@ -50,7 +52,7 @@ impl Adds {
             Adds::Whole => "whole",
             Adds::Money => "money",
             Adds::Balance => "balance",
-            Adds::Shares | Adds::TopUps | Adds::Due => "money_by_payer",
+            Adds::Shares | Adds::TopUps | Adds::Arrears | Adds::Due => "money_by_payer",
             Adds::Costs => "costs",
             Adds::Ratio => "ratio",
             Adds::Parts => "ratio_by_payer",
@@ -63,6 +65,7 @@ impl Adds {
         match self {
             Adds::Shares => "share_",
             Adds::TopUps => "top_up_by_",
+            Adds::Arrears => "arrears_share_",
             Adds::Due => "due_",
             Adds::Costs => "cost_",
             Adds::Parts => "part_",
@@ -200,6 +203,44 @@ pub(crate) const KEYS: &[Column] = &[
     Column { name: "name", adds: Adds::Key, zh: "名称", en: "Name" },
 ];
 
+/// What names a row of a pay sheet.
+pub(crate) const SHEET_KEYS: &[Column; 5] = &[
+    Column { name: "month", adds: Adds::Key, zh: "月份", en: "Month" },
+    Column { name: "station", adds: Adds::Key, zh: "社工站", en: "Station" },
+    POST,
+    Column { name: "at", adds: Adds::Key, zh: "位置", en: "Place" },
+    Column { name: "id", adds: Adds::Key, zh: "编号", en: "Id" },
+];
+
+/// How many are alike in a row of a pay sheet, and the annual pay of one.
+pub(crate) const ALIKE: &[Column; 2] = &[
+    Column { name: "count", adds: Adds::Whole, zh: "人数", en: "People" },
+    Column { name: "annual", adds: Adds::Mean, zh: "年薪", en: "Annual pay" },
+];
+
+/// How many are on the payroll in a month.
+pub(crate) const ON_PAYROLL: Column =
+    Column { name: "on_payroll", adds: Adds::Whole, zh: "在册人数", en: "On the payroll" };
+
+/// The figures of a month, and behind them what is owed of earlier months.
+pub(crate) const MONTHLY: &[Column; 5] = &[
+    Figure::Pay.column(),
+    Figure::Subsidy.column(),
+    Figure::Shares.column(),
+    Figure::TopUp.column(),
+    Figure::Surplus.column(),
+];
+pub(crate) const ARREARS: &[Column; 5] = &[
+    Column { name: "arrears_pay", adds: Adds::Money, zh: "补发薪酬", en: "Arrears of pay" },
+    Column { name: "arrears_subsidy", adds: Adds::Money, zh: "补发资助", en: "Arrears of the subsidy" },
+    Column { name: "arrears_shares", adds: Adds::Arrears, zh: "补发分担", en: "Arrears of the share" },
+    Column { name: "arrears_top_up", adds: Adds::Money, zh: "补发自筹", en: "Arrears of the top-up" },
+    Column { name: "arrears_surplus", adds: Adds::Money, zh: "补发结余", en: "Arrears of the surplus" },
+];
+
+/// What is paid out in a month.
+pub(crate) const PAYABLE: Column = Column { name: "payable", adds: Adds::Money, zh: "应发", en: "Payable" };
+
 /// What names the rows of many forecasts, before what names those of one.
 pub(crate) const REFORM: Column = Column { name: "reform", adds: Adds::Key, zh: "改革", en: "Reform" };
 
@@ -237,6 +278,12 @@ pub(crate) const FUND: &[Column; 9] = &[
     Column { name: "closing", adds: Adds::Balance, zh: "年末余额", en: "Closing" },
     Column { name: "shortfall", adds: Adds::Money, zh: "缺口", en: "Shortfall" },
     Column { name: "unspent", adds: Adds::Money, zh: "未用", en: "Unspent" },
+];
+
+/// What a fund holds before and after a month, where the report of a year has that of the year.
+pub(crate) const MONTHLY_BALANCES: [Column; 2] = [
+    Column { name: "month_opening", adds: Adds::Balance, zh: "月初余额", en: "Opening of the month" },
+    Column { name: "month_closing", adds: Adds::Balance, zh: "月末余额", en: "Closing of the month" },
 ];
 
 /// The columns of ratios, behind what names a row.

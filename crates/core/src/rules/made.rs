@@ -39,7 +39,7 @@ pub(crate) trait Made: Adds {
     fn raised_by(&self, base: &Self, rate: &Self) -> Option<Self>;
 
     /// The same amount as the subsidy.
-    fn as_subsidy(self) -> Self {
+    fn into_subsidy(self) -> Self {
         self
     }
 }

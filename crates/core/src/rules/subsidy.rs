@@ -191,7 +191,7 @@ pub(crate) fn earn<N: Made>(
     };
     // taken through rule 3 for each run of the worker's months on the payroll in the term
     let subsidy = amount.map_or_else(|| earned_pay.clone(), |amount| months.earn(first, &amount, effective));
-    let subsidy = subsidy.as_subsidy();
+    let subsidy = subsidy.into_subsidy();
     // top_up = max(0, pay - subsidy)
     let top_up = earned_pay.excess(&subsidy);
     Some(Earned { pay: earned_pay, unraised, subsidy, top_up })

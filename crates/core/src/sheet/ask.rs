@@ -1,7 +1,7 @@
 //! Rules 15, 16 and 20: what a sheet is asked with, and what is wrong with it.
 
 use super::{
-    rows::{Sheet, SheetTotal},
+    rows::{Sheet, SheetRow, SheetTotal},
     work::{Wanted, months, sheet},
 };
 use crate::{
@@ -62,6 +62,16 @@ impl Ask {
     /// The sheet, of a plan whose meaning is right, and of its model.
     pub(crate) fn answer(&self, plan: &Plan, model: &Model) -> Result<Sheet, Unanswered> {
         sheet(plan, model, &self.wanted(plan))
+    }
+
+    /// The same month by month.
+    pub(crate) fn months(
+        &self,
+        plan: &Plan,
+        model: &Model,
+        show: impl FnMut(Vec<SheetRow>, Vec<SheetTotal>),
+    ) -> Result<(), Unanswered> {
+        months(plan, model, &self.wanted(plan), show)
     }
 
     /// Its totals alone.

@@ -92,6 +92,7 @@ pub(crate) fn months(
         let shown = work.shown(month, lines.into_values().collect());
         let (rows, totals) = shown?.map_err(|TooLarge| Unanswered::from(overflow(&[])))?;
         show(rows, totals);
+        model.watch.going()?;
         let Some(next) = month.next().filter(|next| *next <= wanted.last) else { return Ok(()) };
         month = next;
     }

@@ -52,8 +52,11 @@ pub(crate) struct Base<'p> {
 #[derive(Clone)]
 pub(crate) struct Why<'w> {
     pub(crate) base: &'w Base<'w>,
-    pub(super) known: Rc<RefCell<BTreeMap<(Leaf, usize), Rc<Vec<CaseYear<'w>>>>>>,
+    /// Who is at a leaf in the year with a place.
+    pub(super) known: Rc<RefCell<BTreeMap<(Leaf, usize), CaseYears<'w>>>>,
 }
+
+pub(super) type CaseYears<'w> = Rc<Vec<CaseYear<'w>>>;
 
 fn places<T>(entries: &[Entry<T>]) -> Timeline<usize> {
     Timeline::new(entries.iter().enumerate().map(|(place, entry)| (entry.from, place)))

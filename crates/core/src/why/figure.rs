@@ -85,7 +85,9 @@ impl Pointed {
     pub(crate) fn near(pointer: &str, programme: &Programme) -> Vec<String> {
         let mut keys = pointer.split('/').skip(1);
         let list = keys.next().unwrap_or_default();
-        let row = keys.next().and_then(index).unwrap_or_default();
+        // Of a figure that has a right name the row is not there.
+        let named = Pointed::of(pointer, programme).is_some();
+        let row = keys.next().and_then(index).filter(|_| !named).unwrap_or_default();
         let row_of = |name: &str| if name == list { row } else { 0 };
         let mut all = Vec::new();
         for name in ["totals", "rows"] {
@@ -95,12 +97,7 @@ impl Pointed {
         let norm = OfNorm::ALL.iter().map(|(column, _)| format!("/norm/{}/{column}", row_of("norm")));
         all.extend(norm.filter(|_| !programme.norm.is_empty()));
         for fund in 0..programme.funds.len() {
-            let year = if list == "funds" && fund == row {
-                pointer.split('/').nth(4).and_then(index).unwrap_or_default()
-            } else {
-                0
-            };
-            all.extend(OfYear::ALL.iter().map(|(name, _)| format!("/funds/{fund}/years/{year}/{name}")));
+            all.extend(OfYear::ALL.iter().map(|(name, _)| format!("/funds/{fund}/years/0/{name}")));
             all.push(format!("/funds/{fund}/unspent"));
         }
         all
@@ -266,7 +263,8 @@ impl<'w> Why<'w> {
                     parts.push(self.cost_of(cost, OfCost::Share(payer), span)?);
                 }
                 let about = parts[0].node().about.clone();
-                Ok(Told::sum_of(Unit::Fen, "due", 6, parts).about(about.year, about.place))
+                let told = Told::sum_of(Unit::Fen, "due", 6, parts).of_payer(about.payer);
+                Ok(told.about(about.year, about.place))
             }
             OfRow::Cost(cost, of) => self.cost_of(cost, of, span),
         }

@@ -11,5 +11,6 @@ mod people;
 pub(crate) mod show;
 mod site;
 mod sums;
+mod texts;
 mod told;
 mod value;

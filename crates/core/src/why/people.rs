@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use serde_json::json;
 
 use super::{
-    base::{Base, Why, given},
+    base::{Base, CaseYears, Why, given},
     told::{Because, Told},
     value::{Fraction, Unit, Value},
 };
@@ -20,7 +20,6 @@ use crate::{
     plan::entries::Norm,
     rules::{
         pay::{AppraisalRule, RaiseRule},
-        split::split_into,
         subsidy::Subsidised,
         terms::Term,
     },
@@ -28,7 +27,7 @@ use crate::{
         fen::Rate,
         leaf::Leaf,
         month::{Month, Year},
-        words::Basis,
+        words::{Basis, Payer},
     },
 };
 
@@ -57,6 +56,14 @@ pub(crate) enum Money {
 }
 
 impl Money {
+    /// Whose it is, of all payers of a plan.
+    pub(crate) fn payer(self, payers: &[Payer]) -> Option<Payer> {
+        match self {
+            Money::Share(payer) | Money::TopUpBy(payer) => payers.get(payer).copied(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn what(self) -> &'static str {
         match self {
             Money::Pay => "pay",
@@ -98,10 +105,7 @@ struct Sayer<'w, 'a> {
 impl<'w> Sayer<'w, '_> {
     /// The row of the first of them, where they are listed.
     fn row(&self) -> Option<usize> {
-        match &self.alike.count {
-            Count::Workers(rows) => rows.first().copied(),
-            _ => None,
-        }
+        matches!(self.alike.count, Count::Workers(_)).then_some(self.alike.mover.row)
     }
 
     /// Why the appraisal of a year came out so.
@@ -162,8 +166,8 @@ impl<'w> Says for Sayer<'w, '_> {
         let own = |pay, at: String| Told::given(Value::fen(pay), "pay", 4, at, None);
         let hired = |at: String| Because { at, value: json!(mover.case.hired) };
         let because = match &self.alike.count {
-            Count::Workers(rows) => {
-                let row = rows.first().copied().unwrap_or_default();
+            Count::Workers(_) => {
+                let row = mover.row;
                 if mover.case.pay.is_some() {
                     return own(life.pay.into(), format!("/workers/{row}/pay"));
                 }
@@ -216,7 +220,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     /// Who is at a leaf in the year with a place.
-    pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<Rc<Vec<CaseYear<'w>>>, Unanswered> {
+    pub(crate) fn case_years(&self, leaf: Leaf, place: usize) -> Result<CaseYears<'w>, Unanswered> {
         if let Some(known) = self.known.borrow().get(&(leaf, place)) {
             return Ok(Rc::clone(known));
         }
@@ -231,7 +235,7 @@ impl<'w> Why<'w> {
             let subsidised = |term: &Term, _| sayer.subsidised(term);
             let one = base.cases.year(&sayer, subsidised, &alike.mover, leaf, place)?;
             if let Some(one) = one {
-                let (at, name) = (alike.count.who(leaf).place(), self.called(alike, leaf));
+                let (at, name) = (alike.who(leaf).place(), self.called(alike, leaf));
                 years.push(CaseYear { count, at, name, certain: base.cases.certain(place), one });
             }
         }
@@ -361,6 +365,7 @@ impl<'w> Why<'w> {
     ) -> Result<Vec<Told<'w>>, Unanswered> {
         let years = self.case_years(leaf, place)?;
         let year = Some(self.base.year(place).number());
+        let payer = figure.payer(&self.base.cases.rules().payers.0);
         let mut cases = Vec::new();
         for case in years.iter() {
             let mut outcomes = Vec::new();
@@ -381,7 +386,8 @@ impl<'w> Why<'w> {
             }
             if any {
                 let one = Told::expected(outcomes, Unit::Fen, figure.what());
-                cases.push(case.all(one.about(year, Some(Rc::clone(&case.name))), figure.what()));
+                let one = one.about(year, Some(Rc::clone(&case.name))).of_payer(payer);
+                cases.push(case.all(one, figure.what()));
             }
         }
         Ok(cases)
@@ -417,18 +423,12 @@ impl<'w> Why<'w> {
                 let entry = self.base.sharing_at(leaf.station(), month);
                 let entry = entry.promised("a term has a sharing entry")?;
                 let sharing = &self.base.plan.programme.sharing[entry];
-                let parts: Vec<u32> = sharing.says.parts.iter().map(|share| share.parts.get()).collect();
                 let payer = rules.payers.0.get(payer).copied();
-                let share = sharing.says.parts.iter().position(|share| Some(share.payer) == payer);
-                share.map(|share| {
-                    let mut shares = vec![0; parts.len()];
-                    let units = crate::rules::made::Made::units(&earned.subsidy);
-                    split_into(units, &parts, &mut shares);
-                    let at = format!("/programme/sharing/{entry}").into();
-                    let because = sharing.says.tier.as_ref();
-                    let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
-                    earned.subsidy.share(&shares, share, at, "shares", because)
-                })
+                let at = format!("/programme/sharing/{entry}");
+                let because = sharing.says.tier.as_ref();
+                let because = because.map_or_else(Vec::new, |_| self.base.tier_of(leaf.station()));
+                let share = earned.subsidy.share(&sharing.says.parts, payer, at);
+                share.map(|share| share.because(because))
             }
         })
     }
@@ -508,7 +508,8 @@ impl<'w> CaseYear<'w> {
         if *self.count.value() == Value::count(1) && !self.count.value().is_fraction() {
             return one;
         }
-        self.count.times(&one, what, 9).about(one.node().about.year, one.node().about.place.clone())
+        let about = &one.node().about;
+        self.count.times(&one, what, 9).of_payer(about.payer).about(about.year, about.place.clone())
     }
 
     /// The chance of being there.

@@ -5,12 +5,13 @@ use std::cmp::Reverse;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::{
+    texts::texts,
     told::{Because, Node, Op, Told},
     value::{Fraction, Value},
 };
 use crate::{
     faults::error::Unanswered,
-    plan::entries::{Ground, Source},
+    plan::entries::Source,
     values::{month::Month, words::Status},
 };
 
@@ -112,7 +113,7 @@ fn op_of(op: &Op<'_>) -> ShownOp {
         Op::One { at } => ShownOp::One { at: at.clone() },
         Op::Months { at, first, last } => ShownOp::Months { at: at.clone(), first: *first, last: *last },
         Op::Span(months) => ShownOp::Span(months.first, months.last),
-        Op::Split { at, place } => ShownOp::Split { at: at.to_string(), place: *place },
+        Op::Split { at, place, .. } => ShownOp::Split { at: at.to_string(), place: *place },
         Op::Expected(chances) => ShownOp::Expected(chances.clone()),
         Op::Apportioned(place) => ShownOp::Apportioned(*place),
         Op::Sum => ShownOp::Bare("sum"),
@@ -196,18 +197,4 @@ impl Serialize for Because {
         map.serialize_entry("value", &self.value)?;
         map.end()
     }
-}
-
-/// A node as a sentence: what it is, of what it was made, and on what ground.
-fn texts(node: &Node<'_>, parts: &[Told<'_>]) -> (String, String) {
-    let (zh, en) = (format!("{}", node.value.told()), node.value.told());
-    let _ = parts;
-    (zh, en)
-}
-
-/// What an entry rests on, in Chinese and English.
-#[allow(dead_code)]
-fn ground_of(ground: &Ground) -> (String, String) {
-    let _ = ground;
-    (String::new(), String::new())
 }

@@ -17,7 +17,6 @@ use crate::{
         cost::{Run, runs},
         made::Made,
         norm::Open,
-        split::split_into,
     },
     values::leaf::Leaf,
 };
@@ -83,6 +82,10 @@ impl<'w> Why<'w> {
         let (place, parts) = (span.place, self.parts_of(span));
         let frame = &self.base.ledger.frame;
         let first = frame.part_places(place).start;
+        let payer = match of {
+            OfCost::Share(payer) => frame.payers.0.get(payer).copied(),
+            OfCost::Amount | OfCost::Hours => None,
+        };
         let value = |station: usize| {
             let site = self.site(station)?;
             if !site.costs.under[place] {
@@ -104,9 +107,10 @@ impl<'w> Why<'w> {
                 all.push(Told::sum_of(of.unit(), of.what(), 6, runs).about(Some(year), None));
             }
             let name = this.base.name(this.base.code(station).as_str());
-            Ok(Told::sum_of(of.unit(), of.what(), 14, all).about(Some(year), Some(name)))
+            let told = Told::sum_of(of.unit(), of.what(), 14, all).of_payer(payer);
+            Ok(told.about(Some(year), Some(name)))
         };
-        self.by_station(of.unit(), of.what(), span, value, Rc::new(of_station))
+        self.by_station(of.unit(), of.what(), payer, span, value, Rc::new(of_station))
     }
 
     /// What the runs of a part of a year come to at a station.
@@ -137,14 +141,8 @@ impl<'w> Why<'w> {
                 // split by the entry's `parts`
                 OfCost::Share(payer) => {
                     let payer = base.ledger.frame.payers.0.get(payer).copied();
-                    let share = entry.says.parts.iter().position(|share| Some(share.payer) == payer);
-                    if let Some(share) = share {
-                        let parts: Vec<u32> = entry.says.parts.iter().map(|it| it.parts.get()).collect();
-                        let (amount, mut shares) = (amount(), vec![0; parts.len()]);
-                        split_into(amount.units(), &parts, &mut shares);
-                        let at = format!("/programme/costs/{at}").into();
-                        told.push(amount.share(&shares, share, at, "shares", Vec::new()));
-                    }
+                    let at = format!("/programme/costs/{at}");
+                    told.extend(amount().share(&entry.says.parts, payer, at));
                 }
                 // `hours_per_month` times those months gives the hours due.
                 OfCost::Hours => {
@@ -180,7 +178,7 @@ impl<'w> Why<'w> {
             let name = this.base.name(this.base.code(station).as_str());
             Ok(this.norm_of_station(of, station, place)?.about(year, Some(name)))
         };
-        let told = self.by_station(Unit::One, of.what(), span, value, Rc::new(of_station))?;
+        let told = self.by_station(Unit::One, of.what(), None, span, value, Rc::new(of_station))?;
         Ok(if of.is_whole() { told } else { self.as_printed(told)? })
     }
 
@@ -223,7 +221,7 @@ impl<'w> Why<'w> {
     fn held(&self, leaf: Leaf, place: usize) -> Result<Told<'w>, Unanswered> {
         let cases = self.counted(Counted::Held, leaf, place)?;
         let year = Some(self.base.year(place).number());
-        let name = format!("{} {}", self.base.code(leaf.station()), leaf.post());
-        Ok(Told::sum_of(Unit::One, "held", 7, cases).about(year, Some(name.into())))
+        let name = self.base.name(self.base.code(leaf.station()).as_str());
+        Ok(Told::sum_of(Unit::One, "held", 7, cases).about(year, Some(name)).of_post(leaf.post()))
     }
 }

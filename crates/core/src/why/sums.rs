@@ -16,7 +16,7 @@ use crate::{
     ledger::{account::Account, columns::Figure},
     values::{
         leaf::{Leaf, POSTS},
-        words::{By, Post, Word},
+        words::{By, Payer, Post, Word},
     },
 };
 
@@ -40,6 +40,7 @@ struct ByStation<'w> {
     why: Why<'w>,
     unit: Unit,
     what: &'static str,
+    payer: Option<Payer>,
     year: u16,
     /// The stations and their figures.
     values: Rc<Vec<(usize, Value)>>,
@@ -60,7 +61,7 @@ impl<'w> ByStation<'w> {
         let next = By::ALL.iter().map(|(by, ..)| by.digits()).filter(|next| *next > digits).min();
         let next = next.unwrap_or(By::Station.digits());
         let parts = move || by.groups(stations.clone(), next);
-        let told = Told::later(value, self.what, 14, Op::Sum, parts);
+        let told = Told::later(value, self.what, 14, Op::Sum, parts).of_payer(self.payer);
         Ok(told.about(Some(self.year), name.filter(|_| digits > 0)))
     }
 
@@ -85,6 +86,7 @@ impl<'w> Why<'w> {
         &self,
         unit: Unit,
         what: &'static str,
+        payer: Option<Payer>,
         span: Span<'_>,
         value: impl Fn(usize) -> Option<Value>,
         of_station: OfStation<'w>,
@@ -96,7 +98,8 @@ impl<'w> Why<'w> {
             stations.filter_map(|station| Some((*station, value(*station)?))).collect();
         let all = 0..values.len();
         let year = base.year(span.place).number();
-        let by = ByStation { why: self.clone(), unit, what, year, values: Rc::new(values), of_station };
+        let by =
+            ByStation { why: self.clone(), unit, what, payer, year, values: Rc::new(values), of_station };
         by.sum(all.clone(), if all.is_empty() { 0 } else { span.region.len() })
     }
 
@@ -131,7 +134,7 @@ impl<'w> Why<'w> {
             (!accounts.is_empty()).then(|| Value::fen(accounts.iter().map(of).sum()))
         };
         let of_station = move |station| this.money_of_station(figure, station, place, parts.clone());
-        self.by_station(Unit::Fen, figure.what(), span, value, Rc::new(of_station))
+        self.by_station(Unit::Fen, figure.what(), self.payer_of(figure), span, value, Rc::new(of_station))
     }
 
     /// What an account has of a figure in parts of a year.
@@ -175,7 +178,12 @@ impl<'w> Why<'w> {
             };
             Ok(accounts.iter().map(of_post).collect())
         };
-        Ok(Told::later(value, figure.what(), 14, Op::Sum, posts).about(year, Some(name)))
+        let told = Told::later(value, figure.what(), 14, Op::Sum, posts).of_payer(self.payer_of(figure));
+        Ok(told.about(year, Some(name)))
+    }
+
+    fn payer_of(&self, figure: Money) -> Option<Payer> {
+        figure.payer(&self.base.ledger.frame.payers.0)
     }
 
     fn money_of_leaf(
@@ -189,17 +197,19 @@ impl<'w> Why<'w> {
         let value = Value::fen(self.leaf_sum(figure, account, place, parts.clone()));
         let year = Some(self.base.year(place).number());
         let this = self.clone();
-        let name: Rc<str> = format!("{} {}", self.base.code(leaf.station()), leaf.post()).into();
+        let name: Rc<str> = self.base.name(self.base.code(leaf.station()).as_str());
         let told_name = Rc::clone(&name);
         let of_parts = move || {
             let of_part = |part: usize| {
                 let value = this.leaf_sum(figure, account, place, part..part + 1);
                 let told = this.money_of_part(figure, leaf, Value::fen(value), place, part);
-                told.about(year, Some(this.part_name(&told_name, place, part)))
+                let told = told.of_payer(this.payer_of(figure));
+                told.about(year, Some(this.part_name(&told_name, place, part))).of_post(leaf.post())
             };
             Ok(parts.clone().map(of_part).collect())
         };
-        Told::later(value, figure.what(), 14, Op::Sum, of_parts).about(year, Some(name))
+        let told = Told::later(value, figure.what(), 14, Op::Sum, of_parts).of_payer(self.payer_of(figure));
+        told.about(year, Some(name)).of_post(leaf.post())
     }
 
     /// A leaf, and the part of the year where it has several.
@@ -221,7 +231,7 @@ impl<'w> Why<'w> {
         let payers = self.base.ledger.frame.payers.len();
         let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
             let cases = this.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases))
+            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
         };
         // whole = round(expected subsidy + expected top-up)
         let whole = {
@@ -278,7 +288,8 @@ impl<'w> Why<'w> {
             (!accounts.is_empty()).then(|| self.count(&accounts.iter().map(of).sum(), place))
         };
         let of_station = move |station| this.count_of_station(figure, station, place);
-        let told = self.by_station(Unit::One, figure.column().name, span, value, Rc::new(of_station))?;
+        let told =
+            self.by_station(Unit::One, figure.column().name, None, span, value, Rc::new(of_station))?;
         Ok(self.as_printed(told)?)
     }
 
@@ -317,8 +328,8 @@ impl<'w> Why<'w> {
                 let value = this.count(&this.counts(figure, account, place), place);
                 let (leaf, that) = (*leaf, this.clone());
                 let cases = move || that.counted(Counted::Row(figure), leaf, place);
-                let name = format!("{} {}", this.base.code(station), leaf.post());
-                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name.into()))
+                let name = this.base.name(this.base.code(station).as_str());
+                Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name)).of_post(leaf.post())
             };
             Ok(accounts.iter().map(of_post).collect())
         };

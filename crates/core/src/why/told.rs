@@ -5,9 +5,15 @@ use std::{cmp::Ordering, rc::Rc};
 use super::value::{Fraction, Unit, Value};
 use crate::{
     faults::error::{Fault, Promised, Unanswered},
-    plan::entries::Ground,
-    rules::made::{Adds, MOST, Made},
-    values::month::{Month, Months},
+    plan::entries::{Ground, Share},
+    rules::{
+        made::{Adds, MOST, Made},
+        split::split_into,
+    },
+    values::{
+        month::{Month, Months},
+        words::{Payer, Post},
+    },
 };
 
 /// What made a value of its parts.
@@ -38,6 +44,7 @@ pub(crate) enum Op<'w> {
     Split {
         at: Rc<str>,
         place: usize,
+        parts: Rc<[u32]>,
     },
     Expected(Vec<Fraction>),
     Rounded,
@@ -56,6 +63,8 @@ pub(crate) struct Because {
 pub(crate) struct About {
     pub(crate) year: Option<u16>,
     pub(crate) place: Option<Rc<str>>,
+    pub(crate) payer: Option<Payer>,
+    pub(crate) post: Option<Post>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -140,18 +149,15 @@ impl<'w> Told<'w> {
         Told::new(self.value().times(other.value()), what, rule, Op::Times, parts)
     }
 
-    /// The share of it with a place.
-    pub(crate) fn share(
-        &self,
-        shares: &[u64],
-        place: usize,
-        at: Rc<str>,
-        what: &'static str,
-        because: Vec<Because>,
-    ) -> Told<'w> {
-        let value = Value::fen(shares.get(place).copied().unwrap_or_default().into());
-        let node = Told::new(value, what, 6, Op::Split { at, place }, Parts::There(vec![self.clone()]));
-        node.because(because)
+    /// The share of a payer, by the parts of the entry at a pointer; none where it has none.
+    pub(crate) fn share(&self, shares: &[Share], payer: Option<Payer>, at: String) -> Option<Told<'w>> {
+        let place = shares.iter().position(|share| Some(share.payer) == payer)?;
+        let parts: Vec<u32> = shares.iter().map(|share| share.parts.get()).collect();
+        let mut split = vec![0; parts.len()];
+        split_into(self.units(), &parts, &mut split);
+        let op = Op::Split { at: at.into(), place, parts: parts.into() };
+        let value = Value::fen(split[place].into());
+        Some(Told::new(value, "shares", 6, op, Parts::There(vec![self.clone()])).of_payer(payer))
     }
 
     /// What some parts come to, each by its chance; a part that is certain stands for itself.
@@ -180,7 +186,14 @@ impl<'w> Told<'w> {
     }
 
     pub(crate) fn about(&self, year: Option<u16>, place: Option<Rc<str>>) -> Told<'w> {
-        Told(Rc::new(Node { about: About { year, place }, ..Node::clone(&self.0) }))
+        let about = About { year, place, ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
+    }
+
+    /// The same as a payer's.
+    pub(crate) fn of_payer(&self, payer: Option<Payer>) -> Told<'w> {
+        let about = About { payer, ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     /// The same for a reason.
@@ -191,6 +204,12 @@ impl<'w> Told<'w> {
         let mut node = Node::clone(&self.0);
         node.because.extend(because);
         Told(Rc::new(node))
+    }
+
+    /// The same of one kind of post.
+    pub(crate) fn of_post(&self, post: Post) -> Told<'w> {
+        let about = About { post: Some(post), ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     pub(crate) fn node(&self) -> &Node<'w> {
@@ -317,7 +336,7 @@ impl Made for Told<'_> {
         Some(Told::new(Value::fen(new.into()), self.0.what, 4, Op::RaiseSimple, parts))
     }
 
-    fn as_subsidy(self) -> Self {
+    fn into_subsidy(self) -> Self {
         if self.0.what == "subsidy" { self } else { self.named("subsidy", self.0.rule) }
     }
 }

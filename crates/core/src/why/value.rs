@@ -119,6 +119,11 @@ impl Value {
         }
     }
 
+    /// A chance, as a count of what happens.
+    pub(crate) fn of_chance(chance: &Fraction) -> Value {
+        Value::of(Unit::One, chance.clone())
+    }
+
     pub(crate) fn zero(unit: Unit) -> Value {
         Value { unit, number: Number::Whole(0) }
     }
@@ -241,15 +246,12 @@ impl Value {
             (Number::Whole(_), Unit::Rate) => format!("{}%", self.per_cent()),
             (Number::Whole(whole), Unit::One) => grouped(&whole.to_string()),
             (Number::Fraction(fraction), unit) => {
-                let places: u32 = if unit == Unit::Fen { 2 } else { 4 };
-                let ten = BigUint::from(10u32);
-                let above = fraction.above.magnitude() * ten.pow(4);
-                let units = rounded(above, &fraction.below);
-                let places = places + if unit == Unit::Fen { 2 } else { 0 };
+                const PLACES: usize = 4;
+                let units: u32 = if unit == Unit::Fen { 100 } else { 10_000 };
+                let units = rounded(fraction.above.magnitude() * units, &fraction.below);
                 let sign = if fraction.above.is_negative() { "-" } else { "" };
-                let text = units.to_string();
-                let text = format!("{text:0>width$}", width = places as usize + 1);
-                let (whole, part) = text.split_at(text.len() - places as usize);
+                let text = format!("{:0>width$}", units.to_string(), width = PLACES + 1);
+                let (whole, part) = text.split_at(text.len() - PLACES);
                 format!("{sign}{}.{part}", grouped(whole))
             }
             _ => grouped(&self.to_string()),

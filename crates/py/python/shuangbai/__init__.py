@@ -15,6 +15,7 @@ from __future__ import annotations
 from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
+from shuangbai.burn import BurnDown
 from shuangbai.errors import Error, Hint, InternalError, PlanError
 from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
@@ -23,10 +24,12 @@ from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
 from shuangbai.questions import ask, compare, seek
+from shuangbai.sheet import Sheet
 from shuangbai.sweeps import sweep
 from shuangbai.table import Table
 
 __all__ = [
+    "BurnDown",
     "Error",
     "Forecast",
     "Hint",
@@ -34,6 +37,7 @@ __all__ = [
     "Ledger",
     "Plan",
     "PlanError",
+    "Sheet",
     "Table",
     "__version__",
     "allot",

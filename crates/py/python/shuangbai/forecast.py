@@ -14,10 +14,12 @@ from shuangbai.programmes import preset
 from shuangbai.show import Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
+from shuangbai.why import Explanation, explain
 
 if TYPE_CHECKING:
     from shuangbai.excel import BookUnit
     from shuangbai.ledger import Ledger
+    from shuangbai.plan import Plan
     from shuangbai.plot import Plots
     from shuangbai.sources import Source
 
@@ -47,7 +49,7 @@ class Forecast:
         title: Mapping[str, str] | None = None,
         ledger: Callable[[], Ledger] | None = None,
         sources: Mapping[str, Source] | None = None,
-        plan: Callable[[], _native.Plan] | None = None,
+        plan: Callable[[], Plan] | None = None,
     ) -> None:
         self._native = native
         self._plan = plan
@@ -93,7 +95,7 @@ class Forecast:
             raise ValueError(
                 "这个预测不是由计划得出的 (only a plan's own forecast is written: Plan.forecast)"
             )
-        return written(_native.forecast_book(self._plan(), self._native, resolved(lang), unit), path)
+        return written(_native.forecast_book(self._plan()._native, self._native, resolved(lang), unit), path)
 
     @property
     def programme(self) -> str:
@@ -261,6 +263,39 @@ class Forecast:
         columns = ["year", "stations", "required", "held", "short", "over", "coverage"]
         # They come last.
         return self.norm.tail(self.norm["region"].count("")).show(lang=lang, columns=columns)
+
+    def explain(
+        self, figure: str, year: int | None = None, region: str = "", *, fold: int = 20
+    ) -> Explanation:
+        """Why a figure is so: a tree of what it was made of, down to what stands in the plan (rule 17).
+
+        ``figure`` is a column of a row, deeper ones with ``.`` or ``/``: ``"pay"``, ``"due.local"``,
+        ``"costs/督导/amount"``, ``"norm.short"``, ``"funds.0.drawn"``; ``year`` the last one of the horizon if left out,
+        ``region`` a code of two, four, six or nine digits, all if left out. A sum shows its ``fold`` largest parts, 0 for
+        all.
+
+        :raises PlanError: for a figure that the forecast does not have.
+        :raises ValueError: for a forecast that was read from JSON or unpickled: its plan is not there; and for a year and
+            region without a row.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> why = plan.forecast().explain("due.local", year=2022)
+        >>> why.value, [part.value for part in why.parts]
+        ('112500.00', ['100000.00', '12500.00'])
+        >>> print(why.text("en", depth=1))
+        Due (local) 2022 = 100,000.00 + 12,500.00 = 112,500.00 (rule 6)
+          Share (local) 2022 = 100,000.00 (rule 14)
+          Top-up (local) 2022 = 12,500.00 (rule 14)
+        """
+        if self._plan is None:
+            raise ValueError(
+                "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
+            )
+        return explain(self._plan(), figure, year, region, fold)
 
     def __repr__(self) -> str:
         return self.show().text()

@@ -10,10 +10,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from shuangbai import _native
+from shuangbai.burn import BurnDown
 from shuangbai.errors import Hint, PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
 from shuangbai.progress import Progress, watched
+from shuangbai.sheet import Sheet
 from shuangbai.sources import Source, Tabular, source
 from shuangbai.typed import Assumptions, Programme, Reform
 
@@ -112,9 +114,6 @@ class Plan:
         for name, given in [("assumptions", assumptions), ("reform", reform), ("regions", regions)]:
             if given is not None:
                 outline[name] = given
-        tables: dict[str, Any] = {}
-        self._notes: tuple[Hint, ...] = ()
-        self._sources: dict[str, Source] = {}
         given_tables = {
             "stations": stations,
             "workers": workers,
@@ -122,7 +121,24 @@ class Plan:
             "moves": moves,
             "absences": absences,
         }
-        for name, table in given_tables.items():
+        options = {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}
+        self._read(outline, given_tables, columns, options, encoding, threads, progress)
+
+    def _read(
+        self,
+        outline: dict[str, Any],
+        given: Mapping[str, Tabular | None],
+        columns: Mapping[str, str | None] | None,
+        options: dict[str, Any],
+        encoding: str | None,
+        threads: int | None,
+        progress: Progress,
+    ) -> None:
+        """Reads what was given: an outline, and tables of what it does not have."""
+        tables: dict[str, Any] = {}
+        self._notes: tuple[Hint, ...] = ()
+        self._sources: dict[str, Source] = {}
+        for name, table in given.items():
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
                 if name not in ("moves", "absences"):
                     outline[name] = []  # rows without one have no columns either
@@ -131,12 +147,7 @@ class Plan:
         with watched(progress, "读取 reading") as tell:
             try:
                 self._native = _native.Plan.read(
-                    to_json(outline),
-                    tables,
-                    dict(columns or {}),
-                    to_json({"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}),
-                    processors(threads),
-                    tell,
+                    to_json(outline), tables, dict(columns or {}), to_json(options), processors(threads), tell
                 )
             except PlanError as error:
                 raise error._located(self._sources) from None
@@ -276,13 +287,15 @@ class Plan:
         with self._located(), watched(progress, "计算 forecasting") as tell:
             native = self._native.forecast(by, processors(threads), tell)
         ledger = lambda: self.ledger(by=by, threads=threads)  # noqa: E731
-        return Forecast(native, self.programme["title"], ledger, self._sources, lambda: self._by(by))
+        return Forecast(native, self.programme["title"], ledger, self._sources, lambda: self.by_region(by))
 
-    def _by(self, by: By | None) -> _native.Plan:
-        """This plan with rows for other regions, as its forecast then has them."""
+    def by_region(self, by: By | None) -> Plan:
+        """The same plan with a row a year for each of these regions; as it is with ``None``."""
         if by is None or by == self.by:
-            return self._native
-        return _native.Plan.from_json(json.dumps({**json.loads(self.to_json()), "by": by}))
+            return self
+        return Plan._of(
+            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})), self._sources
+        )
 
     def ledger(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None
@@ -312,6 +325,129 @@ class Plan:
         """
         with self._located():
             return Plan._of(self._native.reformed(to_json(reform)), self._sources)
+
+    def replace(
+        self,
+        *,
+        programme: str | Programme | Mapping[str, Any] | None = None,
+        reform: Reform | Mapping[str, Any] | None = None,
+        horizon: tuple[int, int] | Sequence[int] | range | None = None,
+        stations: Tabular | None = None,
+        workers: Tabular | None = None,
+        hires: Tabular | None = None,
+        moves: Tabular | None = None,
+        absences: Tabular | None = None,
+        assumptions: Assumptions | Mapping[str, Any] | None = None,
+        by: By | None = None,
+        regions: Mapping[str, str] | None = None,
+        columns: Mapping[str, str | None] | None = None,
+        unknown: Literal["error", "leave"] = "error",
+        pay_unit: Literal["yuan", "元", "wan", "万元"] = "yuan",
+        grades: Mapping[str, str | None] | None = None,
+        encoding: str | None = None,
+        threads: int | None = None,
+        progress: Progress = None,
+    ) -> Plan:
+        """This plan with some of its parts replaced, as :class:`Plan` takes them; what is not given stays as it is, and an
+        empty list takes a list away. Of ``assumptions`` those given are replaced, ``None`` is the default. ``moves`` and
+        ``absences`` come with ``workers``.
+
+        :raises PlanError: what is wrong with the plan that comes of it.
+        :raises ValueError: for moves or absences without workers.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> longer = plan.replace(horizon=(2021, 2024), assumptions={"vacancy_rate": "0.2"})
+        >>> longer.horizon, longer.assumptions["fill"], longer.forecast().totals["headcount"][3]
+        ((2021, 2024), 'norm', Decimal('4.0000'))
+        """
+        if workers is None and (moves is not None or absences is not None):
+            raise ValueError(
+                "moves and absences are those of a table of workers: give workers too (调动和离岗要和社工表一起给)"
+            )
+        outline: dict[str, Any] = json.loads(self.to_json())
+        others = {"programme": programme, "reform": reform, "by": by, "regions": regions}
+        outline |= {name: other for name, other in others.items() if other is not None}
+        if horizon is not None:
+            outline["horizon"] = _years(horizon)
+        assumed = {**outline["assumptions"], **(assumptions or {})}
+        outline["assumptions"] = {name: value for name, value in assumed.items() if value is not None}
+        given = {
+            "stations": stations,
+            "workers": workers,
+            "hires": hires,
+            "moves": moves,
+            "absences": absences,
+        }
+        for name, table in given.items():
+            if table is not None:
+                outline.pop(name, None)
+        options = {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}
+        plan = object.__new__(Plan)
+        plan._read(outline, given, columns, options, encoding, threads, progress)
+        return plan
+
+    def sheet(
+        self,
+        first: str,
+        last: str | None = None,
+        *,
+        stations: Iterable[str] = (),
+        progress: Progress = None,
+    ) -> Sheet:
+        """The pay sheet 工资表 of the months from ``first`` through ``last`` (``"2019-03"``; that of ``first`` alone, if left
+        out), of some stations by their codes, or of all: who is paid what, with arrears 补发 of what was decided late, and the
+        monthly call on each payer (rule 20). Months add up to the forecast, every fen.
+
+        :raises PlanError: what is wrong with the plan, or with what is asked: months outside the horizon, or left to chance.
+        """
+        wanted = list(self._months(first, last, stations, progress))
+        return Sheet(wanted, self.programme["title"], self._native.station_names)
+
+    def sheets(
+        self, first: str, last: str | None = None, *, stations: Iterable[str] = (), progress: Progress = None
+    ) -> Iterator[Sheet]:
+        """The sheets of these months, one after the other: many years of many people take the memory of a few months.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2030),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> paid = sum(sum(month.rows["payable"]) for month in plan.sheets("2021-01", "2030-12"))
+        >>> paid == sum(plan.forecast().totals["pay"])
+        True
+
+        :raises PlanError: as :meth:`sheet`.
+        """
+        title, names = self.programme["title"], self._native.station_names
+        for month in self._months(first, last, stations, progress):
+            yield Sheet([month], title, names)
+
+    def _months(
+        self, first: str, last: str | None, stations: Iterable[str], progress: Progress
+    ) -> Iterator[tuple[_native.Table, _native.Table, _native.Table]]:
+        if isinstance(stations, str):
+            raise TypeError('stations: a list of codes is needed, ["440203001"] (应为编码的列表)')
+        last = first if last is None else last
+        with self._located(), watched(progress, "工资表 pay sheet") as tell:
+            months = self._native.sheet(first, last, list(stations))
+            for done, month in enumerate(months, 1):
+                if tell:
+                    tell(done, _between(first, last))
+                yield month
+
+    def burn_down(self) -> BurnDown:
+        """What the programme's funds pay month by month (rule 10), of what the pay sheets call for (rule 20), and the month in
+        which each runs dry.
+
+        :raises PlanError: what is wrong with the plan; months that are left to chance.
+        """
+        with self._located():
+            return BurnDown(self._native.burn_down(), self.programme["title"])
 
     def record(self) -> dict[str, str]:
         """What plan, programme and forecast are known by later (rule 21): their SHA-256, and the version of the rules.
@@ -369,6 +505,12 @@ def _decimal(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     raise TypeError(f"{type(value).__name__} has no place in a plan: {value!r}")
+
+
+def _between(first: str, last: str) -> int:
+    """How many months there are, both counted."""
+    (year, month), (end_year, end_month) = (map(int, text.split("-")) for text in (first, last))
+    return (end_year - year) * 12 + end_month - month + 1
 
 
 def _years(horizon: Any) -> dict[str, Any]:

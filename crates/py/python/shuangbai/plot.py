@@ -1,4 +1,4 @@
-"""Charts of a forecast, drawn by Altair.
+"""Charts of a forecast and of a pay sheet, drawn by Altair.
 
 Every bar starts at zero, every axis names its unit, and a tooltip has the exact figure. Lengths of bars are
 floats, because only pixels depend on them; what is written comes from the ``Decimal``.
@@ -25,9 +25,11 @@ with needed("Altair", "plot"):
     import altair as alt
 
 if TYPE_CHECKING:
+    from shuangbai.burn import BurnDown
     from shuangbai.forecast import Forecast
+    from shuangbai.sheet import Sheet
 
-__all__ = ["Plots"]
+__all__ = ["BurnPlots", "Plots", "SheetPlots"]
 
 # Colours that the colour-blind tell apart: those of Okabe and Ito for payers, their vermilion, dark enough
 # for letters, for what is missing, and Tol's muted ones for the parts of what one payer owes.
@@ -296,26 +298,129 @@ class Plots:
     def _titled(
         self, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
     ) -> _Chart:
-        unit = unit or terms.unit_name(pen.unit, pen.lang)
-        text = self._forecast.title(pen.lang) + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
-        chart.title = alt.TitleParams(text, subtitle=note or alt.Undefined, subtitleColor=ink)
-        looks = {
-            "labelFontSize": 12,
-            "titleFontSize": 13,
-            "titleFontWeight": "normal",
-            "gridColor": "#E5E5E5",
-        }
-        chart.config = alt.Config(
-            # Plain sans-serif is a serif face for Chinese on some machines, so the good faces come first.
-            font="Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
-            title=alt.TitleConfig(
-                anchor="start", fontSize=16, subtitleFontSize=13, subtitlePadding=5, offset=14
-            ),
-            axis=looks,
-            legend=alt.LegendConfig(labelFontSize=13, symbolSize=160, labelLimit=300),
-            view=alt.ViewConfig(stroke="transparent"),
-        )
-        return chart
+        return _titled(self._forecast.title(pen.lang), chart, title, pen, unit, note=note, ink=ink)
+
+
+class SheetPlots:
+    """The charts of a pay sheet, reached as ``sheet.plot``.
+
+    :raises ImportError: without Altair.
+
+    >>> import shuangbai
+    >>> plan = shuangbai.Plan(
+    ...     "guangdong-2021", (2021, 2022),
+    ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+    ... )
+    >>> chart = plan.sheet("2021-01", "2021-12").plot.calls(unit="元", lang="en")
+    >>> chart.title.text
+    'Guangdong Double Hundred Project (2021): the monthly call on each payer (yuan)'
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def __repr__(self) -> str:
+        return "<Plots of a pay sheet: calls>"
+
+    def calls(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
+        """What each payer owes by month (rule 20), in ``unit``: stacked columns with their totals above, arrears and costs
+        included.
+
+        :raises ValueError: for an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        totals = self._sheet.totals
+        parts = pen.owed(totals.to_dicts(), terms.payers(totals.columns))
+        months = totals["month"]
+        chart = pen.stack(months, parts, [pen.total(parts)], terms.heading("due", pen.lang), key="month")
+        title = pen.say("分月用款计划", "the monthly call on each payer")
+        return _titled(self._sheet.title(pen.lang), chart, title, pen)
+
+
+class BurnPlots:
+    """The chart of funds by month, reached as ``plan.burn_down().plot``.
+
+    :raises ImportError: without Altair.
+
+    >>> import shuangbai
+    >>> plan = shuangbai.Plan(
+    ...     "guangdong-2021", (2021, 2022),
+    ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+    ... )
+    >>> chart = plan.burn_down().plot.fund(unit="元", lang="en")
+    >>> chart.title.text
+    'Guangdong Double Hundred Project (2021): what is left of the funds, month by month (yuan)'
+    """
+
+    def __init__(self, burnt: BurnDown) -> None:
+        self._burnt = burnt
+
+    def __repr__(self) -> str:
+        return "<Plots of funds by month: fund>"
+
+    def fund(
+        self, name: str | int | None = None, unit: Unit = "万元", lang: Lang | None = None
+    ) -> alt.LayerChart | alt.ConcatChart:
+        """What is left of a fund at the end of each month, and from the month in which it runs dry on what it falls short of, in
+        ``unit``. ``name`` is a fund's name or its number in the column ``fund``; without it each has a picture.
+
+        :raises ValueError: when there is no such fund, or for an unknown unit.
+        """
+        pen = _Pen(unit, lang)
+        funds = [list(rows) for _, rows in groupby(self._burnt.rows.to_dicts(), key=lambda row: row["fund"])]
+        chosen = [rows for rows in funds if name is None or name in (rows[0]["name"], rows[0]["fund"])]
+        if not chosen:
+            known = ", ".join(f"{rows[0]['name']!r} ({rows[0]['fund']})" for rows in funds) or "—"
+            raise ValueError(f"fund {name!r}: the funds of these months are {known} (没有这项资金)")
+        charts = []
+        for rows in chosen:
+            chart = pen.burnt(rows)
+            dry = next((row["month"] for row in rows if row["shortfall"]), None)
+            note = (
+                pen.say(f"{dry} 起不足", f"Short from {dry} on")
+                if dry
+                else pen.say("没有缺口", "No shortfall")
+            )
+            ink = _MISSING if dry else _INK
+            chart.title = alt.TitleParams(rows[0]["name"], subtitle=note, subtitleColor=ink, fontSize=14)
+            charts.append(chart)
+        title = pen.say("资金按月结存", "what is left of the funds, month by month")
+        if len(charts) == 1:
+            told = charts[0].title
+            note, name = str(told.subtitle), chosen[0][0]["name"]
+            return _titled(
+                self._burnt.title(pen.lang),
+                charts[0],
+                title,
+                pen,
+                note=f"{name}: {note}",
+                ink=told.subtitleColor,
+            )
+        column = alt.ConcatChart(concat=charts, columns=1, spacing=36)
+        return _titled(self._burnt.title(pen.lang), column, title, pen)
+
+
+def _titled(
+    of: str, chart: _Chart, title: str, pen: _Pen, unit: str = "", *, note: str = "", ink: str = _INK
+) -> _Chart:
+    unit = unit or terms.unit_name(pen.unit, pen.lang)
+    text = of + pen.say(f"：{title}（单位：{unit}）", f": {title} ({unit})")
+    chart.title = alt.TitleParams(text, subtitle=note or alt.Undefined, subtitleColor=ink)
+    looks = {
+        "labelFontSize": 12,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "gridColor": "#E5E5E5",
+    }
+    chart.config = alt.Config(
+        # Plain sans-serif is a serif face for Chinese on some machines, so the good faces come first.
+        font="Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif",
+        title=alt.TitleConfig(anchor="start", fontSize=16, subtitleFontSize=13, subtitlePadding=5, offset=14),
+        axis=looks,
+        legend=alt.LegendConfig(labelFontSize=13, symbolSize=160, labelLimit=300),
+        view=alt.ViewConfig(stroke="transparent"),
+    )
+    return chart
 
 
 @dataclass
@@ -350,6 +455,14 @@ class _Pen:
         axis, scale = alt.Axis(labelAngle=0, values=shown), alt.Scale(domain=years)
         return alt.X("at:O", title=terms.heading("year", self.lang), scale=scale, axis=axis)
 
+    def months(self, months: list[str]) -> alt.X:
+        shown = [month for month in months if len(months) <= 24 or month.endswith("-01")]
+        axis, scale = (
+            alt.Axis(labelAngle=0 if len(shown) <= 12 else 270, values=shown),
+            alt.Scale(domain=months),
+        )
+        return alt.X("at:O", title=terms.heading("month", self.lang), scale=scale, axis=axis)
+
     def owed(self, rows: _Rows, payers: list[str]) -> list[_Part]:
         due = {payer: [row[f"due_{payer}"] for row in rows] for payer in payers}
         return [_Part(terms.payer(payer, self.lang), _PAYERS[payer], due[payer]) for payer in payers]
@@ -366,11 +479,12 @@ class _Pen:
         axis: str,
         *,
         across: bool = False,
-        years: list[int] | None = None,
+        years: list[Any] | None = None,
         legend: list[_Part] | None = None,
         room: list[str] | None = None,
+        key: str = "year",
     ) -> alt.LayerChart:
-        """Stacked columns, one a year, or bars ``across``, one a region, from zero on.
+        """Stacked columns, one a year or a month as ``key`` says, or bars ``across``, one a region, from zero on.
 
         A tooltip has what is ``told`` as well; the last of that is written at a bar's end, in its colour.
         ``years``, ``legend`` and the labels to leave ``room`` for are its own if none are given.
@@ -378,7 +492,7 @@ class _Pen:
         years = years or at
         money = {"exact": self.say("金额", "Amount"), **{f"told{n}": of.name for n, of in enumerate(told)}}
         tooltip = {
-            "at": terms.heading("name" if across else "year", self.lang),
+            "at": terms.heading("name" if across else key, self.lang),
             "part": self.say("项目", "Part"),
         }
         tooltip |= {field: self.in_unit(name, "元") for field, name in money.items()}
@@ -410,7 +524,8 @@ class _Pen:
             regions = alt.Y("at:N", title=None, sort=at, axis=alt.Axis(labelLimit=240))
             chart = chart.encode(x=alt.X(**value, axis=alt.Axis(tickCount=6, labelFlush=False)), y=regions)
             return chart.properties(width=_WIDTH, height=step * len(at))
-        chart = chart.encode(x=self.years(years), y=alt.Y(**value))
+        x = self.months(years) if key == "month" else self.years(years)
+        chart = chart.encode(x=x, y=alt.Y(**value))
         return chart.properties(width=step * len(years), height=_HEIGHT)
 
     def people(
@@ -485,6 +600,34 @@ class _Pen:
             legend=[drawn, left, short],
             room=[self.label(row["shortfall"], _MISSING) for rows in among for row in rows],
         )
+
+    def burnt(self, rows: _Rows) -> alt.LayerChart:
+        """A fund's balances by month, and its shortfalls."""
+        heads = {
+            name: terms.heading(name, self.lang) for name in ("month", "drawn", "month_closing", "shortfall")
+        }
+        bars = [
+            {"at": row["month"], "part": heads[name], "place": place, "value": self.length(row[name])}
+            | {kept: terms.written(row[kept], money=True) for kept in ("drawn", "month_closing", "shortfall")}
+            for row in rows
+            for place, name in enumerate(("month_closing", "shortfall"))
+        ]
+        months = [row["month"] for row in rows]
+        step = max(min(_WIDEST / max(len(months), 1), 40), 4)
+        most = max(bar["value"] for bar in bars)
+        colour = _coloured("part", {heads["month_closing"]: _FULL, heads["shortfall"]: _MISSING})
+        tips = _tips(
+            {"at": heads["month"], **{name: self.in_unit(heads[name], "元") for name in list(heads)[1:]}}
+        )
+        drawn = alt.Chart(alt.InlineData(bars)).mark_bar(size=step * 0.8)
+        drawn = drawn.encode(color=colour, order="place:Q", tooltip=tips)
+        y = alt.Y(
+            "value:Q",
+            title=self.in_unit(self.say("金额", "Amount"), self.unit),
+            scale=_from_zero(most, 8, _HEIGHT),
+        )
+        chart = alt.LayerChart(layer=[drawn], width=step * len(months), height=_HEIGHT)
+        return chart.encode(x=self.months(months), y=y)
 
     def fund_told(self, rows: _Rows, *, numbered: bool) -> tuple[str, str, str]:
         """A fund's name with who pays what, a sentence on its first shortfall, and that sentence's colour."""

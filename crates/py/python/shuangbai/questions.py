@@ -259,6 +259,11 @@ def _asked(plan: Plan, kind: str, asked: str) -> dict[str, Any]:
     return found
 
 
+def of_plan(plan: Plan, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to a question of a plan; what is wrong is raised."""
+    return _asked(plan, kind, to_json(dict(asked)))
+
+
 def _figure(name: str, years: int | tuple[int, int] | None, region: str) -> dict[str, Any]:
     of_years = {} if years is None else {"years": years if isinstance(years, int) else list(years)}
     return {"figure": name, "region": region, **of_years}

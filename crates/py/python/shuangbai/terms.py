@@ -65,7 +65,7 @@ def _columns() -> Mapping[str, _Term]:
 
 def _each(column: str) -> tuple[_Term, str]:
     """Of a column that there is for each payer or cost: what it is, and the rest of its name."""
-    for table in ("rows", "ratios"):
+    for table in ("rows", "ratios", "sheet"):
         for term in _terms()["columns"][table].values():
             if (begins := term.get("each")) and column.startswith(begins):
                 return term, column[len(begins) :]
@@ -171,6 +171,8 @@ def heading(column: str, lang: Lang = "zh") -> str:
     ('省应付', '督导经费', 'Raise cost')
     >>> heading("top_up_by_local"), heading("top_up_by_local", "en")
     ('地方自筹', 'Top-up: local')
+    >>> heading("on_payroll"), heading("arrears_share_province")
+    ('在册人数', '省补发分担')
     """
     if term := _columns().get(column):
         return str(term[lang])

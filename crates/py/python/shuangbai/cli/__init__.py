@@ -1,8 +1,9 @@
-"""The command line: ``shuangbai forecast``, ``check``, ``template``, ``presets`` and ``explain-rules``.
+"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``template``, ``record``, ``verify``, ``presets`` and
+``explain-rules``.
 
 A plan is a JSON text or tables, and options are named as in the rules. Standard output holds what was
 asked for and nothing else; errors and the progress bar go to standard error. The exit status is 0, or 1 for
-a plan with errors (rule 15), 2 for a wrong option or file, 130 after Ctrl-C.
+a plan with errors (rule 15) or one that is not that of a record (rule 21), 2 for a wrong option or file, 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -25,7 +27,9 @@ from shuangbai.errors import PlanError
 from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import Lang
-from shuangbai.plan import By, Plan
+from shuangbai.plan import By, Plan, to_json
+from shuangbai.questions import _asked
+from shuangbai.sheet import Sheet
 from shuangbai.show import Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
@@ -272,6 +276,136 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     _tell_hints(done, lang)
 
 
+@app.command()
+@_inputs
+@click.option("--month", required=True, metavar="MONTH", help="Month 月份, such as 2019-03.")
+@click.option("--last", metavar="MONTH", help="Last of several months 末月; default: --month alone.")
+@_several("--station", str, "CODE", "A station's code 社工站编码; default: all.")
+@_choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@_choice("--table", "rows", "calls", "totals", default="rows", help="Which table 表; default: rows.")
+@_file("--output", default="-", help="Where to 输出, such as 工资表.csv; default: standard output.")
+@_choice(
+    "--unit",
+    *_UNITS,
+    default="元",
+    metavar="UNIT",
+    help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
+)
+def sheet(
+    month: str,
+    last: str | None,
+    station: tuple[str, ...],
+    format: str | None,
+    table: str,
+    output: str,
+    unit: str,
+    lang: Lang,
+    **given: Any,
+) -> None:
+    """Pay sheet 工资表: who is paid what in a month, with arrears 补发, and the call on each payer.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    JSON (rule 20), CSV and Parquet are exact and in yuan; CSV is written month by month.
+    """
+    format = format or _format(output)
+    if format == "parquet" and output == "-" and sys.stdout.isatty():
+        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
+    with _errors_told(format, lang, err=True):
+        plan, watching = _made(**given)
+        asked: dict[str, Any] = {"stations": station, "progress": watching["progress"]}
+        if format == "json":
+            question = {"first": month, "last": last or month, "stations": list(station)}
+            answer = _asked(plan, "sheet", to_json(question))
+            _write(f"{json.dumps(answer, ensure_ascii=False, separators=(',', ':'))}\n".encode(), output)
+        elif format == "csv":
+            months = plan.sheets(month, last, **asked)
+            text = getattr(next(months), table).to_csv() or ""  # nothing is written for a plan with errors
+            with _opened(output) as file:
+                file.write(text)
+                for one in months:
+                    file.write((getattr(one, table).to_csv() or "").partition("\n")[2])
+        else:
+            found = plan.sheet(month, last, **asked)
+            _sheet_shown(found, table, format, output, _UNITS[unit], lang)
+
+
+def _sheet_shown(found: Sheet, table: str, format: str, output: str, unit: Unit, lang: Lang) -> None:
+    if format == "parquet":
+        try:
+            return _write(printed.parquet(getattr(found, table)), output)
+        except ImportError:
+            remedy = 'pip install "shuangbai[parquet]"'
+            raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
+    shown = [getattr(found, table).show(unit, lang)]
+    if table == "rows":
+        shown = [found.show(one, unit, lang) for one in found.months]
+    for one in shown:
+        one.notes.clear()
+    if output == "-":
+        for one in shown:
+            printed.show(one)
+    else:
+        _write("\n".join(f"{printed.text(one)}\n" for one in shown).encode(), output)
+
+
+@contextmanager
+def _opened(output: str) -> Iterator[IO[str]]:
+    """A text file that Excel opens with its Chinese right, or standard output."""
+    if output == "-":
+        text = StringIO()
+        yield text
+        _write(text.getvalue().encode(), output)
+        return
+    with open(output, "w", encoding="utf-8-sig", newline="") as file:
+        yield file
+
+
+@app.command()
+@_inputs
+@_file("--output", default="-", help="Where to 输出; default: standard output.")
+def record(output: str, lang: Lang, **given: Any) -> None:
+    """Record 记录: what plan, programme and forecast are known by later (rule 21), as JSON.
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    """
+    with _errors_told("table", lang, err=True):
+        plan, _ = _made(**given)
+        found = plan.record()
+    _write(f"{json.dumps(found)}\n".encode(), output)
+
+
+@app.command()
+@_inputs
+@click.option(
+    "--record",
+    "kept",
+    required=True,
+    metavar="FILE",
+    type=click.Path(),
+    help="The record 记录 to compare with, .json.",
+)
+@_table_or_json
+def verify(kept: str, format: str, lang: Lang, **given: Any) -> None:
+    """Verify 核对: whether plan, programme and forecast are still those of a record (rule 21).
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    The exit status is 1 if something differs, and which part is told.
+    """
+    with _errors_told(format, lang, err=True):
+        plan, _ = _made(**given)
+        told = plan.verify(_json(kept))
+    if format == "json":
+        click.echo(json.dumps({"same": told.same, "differs": list(told.differs)}))
+    elif told.same:
+        click.echo("与记录一致" if lang == "zh" else "the same as in the record")
+    else:
+        names = {"plan": "方案", "programme": "计划", "forecast": "预测"}
+        zh, en = "、".join(names.get(part, part) for part in told.differs), ", ".join(told.differs)
+        click.echo(f"与记录不同：{zh}" if lang == "zh" else f"differs from the record: {en}")
+    if not told.same:
+        sys.exit(1)
+
+
 def _tell_hints(forecast: Forecast, lang: Lang) -> None:
     """What can hardly be meant, beside what is printed."""
     zh = lang == "zh"
@@ -322,6 +456,49 @@ def presets(id: str | None, format: str, lang: Lang) -> None:
 
 
 @app.command()
+@_inputs
+@click.option(
+    "--figure", required=True, help="Figure 数字, such as due/local, pay, norm/short, funds/0/drawn."
+)
+@click.option("--year", type=int, help="Year 年度; default: the last.")
+@click.option("--region", default="", metavar="CODE", help="Region 地区; default: all.")
+@click.option("--depth", type=click.IntRange(0), help="Levels of parts 层数; default: all.")
+@click.option(
+    "--fold",
+    type=click.IntRange(0, 100_000),
+    default=20,
+    help="Parts shown of a sum 项数; default: 20, 0: all.",
+)
+@_table_or_json
+def why(
+    figure: str,
+    year: int | None,
+    region: str,
+    depth: int | None,
+    fold: int,
+    format: str,
+    lang: Lang,
+    **given: Any,
+) -> None:
+    """Why 缘由: a figure as the sum, split or step that it is, down to the plan (rule 17).
+
+    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    """
+    with _errors_told(format, lang, err=True):
+        _, done = _forecast(**given)
+        try:
+            told = done.explain(figure, year, region, fold=fold)
+        except PlanError:
+            raise
+        except ValueError as error:
+            raise Wrong(str(error), str(error)) from error
+    if format == "json":
+        _write(f"{json.dumps(told.to_dict(), ensure_ascii=False)}\n".encode(), "-")
+    else:
+        _write(f"{told.text(lang, depth)}\n".encode(), "-")
+
+
+@app.command()
 @click.argument("n", required=False, type=click.IntRange(0))
 def explain_rules(n: int | None) -> None:
     """Rules 规则: their table of contents, or the text of rule N."""
@@ -343,16 +520,21 @@ def explain_rules(n: int | None) -> None:
         click.echo(rules[n][0].rstrip())
 
 
-def _forecast(*, by: By | None, threads: int | None, **given: Any) -> tuple[Plan, Forecast]:
+def _forecast(*, by: By | None, **given: Any) -> tuple[Plan, Forecast]:
+    plan, watching = _made(by=by, **given)
+    return plan, plan.forecast(by=by, **watching)
+
+
+def _made(*, threads: int | None, **given: Any) -> tuple[Plan, dict[str, Any]]:
+    """The plan that the options give, and how what is asked of it is watched."""
     watching: dict[str, Any] = {"threads": threads, "progress": sys.stderr.isatty()}
     try:
-        plan = _plan(by=by, watching=watching, **given)
+        return _plan(watching=watching, **given), watching
     except PlanError:
         raise
     except (ValueError, TypeError, ImportError) as error:
         # A file's form, or a library that it needs.
         raise Wrong(str(error), str(error)) from error
-    return plan, plan.forecast(by=by, **watching)
 
 
 def _plan(

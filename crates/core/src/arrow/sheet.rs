@@ -1,0 +1,161 @@
+//! Rule 20: a pay sheet's tables as record batches, digit by digit.
+
+use arrow_array::{Int32Array, RecordBatch};
+use arrow_schema::ArrowError;
+
+use super::write::Columns;
+use crate::{
+    ledger::columns::{
+        ALIKE, ARREARS, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES, ON_PAYROLL, PAYABLE,
+        SHEET_KEYS, cost_amount, cost_share,
+    },
+    rules::fund::BurnDown,
+    sheet::rows::{Sheet, SheetFigures, SheetRow, SheetTotal},
+    values::{fen::Fen, words::Payer},
+};
+
+/// A pay sheet's tables (rule 20); see [`Sheet::to_arrow`]. Amounts are yuan with two decimals as in
+/// [`Tables`](super::Tables), counts `int64`, all else `utf8`; nothing is null.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SheetTables {
+    /// Who is paid what (工资表): `month`, `station`, `post`, `at`, `id`, `count`, `annual`; `pay`, `subsidy`, `share_province`,
+    /// … for each payer of the programme, `top_up`, `surplus`; the same as `arrears_pay`, …, `arrears_share_province`, …;
+    /// `due_province`, … and `payable`.
+    pub sheet: RecordBatch,
+    /// The monthly call on each payer (分月用款计划), by month and region: `month`, `region`, `name`, `on_payroll`, the figures
+    /// and arrears as in `sheet`, for each cost, say 督导, `cost_督导_amount` and `cost_督导_share_province`, …; `due_province`,
+    /// … and `payable`. Those of all regions are not here.
+    pub calls: RecordBatch,
+    /// One row a month: `calls` of all regions together, of which `region` and `name` are empty.
+    pub totals: RecordBatch,
+}
+
+impl Sheet {
+    /// The sheet's tables in Arrow (rule 20), with the digits that JSON has.
+    ///
+    /// # Errors
+    /// Never for a sheet that the library made. One put together by hand is refused when a row lacks a payer or a cost that
+    /// another names, or a count is 2^63 or more.
+    ///
+    /// ```
+    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::cast::AsArray};
+    /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
+    ///     .station(Station::new("440203001")?.villages(3)?)
+    ///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
+    ///     .build()?;
+    /// let tables = plan.sheet("2021-07".parse()?, "2021-12".parse()?, &[])?.to_arrow()?;
+    /// assert_eq!((tables.sheet.num_rows(), tables.totals.num_rows()), (5, 6));
+    /// let paid = tables.sheet.column_by_name("payable").unwrap();
+    /// let paid = paid.as_primitive::<shuangbai::arrow::arrow_array::types::Decimal128Type>();
+    /// assert_eq!(paid.value_as_string(0), "8333.34");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_arrow(&self) -> Result<SheetTables, ArrowError> {
+        let first = self.totals.first();
+        let payers: Vec<Payer> = first.iter().flat_map(|total| total.due.keys().copied()).collect();
+        let (of_all, of_regions): (Vec<&SheetTotal>, Vec<&SheetTotal>) =
+            self.totals.iter().partition(|total| total.region.is_empty());
+        Ok(SheetTables {
+            sheet: rows(&self.rows, &payers)?,
+            calls: calls(&of_regions, first, &payers)?,
+            totals: calls(&of_all, first, &payers)?,
+        })
+    }
+}
+
+fn rows(rows: &[SheetRow], payers: &[Payer]) -> Result<RecordBatch, ArrowError> {
+    let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
+    let [count, annual] = ALIKE.map(|column| column.name);
+    let mut columns = Columns::default();
+    columns.text(month, rows.iter().map(|row| row.month.to_string()));
+    columns.text(station, rows.iter().map(|row| row.station.as_str()));
+    columns.text(post, rows.iter().map(|row| row.post.word()));
+    columns.text(at, rows.iter().map(|row| &row.at));
+    columns.text(id, rows.iter().map(|row| &row.id));
+    columns.whole(count, rows.iter().map(|row| Some(row.count)))?;
+    columns.money(annual, rows.iter().map(|row| Some(row.annual)))?;
+    figures(&mut columns, MONTHLY, payers, || rows.iter().map(|row| &row.figures))?;
+    figures(&mut columns, ARREARS, payers, || rows.iter().map(|row| &row.arrears))?;
+    for payer in payers {
+        columns.money(due(*payer), rows.iter().map(|row| row.due.get(payer).copied()))?;
+    }
+    columns.money(PAYABLE.name, rows.iter().map(|row| Some(row.payable)))?;
+    columns.batch()
+}
+
+fn calls(
+    totals: &[&SheetTotal],
+    shape: Option<&SheetTotal>,
+    payers: &[Payer],
+) -> Result<RecordBatch, ArrowError> {
+    let mut columns = Columns::default();
+    columns.text(SHEET_KEYS[0].name, totals.iter().map(|total| total.month.to_string()));
+    columns.text(KEYS[1].name, totals.iter().map(|total| &total.region));
+    columns.text(KEYS[2].name, totals.iter().map(|total| &total.name));
+    columns.whole(ON_PAYROLL.name, totals.iter().map(|total| Some(total.headcount)))?;
+    figures(&mut columns, MONTHLY, payers, || totals.iter().map(|total| &total.figures))?;
+    figures(&mut columns, ARREARS, payers, || totals.iter().map(|total| &total.arrears))?;
+    for cost in shape.iter().flat_map(|total| total.costs.keys()) {
+        let costs = || totals.iter().map(|total| total.costs.get(cost));
+        columns.money(cost_amount(cost), costs().map(|cost| Some(cost?.amount)))?;
+        for payer in payers {
+            columns.money(cost_share(cost, *payer), costs().map(|cost| cost?.shares.get(payer).copied()))?;
+        }
+    }
+    for payer in payers {
+        columns.money(due(*payer), totals.iter().map(|total| total.due.get(payer).copied()))?;
+    }
+    columns.money(PAYABLE.name, totals.iter().map(|total| Some(total.payable)))?;
+    columns.batch()
+}
+
+/// What funds pay month by month (rule 10, [`Plan::burn_down`](crate::Plan::burn_down)): one row a fund and month, with the
+/// columns `fund` (`int32`, its place in the programme), `name`, `payer`, `pays`, `kind`, `month`, `month_opening`, `drawn`,
+/// `month_closing` and `shortfall`.
+///
+/// # Errors
+/// Never for what the library made.
+pub fn burn_down(funds: &[BurnDown]) -> Result<RecordBatch, ArrowError> {
+    let rows =
+        || (0..).zip(funds).flat_map(|(at, fund)| fund.months.iter().map(move |month| (at, fund, month)));
+    let [fund, payer, pays, kind, _, drawn, _, shortfall, _] = FUND.map(|column| column.name);
+    let [opening, closing] = MONTHLY_BALANCES.map(|column| column.name);
+    let mut columns = Columns::default();
+    columns.push(fund, false, Int32Array::from_iter_values(rows().map(|(at, ..)| at)));
+    columns.text(KEYS[2].name, rows().map(|(_, fund, _)| &fund.name));
+    columns.text(payer, rows().map(|(_, fund, _)| fund.payer.word()));
+    columns.text(pays, rows().map(|(_, fund, _)| fund.pays.as_str()));
+    columns.text(kind, rows().map(|(_, fund, _)| fund.kind.word()));
+    columns.text(SHEET_KEYS[0].name, rows().map(|(.., month)| month.month.to_string()));
+    columns.money(opening, rows().map(|(.., month)| Some(month.opening)))?;
+    columns.money(drawn, rows().map(|(.., month)| Some(month.drawn)))?;
+    columns.money(closing, rows().map(|(.., month)| Some(month.closing)))?;
+    columns.money(shortfall, rows().map(|(.., month)| Some(month.shortfall)))?;
+    columns.batch()
+}
+
+fn due(payer: Payer) -> String {
+    Figure::Due.column().adds.of_payer(payer)
+}
+
+/// The columns of a month's figures, or of their arrears.
+fn figures<'f, F: Iterator<Item = &'f SheetFigures>>(
+    columns: &mut Columns,
+    [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
+    payers: &[Payer],
+    figures: impl Fn() -> F,
+) -> Result<(), ArrowError> {
+    let money = |columns: &mut Columns, name: &str, of: fn(&SheetFigures) -> Fen| {
+        columns.money(name, figures().map(|figures| Some(of(figures))))
+    };
+    money(columns, pay.name, |figures| figures.pay)?;
+    money(columns, subsidy.name, |figures| figures.subsidy)?;
+    for payer in payers {
+        columns.money(
+            shares.adds.of_payer(*payer),
+            figures().map(|figures| figures.shares.get(payer).copied()),
+        )?;
+    }
+    money(columns, top_up.name, |figures| figures.top_up)?;
+    money(columns, surplus.name, |figures| figures.surplus)
+}
