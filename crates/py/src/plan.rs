@@ -1,7 +1,6 @@
 //! The plan (rule 11): read from JSON or from tables, checked, forecast.
 
 use std::{
-    borrow::Cow,
     collections::{BTreeSet, HashMap},
     num::NonZeroUsize,
     sync::Arc,
@@ -45,14 +44,6 @@ impl Plan {
     /// A plan whose workers are its own.
     pub(crate) fn of(plan: shuangbai::Plan) -> Result<Plan, Errors> {
         Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
-    }
-
-    /// The plan with all of its workers.
-    pub(crate) fn whole(&self) -> Result<Cow<'_, shuangbai::Plan>, Errors> {
-        let Some(people) = &self.people else { return Ok(Cow::Borrowed(&self.plan)) };
-        let people = people.roster()?;
-        let roster = Roster { id: &people.ids(), ..people.as_roster() };
-        Ok(Cow::Owned(self.plan.clone().with_workers(&roster)?))
     }
 }
 
@@ -239,7 +230,7 @@ impl Plan {
 
 impl Plan {
     /// The plan with its workers, wherever they came from.
-    fn whole(&self) -> Result<shuangbai::Plan, Errors> {
+    pub(crate) fn whole(&self) -> Result<shuangbai::Plan, Errors> {
         let Some(people) = &self.people else { return Ok(self.plan.clone()) };
         let people = people.roster()?;
         let roster = Roster { id: &people.ids(), ..people.as_roster() };
