@@ -1,6 +1,7 @@
 //! The plan (rule 11): read from JSON or from tables, checked, forecast.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeSet, HashMap},
     num::NonZeroUsize,
     sync::Arc,
@@ -44,6 +45,14 @@ impl Plan {
     /// A plan whose workers are its own.
     pub(crate) fn of(plan: shuangbai::Plan) -> Result<Plan, Errors> {
         Ok(Plan { model: plan.check()?, plan, people: None, columns: Arc::default() })
+    }
+
+    /// The plan with all of its workers.
+    pub(crate) fn whole(&self) -> Result<Cow<'_, shuangbai::Plan>, Errors> {
+        let Some(people) = &self.people else { return Ok(Cow::Borrowed(&self.plan)) };
+        let people = people.roster()?;
+        let roster = Roster { id: &people.ids(), ..people.as_roster() };
+        Ok(Cow::Owned(self.plan.clone().with_workers(&roster)?))
     }
 }
 
@@ -196,7 +205,7 @@ impl Plan {
             let asked = Asked::read(py, first, last, &stations, &self.columns)?;
             let whole = py.detach(|| self.whole());
             let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
-            Ok(SheetMonths::new(whole, asked, Arc::clone(&self.columns)))
+            Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
         })
     }
 
@@ -229,14 +238,6 @@ impl Plan {
 }
 
 impl Plan {
-    /// The plan with its workers, wherever they came from.
-    pub(crate) fn whole(&self) -> Result<shuangbai::Plan, Errors> {
-        let Some(people) = &self.people else { return Ok(self.plan.clone()) };
-        let people = people.roster()?;
-        let roster = Roster { id: &people.ids(), ..people.as_roster() };
-        self.plan.clone().with_workers(&roster)
-    }
-
     /// Its model, for other regions than its own if they are asked for.
     fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
         let model = self.model.clone().on_threads(threads);
