@@ -290,6 +290,9 @@ def test_libreoffice_comes_to_the_same_results(office: Callable[..., None], tmp_
         forecast = shuangbai.Plan.from_json(given(path)).forecast()
         files.append(tmp_path / f"{path.stem}.xlsx")
         forecast.to_excel(files[-1], lang="en" if place % 2 else "zh", unit="万元" if place % 3 else "元")
+    plan = shuangbai.Plan.from_json(given(vectors("good")[79]))
+    files.append(tmp_path / "pay.xlsx")
+    plan.sheet_to_excel("2018-06", "2019-12", files[-1])
     again = tmp_path / "again"
     office("xlsx:Calc MS Excel 2007 XML", again, *files)
     assert sum(compared(file, again / file.name) for file in files) > 500

@@ -2,6 +2,11 @@
 //!
 //! It knows no rule: figures and words come from the core, and tables are read by the core's reader.
 
+#![expect(
+    clippy::disallowed_types,
+    reason = "cells hold doubles and widths are such; an amount of more digits than they keep is written as text"
+)]
+
 mod address;
 mod book;
 mod error;

@@ -390,7 +390,7 @@ fn comments(
         of_kind.and_then(|of| of.get("Target").map(|target| within(folder, target)))
     };
     let marks: Vec<_> = marks.iter().take(MOST_COMMENTS).collect();
-    let has_drawing = elements(sheet, "legacyDrawing").first().is_some();
+    let has_drawing = !elements(sheet, "legacyDrawing").is_empty();
     if let (Some(comments), Some(drawing), true) = (related("/comments"), related("/vmlDrawing"), has_drawing)
     {
         let mut text = String::from_utf8(package.part(&comments)?).ok()?;

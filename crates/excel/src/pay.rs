@@ -16,6 +16,7 @@ use crate::{
 
 const HEADINGS: (usize, usize) = (2, 3);
 const FIRST: usize = 4;
+const FOOTER: &str = concat!("shuangbai ", env!("CARGO_PKG_VERSION"));
 /// Before the figures of a row: station, code, post, who.
 const KEYS: usize = 4;
 
@@ -48,13 +49,11 @@ pub fn write_sheet(plan: &Plan, sheet: &Sheet, options: WriteOptions) -> Result<
         terms,
     };
     let mut book = workbook(paying.terms.of("工资表", "Pay sheet"))?;
-    let footer = concat!("shuangbai ", env!("CARGO_PKG_VERSION"));
     let mut pages = vec![paying.calls(sheet)?];
     for rows in sheet.rows.chunk_by(|one, other| one.month == other.month) {
         pages.push(paying.month(rows)?);
     }
-    for mut page in pages {
-        paper(&mut page.sheet, options.language, 1, footer);
+    for page in pages {
         book.push_worksheet(page.sheet);
     }
     Ok(book.save_to_buffer()?)
@@ -133,6 +132,10 @@ impl Paying {
         page.width(check, 8.0)?;
         page.sheet.set_freeze_panes(FIRST as u32, keys.len() as u16)?;
         page.sheet.set_repeat_rows(HEADINGS.0 as u32, HEADINGS.1 as u32)?;
+        // So many columns of a page can be read.
+        const READABLE: usize = 14;
+        page.sheet.set_repeat_columns(0, keys.len() as u16 - 1)?;
+        paper(&mut page.sheet, self.terms.language, columns.len().div_ceil(READABLE) as u16, FOOTER);
         Ok(())
     }
 

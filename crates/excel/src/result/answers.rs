@@ -1,7 +1,8 @@
 //! Answers to `why` and `compare` (rules 17 and 18) as sheets of their own: a tree with outline levels, causes that add up.
 
 use rust_xlsxwriter::XlsxError;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value as Json;
 use shuangbai::Fen;
 
 use super::Writing;
@@ -19,6 +20,7 @@ pub(crate) struct Answer {
 
 #[derive(Deserialize)]
 struct Node {
+    #[serde(deserialize_with = "figure")]
     value: String,
     #[serde(default)]
     rule: Option<u8>,
@@ -33,8 +35,11 @@ struct Node {
 
 #[derive(Deserialize)]
 struct Comparison {
+    #[serde(deserialize_with = "figure")]
     base: String,
+    #[serde(deserialize_with = "figure")]
     other: String,
+    #[serde(deserialize_with = "figure")]
     difference: String,
     effects: Vec<Effect>,
 }
@@ -42,10 +47,21 @@ struct Comparison {
 #[derive(Deserialize)]
 struct Effect {
     cause: String,
+    #[serde(deserialize_with = "figure")]
     effect: String,
+    #[serde(deserialize_with = "figure")]
     alone: String,
+    #[serde(deserialize_with = "figure")]
     last: String,
     exact: String,
+}
+
+/// A figure as it is printed: counts are numbers, all else text.
+fn figure<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Json::deserialize(deserializer)? {
+        Json::String(text) => text,
+        other => other.to_string(),
+    })
 }
 
 /// The sheet of an answer; its number tells several apart.

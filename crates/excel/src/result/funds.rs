@@ -80,7 +80,7 @@ fn block(
     let last = first + fund.years.len();
     let is_pool = kind == "pool";
     for (row, year) in (first..).zip(&fund.years) {
-        page.year(row, 0, year.year, &style.text)?;
+        page.year(row, 0, year.year, &style.check)?;
         match is_pool && row > first {
             true => page.formula(row, 1, &cell(row - 1, 3), Value::Money(year.opening), Look::Body)?,
             false => page.value(row, 1, Value::Money(year.opening), Look::Body)?,

@@ -37,7 +37,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     let last = (first + regions.len()).max(first + 1) - 1;
     for (row, of_year) in (FIRST..).zip(&all) {
         let label = terms.of("全部", "All");
-        line(&mut page, writing, row, of_year, label, Look::Sum)?;
+        line(&mut page, row, of_year, label, Look::Sum)?;
         let years = format!("$A${}:$A${}", first + 1, last + 1);
         let sums = |column: usize| {
             let letters = crate::address::letters(column);
@@ -57,7 +57,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     page.head((first - 1, first - 1), (CHECK, CHECK), "")?;
     for (row, of_region) in (first..).zip(&regions) {
         let named = writing.names.get(&of_region.region).map_or("", String::as_str);
-        line(&mut page, writing, row, of_region, named, Look::Body)?;
+        line(&mut page, row, of_region, named, Look::Body)?;
     }
     for (column, width) in [8.0, 12.0, 18.0].into_iter().chain([11.0; 7]).enumerate() {
         page.width(column, width)?;
@@ -94,19 +94,12 @@ fn headings(page: &mut Page<'_>, writing: &Writing<'_>, row: usize) -> Result<()
     page.head((row, row), (CHECK, CHECK), terms.of("核对", "Check"))
 }
 
-fn line(
-    page: &mut Page<'_>,
-    writing: &Writing<'_>,
-    row: usize,
-    norm: &NormRow,
-    name: &str,
-    look: Look,
-) -> Result<(), XlsxError> {
+fn line(page: &mut Page<'_>, row: usize, norm: &NormRow, name: &str, look: Look) -> Result<(), XlsxError> {
     let style = page.style;
-    page.year(row, 0, norm.year, if look == Look::Sum { &style.sum.text } else { &style.text })?;
-    page.label(row, 1, &norm.region, look)?;
+    let centered = if look == Look::Sum { &style.sum.check } else { &style.check };
+    page.year(row, 0, norm.year, centered)?;
+    page.text(row, 1, &norm.region, centered)?;
     page.label(row, 2, name, look)?;
-    let _ = writing;
     for (column, value) in (KEYS..).zip(values(norm)) {
         page.value(row, column, value, look)?;
     }

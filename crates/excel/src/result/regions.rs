@@ -187,8 +187,9 @@ impl Regions<'_, '_> {
 
     fn keys(&mut self, year: u16, region: &str, name: &str, look: Look) -> Result<(), XlsxError> {
         let style = self.page.style;
-        self.page.year(self.row, 0, year, if look == Look::Sum { &style.sum.text } else { &style.text })?;
-        self.page.label(self.row, 1, region, look)?;
+        let centered = if look == Look::Sum { &style.sum.check } else { &style.check };
+        self.page.year(self.row, 0, year, centered)?;
+        self.page.text(self.row, 1, region, centered)?;
         self.page.label(self.row, 2, name, look)
     }
 

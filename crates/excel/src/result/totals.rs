@@ -128,12 +128,12 @@ fn parts(
     for (payer, place) in columns.due.clone().enumerate() {
         let payer_name = terms.word("payer", &columns.payers[payer].to_string()).to_owned();
         page.label(first + payer, 0, &format!("　{payer_name}"), Look::Body)?;
-        for year in 0..totals.len() {
+        for (year, ratio) in ratios.iter().enumerate() {
             let due: Vec<_> = columns.due.clone().map(|place| cell(places[place], 1 + year)).collect();
             let all = due.join("+");
             let formula =
                 format!("IF(ROUND({all},2)=0,\"\",ROUND({}/({all}),6))", cell(places[place], 1 + year));
-            let part: Option<Rate> = ratios[year].parts[payer];
+            let part: Option<Rate> = ratio.parts[payer];
             page.ratio(first + payer, 1 + year, &formula, part, Look::Body)?;
         }
         page.label(first + payer, 1 + totals.len(), "", Look::Sum)?;

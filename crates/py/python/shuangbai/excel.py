@@ -6,12 +6,15 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from shuangbai import _native, datasets
 from shuangbai.errors import PlanError
 from shuangbai.languages import Lang, resolved
 from shuangbai.sources import Source
+
+if TYPE_CHECKING:
+    from shuangbai.plan import Plan
 
 __all__ = ["BookUnit", "mark_errors", "template"]
 
@@ -68,6 +71,28 @@ def mark_errors(
     data, _ = contents(book)
     marks = [(error.cell, error.text(lang)) for error in errors.errors if error.cell]
     return written(_native.mark_book(data, marks), path)
+
+
+def sheet_book(
+    plan: Plan,
+    first: str,
+    last: str,
+    path: str | os.PathLike[str] | None,
+    stations: list[str],
+    lang: Lang | None,
+    unit: BookUnit,
+) -> bytes | None:
+    """The pay sheets of some months as a workbook; see :meth:`Plan.sheet_to_excel`."""
+    from shuangbai.questions import ask
+
+    asked: dict[str, Any] = {"first": first, "last": last}
+    if stations:
+        asked["stations"] = stations
+    answer = ask({"plan": json.loads(plan.to_json()), "sheet": asked})
+    if "errors" in answer:
+        raise PlanError._of_book(json.dumps(answer, ensure_ascii=False))
+    sheet = json.dumps(answer["sheet"], ensure_ascii=False)
+    return written(_native.sheet_book(plan._native, sheet, resolved(lang), unit), path)
 
 
 def written(book: bytes, path: str | os.PathLike[str] | None) -> bytes | None:

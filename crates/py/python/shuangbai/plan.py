@@ -20,6 +20,8 @@ from shuangbai.sources import Source, Tabular, source
 from shuangbai.typed import Assumptions, Programme, Reform
 
 if TYPE_CHECKING:
+    from shuangbai.excel import BookUnit
+    from shuangbai.languages import Lang
     from shuangbai.questions import Verified
 
 __all__ = ["By", "Plan"]
@@ -439,6 +441,34 @@ class Plan:
                 if tell:
                     tell(done, _between(first, last))
                 yield month
+
+    def sheet_to_excel(
+        self,
+        first: str,
+        last: str | None = None,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        stations: Iterable[str] = (),
+        lang: Lang | None = None,
+        unit: BookUnit = "元",
+    ) -> bytes | None:
+        """The pay sheets of these months as a workbook (.xlsx): the monthly calls 分月用款计划, then a sheet a month, by
+        station with 小计 and 合计 as formulas, arrears, and a row to sign. It is written to ``path``, or its bytes are the
+        answer.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ... )
+        >>> plan.sheet_to_excel("2021-08", "2021-09")[:2]
+        b'PK'
+
+        :raises PlanError: what is wrong with the plan; months that are left to chance.
+        """
+        from shuangbai.excel import sheet_book
+
+        return sheet_book(self, first, last or first, path, list(stations), lang, unit)
 
     def burn_down(self) -> BurnDown:
         """What the programme's funds pay month by month (rule 10), of what the pay sheets call for (rule 20), and the month in
