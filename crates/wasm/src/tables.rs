@@ -19,6 +19,7 @@ use crate::{Answer, Calculator};
 /// [`TableOptions`]. `edits` has four texts for each cell that is put right: its table, its row, its column, and what it
 /// is to be behind a `=`, or nothing for a row that is left out.
 #[wasm_bindgen]
+#[allow(clippy::too_many_arguments, reason = "JavaScript hands each table over by itself")]
 pub fn tables(
     outline: &str,
     stations: Option<String>,
@@ -38,6 +39,7 @@ pub fn tables(
 #[wasm_bindgen]
 impl Calculator {
     /// A calculator of the plan of an outline and tables, as [`tables`] has them.
+    #[allow(clippy::too_many_arguments, reason = "JavaScript hands each table over by itself")]
     pub fn of_tables(
         outline: &str,
         stations: Option<String>,

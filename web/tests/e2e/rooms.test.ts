@@ -270,3 +270,16 @@ test("a browser whose storage never answers is told so, and the page works", asy
   expect(await page.locator("[data-headline=headcount]").innerText()).toContain("29,744");
   await context.close();
 });
+
+test("on a phone the answer stays in sight while a control moves", async () => {
+  const { page } = await open(browser, SINGLE + linked({ regions: ["440224"] }), { width: 390, height: 800 });
+  const before = await answer(page).innerText();
+  const vacancy = page.getByRole("slider", { name: "岗位空缺率" });
+  await vacancy.scrollIntoViewIfNeeded();
+  await vacancy.fill("100000");
+  await settled(page);
+  expect(await answer(page).innerText()).not.toBe(before);
+  const box = await answer(page).boundingBox();
+  expect(box && box.y >= 0 && box.y < 200).toBe(true);
+  await page.context().close();
+});
