@@ -102,7 +102,7 @@ struct Taken<'t, 'm> {
 
 /// How their amounts are found.
 enum Way<'t, 'm> {
-    Flow(Flow<'t, 'm>),
+    Flow(Box<Flow<'t, 'm>>),
     Lives(ByLikeness),
 }
 
@@ -127,7 +127,7 @@ impl<'t, 'm> Gathering<'t, 'm> {
     fn new(tally: &'t Tally<'m>) -> Gathering<'t, 'm> {
         let reading = Reading::new(tally);
         let way = if tally.is_sure() {
-            Way::Flow(Flow::new(tally, &reading.states, &reading.turns))
+            Way::Flow(Box::new(Flow::new(tally, &reading.states, &reading.turns)))
         } else {
             Way::Lives(ByLikeness::default())
         };

@@ -1,4 +1,8 @@
 //! Rule 20: the rows of a pay sheet, and its totals.
+#![expect(
+    clippy::disallowed_types,
+    reason = "serde's flatten keeps any number until a field takes it; fen refuse floats"
+)]
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
