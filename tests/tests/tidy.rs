@@ -259,7 +259,18 @@ fn every_field_and_column_is_in_the_rules_and_every_field_in_what_draws_plans() 
     // A table has the fund's place in the programme, where JSON has a list; what follows from rows, and a pot that is
     // given out, are no part of a forecast.
     let ratios = ["due_per_head", "pay_per_head", "coverage", "coverage"];
-    let columns = [&ratios[..], &["fund"], &["need", "floor", "cap", "allotted", "bound"]].concat();
+    // What a pay sheet owes of earlier months stands under `arrears` in JSON, and who is on the payroll in a month under
+    // `headcount`, which is that of a December in a forecast's tables.
+    let owed = ["arrears_pay", "arrears_subsidy", "arrears_shares", "arrears_top_up", "arrears_surplus"];
+    let columns = [
+        &ratios[..],
+        &["fund"],
+        &owed,
+        &["on_payroll"],
+        &owed,
+        &["need", "floor", "cap", "allotted", "bound"],
+    ]
+    .concat();
     assert_eq!(missing("docs/rules.md", &names("columns")), columns);
     assert_eq!(missing_in(behind("tests/oracle/oracle.py", "tests/oracle/rules"), &fields), [""; 0]);
     assert_eq!(missing_in(behind("tests/oracle/gen.py", "tests/oracle/draws"), &fields), [""; 0]);

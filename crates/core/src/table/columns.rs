@@ -391,6 +391,20 @@ impl<'b> Column<'b> {
         self.cells.texts()
     }
 
+    /// The indices of the stations of all rows; notes what is none.
+    pub(super) fn stations(
+        &self,
+        findings: &mut Findings,
+        meaning: &mut Findings,
+        stations: &Stations,
+    ) -> Vec<Option<u32>> {
+        let indices = self.values(findings, |found| stations.index(found));
+        for (row, index) in indices.iter().enumerate() {
+            self.known_station(row, *index, stations, meaning);
+        }
+        indices
+    }
+
     /// Notes that a row's station is not listed, when it is not.
     pub(super) fn known_station(
         &self,
@@ -409,4 +423,9 @@ impl<'b> Column<'b> {
     fn unknown_station(&self, row: usize, stations: &Stations, meaning: &mut Findings) {
         self.cells.found(row, &mut |found| self.at(row, |place| stations.unknown(meaning, place, found)));
     }
+}
+
+/// A row's value, where its column is there and has one.
+pub(super) fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
+    column.get(row).copied().flatten()
 }

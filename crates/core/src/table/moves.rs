@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     cells::KeptBatch,
-    columns::Table,
+    columns::{Table, cell},
     names::Field,
-    plan::{cell, stations_of},
     stations::Stations,
     values::{month, word},
 };
@@ -79,7 +78,7 @@ impl Travels {
                 match column.field {
                     Field::Id => ids = column.ids(findings),
                     Field::From => from = column.values(findings, month),
-                    Field::Station => station = stations_of(&column, findings, meaning, stations),
+                    Field::Station => station = column.stations(findings, meaning, stations),
                     Field::Post => post = column.values(findings, word),
                     // Of other tables.
                     _ => {}

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::Arc};
 
 use super::{
     cells::{Batch, KeptBatch},
-    columns::{Column, Table},
+    columns::{Table, cell},
     moves::{TravelRows, Travels},
     names::{Field, TableKind},
     options::TableOptions,
@@ -358,7 +358,7 @@ fn hires(
         let (mut station, mut post, mut count, mut months, mut pay) = Default::default();
         for column in table.add(findings, &batch) {
             match column.field {
-                Field::Station => station = stations_of(&column, findings, meaning, stations),
+                Field::Station => station = column.stations(findings, meaning, stations),
                 Field::Post => post = column.values(findings, word),
                 Field::Count => count = column.values(findings, whole),
                 Field::Month => months = column.values(findings, month),
@@ -383,23 +383,4 @@ fn hires(
         hires.extend((0..batch.rows).filter_map(hire));
     }
     hires
-}
-
-/// The indices of the stations of a column; notes what is none.
-pub(super) fn stations_of(
-    column: &Column<'_>,
-    findings: &mut Findings,
-    meaning: &mut Findings,
-    stations: &Stations,
-) -> Vec<Option<u32>> {
-    let indices = column.values(findings, |found| stations.index(found));
-    for (row, index) in indices.iter().enumerate() {
-        column.known_station(row, *index, stations, meaning);
-    }
-    indices
-}
-
-/// A row's value, where its column is there and has one.
-pub(super) fn cell<T: Copy>(column: &[Option<T>], row: usize) -> Option<T> {
-    column.get(row).copied().flatten()
 }
