@@ -189,6 +189,17 @@ fn good(draw: &mut Draw, kind: TableKind, rows: usize) -> Vec<(&'static str, Vec
                 ("appraisal_2021", some(draw, grade)),
             ]
         }
+        TableKind::Moves => vec![
+            ("id", texts(&["1", "2", "a"], rows, draw)),
+            ("from", texts(&["2021-05", "2022-07"], rows, draw)),
+            ("station", texts(CODES, rows, draw)),
+            ("post", texts(&["service", "事务性"], rows, draw)),
+        ],
+        TableKind::Absences => vec![
+            ("id", texts(&["1", "2", "a"], rows, draw)),
+            ("from", texts(&["2021-05", "2022-07"], rows, draw)),
+            ("to", texts(&["2021-08", "2022-07"], rows, draw)),
+        ],
     }
 }
 
