@@ -53,7 +53,8 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
       if (!chinese) return value;
       if (name === "post" || /^考核\d/.test(name)) return zh[value] ?? value;
       const month = value.match(/^(\d{4})-0?(\d+)$/);
-      if (month && ["hired", "left", "opens", "month", "from", "to"].includes(name)) return `${month[1]}年${month[2]}月`;
+      if (month && ["hired", "left", "opens", "month", "from", "to"].includes(name))
+        return `${month[1]}年${month[2]}月`;
       if (name === "pay") return value.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
       return value;
     };

@@ -256,15 +256,15 @@ fn every_field_and_column_is_in_the_rules_and_every_field_in_what_draws_plans() 
     };
     let fields = names("fields");
     assert_eq!(missing("docs/rules.md", &fields), [""; 0]);
-    // A table has the fund's place in the programme, where JSON has a list; what follows from rows, and a pot that is
-    // given out, are no part of a forecast.
+    // A table has the fund's place in the programme, where JSON has a list, and its balances by month are no report of a
+    // year; what follows from rows, and a pot that is given out, are no part of a forecast.
     let ratios = ["due_per_head", "pay_per_head", "coverage", "coverage"];
     // What a pay sheet owes of earlier months stands under `arrears` in JSON, and who is on the payroll in a month under
     // `headcount`, which is that of a December in a forecast's tables.
     let owed = ["arrears_pay", "arrears_subsidy", "arrears_shares", "arrears_top_up", "arrears_surplus"];
     let columns = [
         &ratios[..],
-        &["fund"],
+        &["fund", "month_opening", "month_closing"],
         &owed,
         &["on_payroll"],
         &owed,

@@ -9,6 +9,7 @@
 
 mod address;
 mod book;
+mod columns;
 mod error;
 mod language;
 mod layout;

@@ -47,7 +47,7 @@ impl Sheet {
     /// assert_eq!((tables.sheet.num_rows(), tables.totals.num_rows()), (5, 6));
     /// let paid = tables.sheet.column_by_name("payable").unwrap();
     /// let paid = paid.as_primitive::<shuangbai::arrow::arrow_array::types::Decimal128Type>();
-    /// assert_eq!(paid.value_as_string(0), "8333.34");
+    /// assert_eq!(paid.value_as_string(0), "8333.32");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<SheetTables, ArrowError> {
