@@ -52,6 +52,7 @@ def test_most_pages_have_examples_and_what_does_not_run_says_so() -> None:
         "tables",
         "forecast",
         "sheet",
+        "excel",
         "reforms",
         "questions",
         "cluster",

@@ -587,13 +587,14 @@ def test_a_fund_burns_down_month_by_month() -> None:
             "funds": [{"name": "省资金", "payer": "province", "first": "2021-01", "amount": "200000"}],
         },
     ).burn_down()
-    assert burnt.dry == {"省资金": "2022-04"}
+    assert burnt.dry == {"省资金": "2022-05"}
     rows = burnt.rows.to_dicts()
     assert [row["month_opening"] - row["drawn"] for row in rows] == [row["month_closing"] for row in rows]
-    assert "省资金：2022-04 起不足" in burnt.show(lang="zh").text()
+    assert "省资金：2022-05 起不足" in burnt.show(lang="zh").text()
     chart = burnt.plot.fund(lang="en")
     told = chart.to_dict()
-    assert told["title"]["subtitle"] == "省资金: Short from 2022-04 on"
-    assert len(next(iter(told["layer"]))["data"]["values"]) == 2 * 24
+    assert told["title"]["subtitle"] == "省资金: Short from 2022-05 on"
+    (values,) = told["datasets"].values()
+    assert len(values) == 2 * 24
     with pytest.raises(ValueError, match="省资金"):
         burnt.plot.fund("市资金")

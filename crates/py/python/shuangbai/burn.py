@@ -28,7 +28,7 @@ class BurnDown:
     ... )
     >>> burnt = plan.burn_down()
     >>> burnt.dry
-    {'省资金': '2022-04'}
+    {'省资金': '2022-05'}
     >>> burnt.rows["month_closing"][14:16]
     [Decimal('12500.00'), Decimal('0.00')]
     """
