@@ -209,8 +209,9 @@ test("every figure of the tables tells why, down to what it rests on, and the pa
   await cell.click();
   const why = page.locator("[data-why]");
   const below = (depth: number) => why.locator(`> ul > li${" > ul > li".repeat(depth)}`);
-  const amount = (text: string) => fen(/([\d,]+\.\d\d)\D*$/.exec(text)?.[1]);
-  const amounts = async (depth: number) => (await below(depth).locator("> .line").allInnerTexts()).map(amount);
+  const values = (lines: Element[]) => lines.map((line) => line.getAttribute("data-value") ?? "");
+  const amounts = async (depth: number) =>
+    (await below(depth).locator("> .line[data-value]").evaluateAll(values)).map(fen);
   const sum = (all: bigint[]) => all.reduce((total, one) => total + one, 0n);
   await below(1).first().waitFor();
   expect(await amounts(0)).toEqual([fen(shown)]);
