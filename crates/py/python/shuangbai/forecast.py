@@ -265,14 +265,15 @@ class Forecast:
         return self.norm.tail(self.norm["region"].count("")).show(lang=lang, columns=columns)
 
     def explain(
-        self, figure: str, year: int | None = None, region: str = "", *, fold: int = 20
+        self, figure: str, year: int | None = None, region: str = "", *, fold: int = 2
     ) -> Explanation:
         """Why a figure is so: a tree of what it was made of, down to what stands in the plan (rule 17).
 
         ``figure`` is a column of a row, deeper ones with ``.`` or ``/``: ``"pay"``, ``"due.local"``,
         ``"costs/督导/amount"``, ``"norm.short"``, ``"funds.0.drawn"``; ``year`` the last one of the horizon if left out,
         ``region`` a code of two, four, six or nine digits, all if left out. A sum shows its ``fold`` largest parts, 0 for
-        all.
+        all. The tree has so many parts at every level: with 20, the question's own default, that of a province with chances takes
+        minutes.
 
         :raises PlanError: for a figure that the forecast does not have.
         :raises ValueError: for a forecast that was read from JSON or unpickled: its plan is not there; and for a year and

@@ -466,8 +466,8 @@ def presets(id: str | None, format: str, lang: Lang) -> None:
 @click.option(
     "--fold",
     type=click.IntRange(0, 100_000),
-    default=20,
-    help="Parts shown of a sum 项数; default: 20, 0: all.",
+    default=2,
+    help="Parts shown of a sum 项数; default: 2, 0: all.",
 )
 @_table_or_json
 def why(
