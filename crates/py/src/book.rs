@@ -46,6 +46,24 @@ pub(crate) fn template<'py>(py: Python<'py>, language: &str, outline: &str) -> P
     })
 }
 
+/// What is written of a plan with all of its workers, in a language and a unit.
+fn written<'py>(
+    py: Python<'py>,
+    plan: &Plan,
+    language: &str,
+    unit: &str,
+    write: impl FnOnce(&shuangbai::Plan, WriteOptions) -> Result<Vec<u8>, String> + Send,
+) -> PyResult<Bound<'py, PyBytes>> {
+    guarded(|| {
+        let options = options(language, unit)?;
+        let book = py.detach(|| {
+            let plan = plan.whole().map_err(|errors| errors.to_string())?;
+            write(&plan, options)
+        });
+        Ok(PyBytes::new(py, &book.map_err(value_error)?))
+    })
+}
+
 /// A forecast of a plan as a workbook.
 #[pyfunction]
 pub(crate) fn forecast_book<'py>(
@@ -55,14 +73,8 @@ pub(crate) fn forecast_book<'py>(
     language: &str,
     unit: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    guarded(|| {
-        let options = options(language, unit)?;
-        let book = py.detach(|| {
-            let plan = plan.whole().map_err(|errors| errors.to_string())?;
-            shuangbai_excel::write_forecast(&plan, &forecast.forecast, options)
-                .map_err(|error| error.to_string())
-        });
-        Ok(PyBytes::new(py, &book.map_err(value_error)?))
+    written(py, plan, language, unit, |plan, options| {
+        shuangbai_excel::write_forecast(plan, &forecast.forecast, options).map_err(|error| error.to_string())
     })
 }
 
@@ -75,14 +87,9 @@ pub(crate) fn sheet_book<'py>(
     language: &str,
     unit: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    guarded(|| {
-        let options = options(language, unit)?;
-        let book = py.detach(|| {
-            let sheet = serde_json::from_str(sheet).map_err(|error| error.to_string())?;
-            let plan = plan.whole().map_err(|errors| errors.to_string())?;
-            shuangbai_excel::write_sheet(&plan, &sheet, options).map_err(|error| error.to_string())
-        });
-        Ok(PyBytes::new(py, &book.map_err(value_error)?))
+    written(py, plan, language, unit, |plan, options| {
+        let sheet = serde_json::from_str(sheet).map_err(|error| error.to_string())?;
+        shuangbai_excel::write_sheet(plan, &sheet, options).map_err(|error| error.to_string())
     })
 }
 

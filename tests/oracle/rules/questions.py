@@ -4,7 +4,8 @@ import re
 
 from rules import sheet
 from rules.compare import CAUSES, causes_of, compare
-from rules.figure import AMOUNTS, BY_PAYER, COUNTS, Figure, checked, forecast_of, read_plan, under
+from rules.figure import (AMOUNTS, BY_PAYER, COUNTS, Figure, checked, cost_names, forecast_of, payers, read_plan,
+                          under)
 from rules.records import read_record, record
 from rules.seek import Seek
 from rules.shape import Read, defaults
@@ -46,11 +47,9 @@ def figures(forecast):
 def named(plan, at):
     """Whether forecasts of a plan's programme can have a figure, whatever rows they have."""
     p = plan["programme"]
-    payers = [x["payer"] for e in p["sharing"] for x in e["parts"]] + [e["top_up"] for e in p["subsidy"]]
-    payers += [x["payer"] for e in p.get("costs", []) for x in e["parts"]]
-    row = [*COUNTS, *AMOUNTS, *(f"{k}/{x}" for k in BY_PAYER for x in payers)]
-    for e in p.get("costs", []):
-        row += [f"costs/{esc(e['name'])}/{k}" for k in ("amount", "hours", *(f"shares/{x}" for x in payers))]
+    row = [*COUNTS, *AMOUNTS, *(f"{k}/{x}" for k in BY_PAYER for x in payers(p))]
+    for name in cost_names(p):
+        row += [f"costs/{esc(name)}/{k}" for k in ("amount", "hours", *(f"shares/{x}" for x in payers(p)))]
     number = r"(?:0|[1-9][0-9]*)"
     if found := matched(rf"/(?:rows|totals)/{number}/(.+)", at):
         return found[1] in row

@@ -423,7 +423,7 @@ pub(crate) fn funds(plan: &Plan, reports: &[FundReport]) -> Vec<Hint> {
     });
     whole.map(|(place, fund)| {
         let (name, stations) = (&fund.name, plan.stations.len());
-            let s = if stations == 1 { "" } else { "s" };
+        let s = if stations == 1 { "" } else { "s" };
         let texts = (
             format!("资金“{name}”像是全省的：本计划只有一个市的 {stations} 个社工站，用到的不足十分之一，其余不是结余；请在方案中去掉该资金，或改为本地的额度"),
             format!("the fund `{name}` seems to be the whole province's: this plan has {stations} station{s} of one city and draws less than a tenth of it; the rest is not left over. Leave the fund out of the programme, or give the quota of this part"),

@@ -86,21 +86,18 @@ pub(crate) struct OfTerm<N> {
 /// The cases of a model.
 pub(crate) struct Cases<'m> {
     tally: Tally<'m>,
-    /// Where the packed people and groups of each leaf are.
-    packed: BTreeMap<Leaf, Vec<usize>>,
-    people: Vec<(usize, Case)>,
+    /// The packed people of each leaf, by row.
+    packed: BTreeMap<Leaf, Vec<(usize, Case)>>,
 }
 
 impl<'m> Cases<'m> {
     pub(crate) fn new(model: &'m Model) -> Result<Cases<'m>, Unanswered> {
         let tally = new_tally(model, Grain::Station)?;
-        let mut packed: BTreeMap<Leaf, Vec<usize>> = BTreeMap::new();
-        let mut people = Vec::new();
+        let mut packed: BTreeMap<Leaf, Vec<(usize, Case)>> = BTreeMap::new();
         for it in model.crowd.people() {
-            packed.entry(it.leaf).or_default().push(people.len());
-            people.push((it.row, it.case));
+            packed.entry(it.leaf).or_default().push((it.row, it.case));
         }
-        Ok(Cases { tally, packed, people })
+        Ok(Cases { tally, packed })
     }
 
     pub(crate) fn rules(&self) -> &'m Rulebook {
@@ -113,8 +110,7 @@ impl<'m> Cases<'m> {
         let tally = &self.tally;
         let mut known: BTreeMap<&Case, usize> = BTreeMap::new();
         let mut workers: Vec<(usize, Alike)> = Vec::new();
-        for at in self.packed.get(&leaf).into_iter().flatten() {
-            let (row, case) = &self.people[*at];
+        for (row, case) in self.packed.get(&leaf).into_iter().flatten() {
             match known.get(case).map(|place| &mut workers[*place].1.count) {
                 Some(Count::Workers(rows)) => rows.push(*row),
                 _ => {
@@ -164,7 +160,7 @@ impl<'m> Cases<'m> {
     /// The listed workers who hold a post of a leaf in a month of the horizon, also while away.
     pub(crate) fn holders(&self, leaf: Leaf, month: Month) -> Vec<usize> {
         let holds = |case: &Case| case.hired <= month && case.left.is_none_or(|left| month <= left);
-        let packed = self.packed.get(&leaf).into_iter().flatten().map(|at| &self.people[*at]);
+        let packed = self.packed.get(&leaf).into_iter().flatten();
         let packed = packed.filter(|(_, case)| holds(case)).map(|(row, _)| *row);
         let movers = self.tally.model.crowd.movers.iter();
         let moved =

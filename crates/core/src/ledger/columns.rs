@@ -1,9 +1,11 @@
-//! Rules 14 and 20: the columns of a forecast and of a pay sheet, once: name, how it adds up, terms. Rows, ledgers, Arrow's tables, schemas
-//! and the terms that people read derive from here, in this order.
+//! Rules 14 and 20: the columns of a forecast and of a pay sheet, once: name, how it adds up, terms. Rows, ledgers, Arrow's
+//! tables, schemas and the terms that people read derive from here, in this order.
+
+use std::fmt::Display;
 
 use crate::values::words::Payer;
 
-/// A column of one of a forecast's tables.
+/// A column of one of the tables of a forecast or a pay sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(crate) name: &'static str,
@@ -245,11 +247,33 @@ pub(crate) const PAYABLE: Column = Column { name: "payable", adds: Adds::Money, 
 pub(crate) const REFORM: Column = Column { name: "reform", adds: Adds::Key, zh: "改革", en: "Reform" };
 
 /// What stands under a cost.
-pub(crate) const COST: &[Column] = &[
+pub(crate) const COST: &[Column; 3] = &[
     Column { name: "amount", adds: Adds::Money, zh: "经费", en: "cost" },
     Column { name: "shares", adds: Adds::Shares, zh: "分担", en: "share" },
     Column { name: "hours", adds: Adds::Whole, zh: "时数", en: "hours" },
 ];
+
+/// The names of all figures of a row, deeper ones with `/` (rule 16).
+pub(crate) fn figure_names(payers: &[Payer], costs: &[impl Display]) -> Vec<String> {
+    let [amount, shares, hours] = COST.map(|column| column.name);
+    let mut names = Vec::new();
+    for Column { name, adds, .. } in Figure::ALL.iter().map(|figure| figure.column()) {
+        match adds {
+            Adds::Shares | Adds::TopUps | Adds::Due => {
+                names.extend(payers.iter().map(|payer| format!("{name}/{payer}")));
+            }
+            Adds::Costs => {
+                for cost in costs {
+                    names.push(format!("{name}/{cost}/{amount}"));
+                    names.extend(payers.iter().map(|payer| format!("{name}/{cost}/{shares}/{payer}")));
+                    names.push(format!("{name}/{cost}/{hours}"));
+                }
+            }
+            _ => names.push(name.to_owned()),
+        }
+    }
+    names
+}
 
 /// The columns of a norm's row, behind year and region.
 pub(crate) const NORM: &[Column; 5] = &[

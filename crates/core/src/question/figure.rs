@@ -14,7 +14,7 @@ use crate::{
     },
     ledger::{
         account::Grain,
-        columns::{Adds, COST, Figure as OfRow, NORM},
+        columns::{Adds, COST, Figure as OfRow, NORM, figure_names},
     },
     model::model::Model,
     plan::{assumptions::Horizon, people::Station, programme::Programme},
@@ -115,7 +115,7 @@ impl Named {
 
     /// A cost's name may have a `/` in it, and ends before what is asked of it.
     fn of_cost(cost: &str) -> Option<Named> {
-        let [amount, shares, hours] = [0, 1, 2].map(|place| COST[place].name);
+        let [amount, shares, hours] = COST.map(|column| column.name);
         let (before, last) = cost.rsplit_once('/')?;
         let (name, of) = match last {
             last if last == amount => (before, OfCost::Amount),
@@ -163,25 +163,7 @@ fn cost_of<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Optio
 
 /// The names of all figures of a programme's forecasts.
 fn names(programme: &Programme) -> Vec<String> {
-    let payers = programme.payers();
-    let mut names = Vec::new();
-    for column in OfRow::ALL.iter().map(|figure| figure.column()) {
-        let name = column.name;
-        match column.adds {
-            Adds::Shares | Adds::TopUps | Adds::Due => {
-                names.extend(payers.iter().map(|payer| format!("{name}/{payer}")));
-            }
-            Adds::Costs => {
-                for cost in programme.cost_names() {
-                    let [amount, shares, hours] = [0, 1, 2].map(|place| COST[place].name);
-                    names.push(format!("{name}/{cost}/{amount}"));
-                    names.extend(payers.iter().map(|payer| format!("{name}/{cost}/{shares}/{payer}")));
-                    names.push(format!("{name}/{cost}/{hours}"));
-                }
-            }
-            _ => names.push(name.to_owned()),
-        }
-    }
+    let mut names = figure_names(&programme.payers(), &programme.cost_names());
     names.extend(of_norm().map(|column| format!("norm/{column}")));
     let funds = 0..programme.funds.len();
     names.extend(funds.flat_map(|fund| OF_FUND.map(|(of, _)| format!("funds/{fund}/{of}"))));

@@ -242,8 +242,8 @@ pub struct FundMonth {
     pub shortfall: Fen,
 }
 
-/// What funds pay in months that follow each other, from a January on, of what is `due` in each of the payer and purpose of a
-/// fund, by its place. `None` when a sum does not fit.
+/// What funds pay in months that follow each other, from a January on, of what is `due` in each of the payer and purpose
+/// of a fund, by its place. `None` when a sum does not fit.
 pub(crate) fn burn_down(
     funds: &[&Fund],
     months: impl IntoIterator<Item = Month>,

@@ -14,7 +14,7 @@ use crate::{
         forecast::Forecast,
         rows::{Row, Shown},
     },
-    ledger::columns::{Adds, COST, Figure, KEYS},
+    ledger::columns::{Adds, COST, Figure, figure_names},
     plan::programme::Programme,
     values::words::{Payer, Word},
 };
@@ -117,7 +117,7 @@ impl OfRow {
             (Adds::Shares | Adds::TopUps | Adds::Due, [word]) => Some(OfRow::ByPayer(figure, payer(word)?)),
             (Adds::Costs, [name, of @ ..]) => {
                 let cost = programme.cost_names().iter().position(|cost| cost == name)?;
-                let [amount, shares, hours] = [0, 1, 2].map(|place| COST[place].name);
+                let [amount, shares, hours] = COST.map(|column| column.name);
                 let of = match of {
                     [of] if *of == amount => OfCost::Amount,
                     [of] if *of == hours => OfCost::Hours,
@@ -132,31 +132,9 @@ impl OfRow {
 
     /// The pointers of a row's figures.
     fn names(programme: &Programme) -> Vec<String> {
-        let payers = programme.payers();
-        let mut names = Vec::new();
-        for column in Figure::ALL.iter().map(|figure| figure.column()) {
-            let name = column.name;
-            match column.adds {
-                Adds::Shares | Adds::TopUps | Adds::Due => {
-                    names.extend(payers.iter().map(|payer| format!("{name}/{payer}")));
-                }
-                Adds::Costs => {
-                    for cost in programme.cost_names() {
-                        let cost = cost.replace('~', "~0").replace('/', "~1");
-                        let [amount, shares, hours] = [0, 1, 2].map(|place| COST[place].name);
-                        names.push(format!("{name}/{cost}/{amount}"));
-                        names.extend(payers.iter().map(|payer| format!("{name}/{cost}/{shares}/{payer}")));
-                        names.push(format!("{name}/{cost}/{hours}"));
-                    }
-                }
-                _ => names.push(name.to_owned()),
-            }
-        }
-        debug_assert!(
-            KEYS.iter().all(|key| !names.iter().any(|name| name == key.name)),
-            "keys are no figures"
-        );
-        names
+        let pointed = |cost: &str| cost.replace('~', "~0").replace('/', "~1");
+        let costs: Vec<String> = programme.cost_names().into_iter().map(pointed).collect();
+        figure_names(&programme.payers(), &costs)
     }
 
     /// What a row prints.

@@ -172,7 +172,7 @@ impl<'w> Says for Sayer<'w, '_> {
     type Number = Told<'w>;
 
     fn pay(&self, life: &Life) -> Told<'w> {
-        let (plan, mover) = (self.base.plan, &self.alike.mover);
+        let mover = &self.alike.mover;
         let own = |pay, at: String| Told::given(Value::fen(pay), "pay", 4, at, None);
         let hired = |at: String| Because { at, value: json!(mover.case.hired) };
         let because = match &self.alike.count {
@@ -193,11 +193,11 @@ impl<'w> Says for Sayer<'w, '_> {
         };
         // Without `pay` it is entry pay, the standard in force by rule 5 in the month of hire
         match self.base.subsidy_at(mover.home, mover.case.hired) {
-            Some(place) if place < plan.programme.subsidy.len() => {
+            Some(place) => {
                 let standard = self.base.standard(place, mover.home.station());
                 standard.named("pay", 4).because(because)
             }
-            _ => own(life.pay.into(), String::new()),
+            None => own(life.pay.into(), String::new()),
         }
     }
 
@@ -463,8 +463,7 @@ impl<'w> Why<'w> {
                 let told = Told::expected(vec![(chance, part)], Unit::One, what);
                 cases.push(told.about(Some(year.number()), Some(Rc::clone(&case.name))));
             };
-            let there = |stay: &&Stay<_>, is: fn(&Stay<Told<'w>>) -> bool| is(stay);
-            let any = |is: fn(&Stay<Told<'w>>) -> bool| case.one.stays.iter().any(|stay| there(&stay, is));
+            let any = |is: fn(&Stay<Told<'w>>) -> bool| case.one.stays.iter().any(is);
             let all = || case.count.named(what, case.count.node().rule);
             match counted {
                 Counted::Held if any(|stay| stay.december) => add(case.there(), all()),
@@ -541,9 +540,9 @@ impl<N> Stay<N> {
 
 /// Listed workers, one by one.
 fn workers<'w>(rows: &[usize]) -> Told<'w> {
-    let ones = rows.iter().map(|row| Told::one("headcount", 8, format!("/workers/{row}")));
+    let one = |row: &usize| Told::one("headcount", 8, format!("/workers/{row}"));
     match rows {
-        [row] => Told::one("headcount", 8, format!("/workers/{row}")),
-        _ => Told::sum_of(Unit::One, "headcount", 8, ones.collect()),
+        [row] => one(row),
+        _ => Told::sum_of(Unit::One, "headcount", 8, rows.iter().map(one).collect()),
     }
 }

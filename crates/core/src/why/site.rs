@@ -191,6 +191,9 @@ impl<'w> Why<'w> {
         let sum = |parts| Told::sum_of(Unit::One, what, 7, parts);
         let is_range = matches!(base.plan.programme.norm[entry].says, Norm::Range(_));
         let held = |leaf: Leaf| self.held(leaf, place);
+        let all_held = || -> Result<Told<'w>, Unanswered> {
+            Ok(Told::sum_of(Unit::One, "held", 7, vec![held(leaves[0])?, held(leaves[1])?]))
+        };
         Ok(match of {
             OfNorm::Stations => Told::one(what, 7, format!("/stations/{station}")),
             OfNorm::Required => {
@@ -198,21 +201,15 @@ impl<'w> Why<'w> {
                 // `min`, or both kinds' figures
                 if is_range { one } else { sum(vec![one, other]) }
             }
-            OfNorm::Held => sum(vec![held(leaves[0])?, held(leaves[1])?]),
-            OfNorm::Short if is_range => {
-                let held = Told::sum_of(Unit::One, "held", 7, vec![held(leaves[0])?, held(leaves[1])?]);
-                asked[0].excess_of(&held, what, 7)
-            }
+            OfNorm::Held => all_held()?,
+            OfNorm::Short if is_range => asked[0].excess_of(&all_held()?, what, 7),
             // for `villages` of each kind
             OfNorm::Short => sum(vec![
                 asked[0].excess_of(&held(leaves[0])?, what, 7),
                 asked[1].excess_of(&held(leaves[1])?, what, 7),
             ]),
             // what a range's `max` is exceeded by
-            OfNorm::Over if is_range => {
-                let held = Told::sum_of(Unit::One, "held", 7, vec![held(leaves[0])?, held(leaves[1])?]);
-                held.excess_of(&asked[1], what, 7)
-            }
+            OfNorm::Over if is_range => all_held()?.excess_of(&asked[1], what, 7),
             OfNorm::Over => sum(Vec::new()),
         })
     }

@@ -112,7 +112,7 @@ fn made(node: &Node<'_>, parts: &[Told<'_>]) -> Texts {
         (Op::Months { first, last, .. }, _) => {
             (format!("{first} 至 {last} 的月数"), format!("months {first} to {last}"))
         }
-        (Op::Sum, [_]) if parts.len() == 1 => both(String::new()),
+        (Op::Sum, [_]) => both(String::new()),
         (Op::Sum, told) if parts.len() <= FEW && !told.is_empty() => both(told.join(" + ")),
         (Op::Sum, _) => (format!("{} 项合计", parts.len()), format!("the sum of {}", parts.len())),
         (Op::Difference, [one, other]) => both(format!("{one} − {other}")),

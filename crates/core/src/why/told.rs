@@ -311,7 +311,7 @@ impl Adds for Told<'_> {
 
 impl Made for Told<'_> {
     fn untold(fen: u64) -> Self {
-        Told::sum_of(Unit::Fen, "pay", 4, Vec::new()).with_value(Value::fen(fen.into()))
+        Told::new(Value::fen(fen.into()), "pay", 4, Op::Sum, Parts::There(Vec::new()))
     }
 
     fn units(&self) -> u64 {
@@ -338,11 +338,5 @@ impl Made for Told<'_> {
 
     fn into_subsidy(self) -> Self {
         if self.0.what == "subsidy" { self } else { self.named("subsidy", self.0.rule) }
-    }
-}
-
-impl Told<'_> {
-    fn with_value(self, value: Value) -> Self {
-        Told(Rc::new(Node { value, ..Node::clone(&self.0) }))
     }
 }

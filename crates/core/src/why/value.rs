@@ -11,7 +11,7 @@ use crate::{
     base::exact::rounded,
     rules::apportion::apportion_exact,
     values::{
-        fen::{Fen, Rate},
+        fen::{Rate, yuan},
         quantity::Quantity,
     },
 };
@@ -283,20 +283,6 @@ fn grouped(number: &str) -> String {
         text.push(digit);
     }
     text + rest
-}
-
-/// In yuan.
-fn yuan(fen: i128) -> String {
-    match i64::try_from(fen) {
-        Ok(fen) => Fen(fen).to_string(),
-        // Sums that a forecast does not print may be larger.
-        Err(_) => format!(
-            "{}{}.{:02}",
-            if fen < 0 { "-" } else { "" },
-            fen.unsigned_abs() / 100,
-            fen.unsigned_abs() % 100
-        ),
-    }
 }
 
 impl fmt::Display for Value {
