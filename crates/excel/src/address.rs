@@ -37,17 +37,19 @@ pub(crate) fn at(sheet: &str, row: usize, column: usize) -> String {
     format!("{}!{}", quoted(sheet), cell(row, column))
 }
 
-/// Row and column, counted from 0, of a name like `F17`.
+/// Rows and columns that a sheet can have.
+const MOST: (usize, usize) = (1_048_576, 16_384);
+
+/// Row and column, counted from 0, of a name like `F17`; none of a cell that no sheet has.
 pub(crate) fn parse(cell: &str) -> Option<(usize, usize)> {
-    let digits = cell.find(|char: char| char.is_ascii_digit())?;
-    let (letters, row) = cell.split_at(digits);
-    let column = letters.bytes().try_fold(0_usize, |column, letter| {
-        letter
-            .is_ascii_alphabetic()
-            .then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+    let (letters, row) = cell.split_at(cell.find(|char: char| char.is_ascii_digit())?);
+    let column = letters.bytes().try_fold(0, |column, letter| {
+        let place =
+            letter.is_ascii_alphabetic().then(|| usize::from(letter.to_ascii_uppercase() - b'A') + 1)?;
+        Some(column * 26 + place).filter(|column| *column <= MOST.1)
     })?;
-    (digits > 0 && digits <= 3).then_some(())?;
-    Some((row.parse::<usize>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+    let row = row.parse::<usize>().ok().filter(|row| *row <= MOST.0)?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
 /// Sheet, row and column of a name like `人员!F17`.

@@ -59,7 +59,7 @@ impl std::fmt::Display for BookError {
 
 impl std::error::Error for BookError {}
 
-/// A workbook can't be written: more rows than one has room for.
+/// A workbook can't be written: more rows than one has room for, or what it was to be made of is nothing that it can say.
 #[derive(Debug)]
 pub struct WriteError(pub(crate) XlsxError);
 

@@ -72,10 +72,13 @@ fn parameter<'t>(object: &'static str, zh: &str, en: &str, field: &'t str, term:
 pub(crate) const LISTS: [&str; 8] =
     ["subsidy", "sharing", "raise", "appraisal", "contract", "norm", "costs", "funds"];
 
+/// What the first column of amendments is called in either language.
+pub(crate) const AMENDMENTS: Names = ("修订·规则", "Amend: rule");
+
 /// The columns of amendments: list, what says which entry it is, field and value.
 pub(crate) fn amendment_columns(terms: &Terms) -> [String; 7] {
     [
-        terms.of("修订·规则", "Amend: rule").to_owned(),
+        terms.of(AMENDMENTS.0, AMENDMENTS.1).to_owned(),
         terms.field("entry", "from").to_owned(),
         terms.field("subsidy", "tier").to_owned(),
         terms.field("subsidy", "post").to_owned(),
@@ -84,6 +87,3 @@ pub(crate) fn amendment_columns(terms: &Terms) -> [String; 7] {
         terms.of("新值", "New value").to_owned(),
     ]
 }
-
-/// What the first column of amendments is called in either language.
-pub(crate) const AMENDMENTS: Names = ("修订·规则", "Amend: rule");

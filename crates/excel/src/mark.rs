@@ -13,7 +13,7 @@ use rust_xlsxwriter::{Color, Format, Note, Workbook, XlsxError};
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
-    address::{cell, parse_at},
+    address::{cell, parse, parse_at},
     book::{
         cells::Grid,
         open::{Kind, open},
@@ -67,13 +67,18 @@ impl From<XlsxError> for MarkError {
 /// So many comments a sheet gets; the rest of its cells are coloured alone.
 const MOST_COMMENTS: usize = 1_000;
 
+const STYLES: &str = "xl/styles.xml";
+const TYPES: &str = "[Content_Types].xml";
+
 type Marks = BTreeMap<(usize, usize), String>;
 
-/// The workbook with these cells coloured and commented; all else of an .xlsx stays as it is. An .xls or .ods comes back
-/// as an .xlsx with its values. What names no cell of the workbook is passed over.
+/// The workbook with these cells coloured and commented, the first thousand of a sheet; the others are coloured alone. All
+/// else of an .xlsx stays as it is, and a cell that has a comment keeps it. An .xls or .ods, and an .xlsx that is written
+/// in a way that we don't know, comes back as an .xlsx with its values alone. What names no cell of the workbook is passed
+/// over.
 ///
 /// # Errors
-/// What is no workbook, or can't be read.
+/// What is no workbook, or can't be read, as by [`read_plan`](crate::read_plan).
 ///
 /// ```
 /// use shuangbai_excel::{Language, Mark, ReadOptions, mark_errors, read_plan, template};
@@ -137,18 +142,19 @@ fn in_place(bytes: &[u8], marks: &BTreeMap<String, Marks>) -> Option<Vec<u8>> {
     let mut package = Package::open(bytes).ok()?;
     let sheets = package.sheets();
     let mut changed: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let styles_part = package.parts().into_iter().find(|part| part == "xl/styles.xml")?;
-    let mut styles = Styles::new(String::from_utf8(package.part(&styles_part)?).ok()?)?;
-    let mut types = String::from_utf8(package.part("[Content_Types].xml")?).ok()?;
-    for (number, (sheet, marks)) in marks.iter().enumerate() {
+    let mut styles = Styles::new(String::from_utf8(package.part(STYLES)?).ok()?)?;
+    let mut types = String::from_utf8(package.part(TYPES)?).ok()?;
+    // A file that was marked before has such parts of other sheets.
+    let free = (0..).find(|number| !package.has(&comments_part(*number)))?;
+    for (number, (sheet, marks)) in (free..).zip(marks) {
         let (_, part) = sheets.iter().find(|(name, _)| name == sheet)?;
         let xml = package.part(part)?;
         let mut xml = cells(&xml, marks, &mut styles)?;
         comments(&mut package, part, &mut xml, marks, number, &mut changed, &mut types)?;
         changed.insert(part.clone(), xml);
     }
-    changed.insert(styles_part, styles.text.into_bytes());
-    changed.insert("[Content_Types].xml".to_owned(), types.into_bytes());
+    changed.insert(STYLES.to_owned(), styles.text.into_bytes());
+    changed.insert(TYPES.to_owned(), types.into_bytes());
     written(bytes, changed)
 }
 
@@ -296,7 +302,10 @@ fn cells(xml: &[u8], marks: &Marks, styles: &mut Styles) -> Option<Vec<u8>> {
             }
             ("row", _) if in_data => {
                 let number = element.and_then(|element| attribute(element, "r"));
-                row = number.and_then(|number| number.parse::<usize>().ok()).unwrap_or(row + 1);
+                row = match number {
+                    Some(number) => parse(&format!("A{number}"))?.0 + 1,
+                    None => row + 1,
+                };
                 column = 0;
                 rows_before(&mut out, styles, &mut left, row - 1, &blank)?;
                 let has_marks = left.peek().is_some_and(|at| at.0 == row - 1);
@@ -320,7 +329,7 @@ fn cells(xml: &[u8], marks: &Marks, styles: &mut Styles) -> Option<Vec<u8>> {
             }
             ("c", _) if in_data => {
                 let element = element?;
-                let at = attribute(element, "r").and_then(|at| crate::address::parse(&at));
+                let at = attribute(element, "r").and_then(|at| parse(&at));
                 column = at.map_or(column, |(_, column)| column);
                 while let Some(at) = left.next_if(|at| at.0 + 1 == row && at.1 < column) {
                     blank(&mut out, styles, at)?;
@@ -409,7 +418,7 @@ fn comments(
         return None;
     }
     let (text_part, shapes_part) =
-        (format!("xl/comments_marks{number}.xml"), format!("xl/drawings/vmlDrawing_marks{number}.vml"));
+        (comments_part(number), format!("xl/drawings/vmlDrawing_marks{number}.vml"));
     let said: String = marks.iter().map(|((row, column), said)| comment(*row, *column, said)).collect();
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors><author>shuangbai</author></authors><commentList>{said}</commentList></comments>"
@@ -457,6 +466,11 @@ fn comments(
     changed.insert(text_part, text.into_bytes());
     changed.insert(shapes_part, shapes.into_bytes());
     Some(())
+}
+
+/// The part of comments that we give a sheet.
+fn comments_part(number: usize) -> String {
+    format!("xl/comments_marks{number}.xml")
 }
 
 fn comment(row: usize, column: usize, text: &str) -> String {

@@ -61,6 +61,28 @@ pub(crate) struct Check {
     pub(crate) even: bool,
 }
 
+impl Check {
+    /// Of identities whose sides are sums of amounts, each by its place among the values and its cell there.
+    pub(crate) fn of_sides(
+        identities: &[(Vec<usize>, Vec<usize>)],
+        values: &[Value],
+        cell: impl Fn(usize) -> String,
+    ) -> Check {
+        let joined = |places: &[usize], sign: &str| {
+            places.iter().map(|place| cell(*place)).collect::<Vec<_>>().join(sign)
+        };
+        let fen = |place: &usize| if let Value::Money(fen) = values[*place] { i128::from(fen.0) } else { 0 };
+        let sum = |places: &[usize]| places.iter().map(fen).sum::<i128>();
+        let formulas = identities
+            .iter()
+            .map(|(one, other)| format!("ROUND({}-{},2)=0", joined(one, "+"), joined(other, "-")));
+        Check {
+            formula: format!("AND({})", formulas.collect::<Vec<_>>().join(",")),
+            even: identities.iter().all(|(one, other)| sum(one) == sum(other)),
+        }
+    }
+}
+
 /// A sheet being written.
 pub(crate) struct Page<'s> {
     pub(crate) sheet: Worksheet,
@@ -216,6 +238,19 @@ impl<'s> Page<'s> {
         }
         let (rows, columns) = ((first_row as u32, last_row as u32), (first as u16, last as u16));
         self.sheet.merge_range(rows.0, columns.0, rows.1, columns.1, text, &style.head)?;
+        Ok(())
+    }
+
+    /// A row of headings and how wide their columns are, from the first column on.
+    pub(crate) fn heads<'t>(
+        &mut self,
+        row: usize,
+        headings: impl IntoIterator<Item = (&'t str, f64)>,
+    ) -> Result<(), XlsxError> {
+        for (column, (heading, width)) in headings.into_iter().enumerate() {
+            self.head((row, row), (column, column), heading)?;
+            self.width(column, width)?;
+        }
         Ok(())
     }
 

@@ -25,7 +25,7 @@ const KEYS: usize = 4;
 /// bytes.
 ///
 /// # Errors
-/// More rows than a sheet has room for.
+/// More rows than a sheet has room for: 1,048,576.
 ///
 /// ```
 /// use shuangbai::{Hire, Plan, Post, Station};
@@ -283,7 +283,7 @@ impl Paying {
             (vec![now, now + surplus], vec![now + subsidy, now + top_up]),
             (due, vec![now + subsidy, now + top_up, arrears + subsidy, arrears + top_up]),
         ];
-        let check = sides_check(&sides, values, |place| cell(row, KEYS + place));
+        let check = Check::of_sides(&sides, values, |place| cell(row, KEYS + place));
         page.check(row, KEYS + columns.len(), &check, look)
     }
 
@@ -332,7 +332,7 @@ impl Paying {
             let sum = Value::Money(Fen(i64::try_from(sum).unwrap_or(i64::MAX)));
             let formula = format!("ROUND({},2)", parts.join("+"));
             page.formula(row, keys.len() + columns.len() - 1, &formula, sum, look)?;
-            let check = sides_check(&sides, &values, |place| cell(row, keys.len() + place));
+            let check = Check::of_sides(&sides, &values, |place| cell(row, keys.len() + place));
             page.check(row, keys.len() + columns.len(), &check, look)
         };
         for (row, total) in (FIRST..).zip(&all) {
@@ -361,22 +361,6 @@ impl Paying {
         }
         page.label(bottom, keys.len() + columns.len(), "", Look::Sum)?;
         Ok(page)
-    }
-}
-
-fn sides_check(
-    sides: &[(Vec<usize>, Vec<usize>)],
-    values: &[Value],
-    cell: impl Fn(usize) -> String,
-) -> Check {
-    let joined =
-        |places: &[usize], sign: &str| places.iter().map(|place| cell(*place)).collect::<Vec<_>>().join(sign);
-    let formulas =
-        sides.iter().map(|(one, other)| format!("ROUND({}-{},2)=0", joined(one, "+"), joined(other, "-")));
-    let sum = |places: &[usize]| places.iter().map(|place| whole(values[*place])).sum::<i128>();
-    Check {
-        formula: format!("AND({})", formulas.collect::<Vec<_>>().join(",")),
-        even: sides.iter().all(|(one, other)| sum(one) == sum(other)),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, Worksheet, XlsxError};
 use serde_json::Value as Json;
-use shuangbai::{Programme, table::TableKind};
+use shuangbai::{Programme, Year, table::TableKind};
 
 use crate::{
     address::letters,
@@ -26,7 +26,8 @@ const ROWS: u32 = 5_000;
 /// of its regions, or a whole plan, which is read back as the same. The same input gives the same bytes.
 ///
 /// # Errors
-/// What is no JSON object, and more rows than a sheet has room for.
+/// What is no JSON object, a grade's `provisional` other than `fail`, which has no column, and more rows than a sheet has
+/// room for: 1,048,576.
 pub fn template(language: Language, outline: &str) -> Result<Vec<u8>, WriteError> {
     let plan: Json = serde_json::from_str(outline).map_err(|error| WriteError::of(&error.to_string()))?;
     if !plan.is_object() {
@@ -140,17 +141,14 @@ impl Template<'_> {
                 "Fill in the yellow cells; what stays empty takes its default",
             ),
         )?;
-        for (column, (heading, width)) in [
-            (terms.of("项目", "Parameter"), 26.0),
-            (terms.of("值", "Value"), 24.0),
-            (terms.of("可填", "Allowed"), 56.0),
-        ]
-        .into_iter()
-        .enumerate()
-        {
-            page.head((2, 2), (column, column), heading)?;
-            page.width(column, width)?;
-        }
+        page.heads(
+            2,
+            [
+                (terms.of("项目", "Parameter"), 26.0),
+                (terms.of("值", "Value"), 24.0),
+                (terms.of("可填", "Allowed"), 56.0),
+            ],
+        )?;
         let mut row = 3;
         for parameter in parameters(terms) {
             let label = terms.of(&parameter.label.0, &parameter.label.1);
@@ -190,9 +188,8 @@ impl Template<'_> {
                 allowed = words.join(terms.of("、", ", "));
                 list(&mut page.sheet, &words, (row as u32, row as u32), 1)?;
             } else if parameter.holds == "year" {
-                allowed = "1949—2200".to_owned();
-                let years = DataValidation::new().allow_whole_number(DataValidationRule::Between(1949, 2200));
-                page.sheet.add_data_validation(row as u32, 1, row as u32, 1, &years)?;
+                allowed = format!("{}—{}", Year::FIRST, Year::LAST);
+                page.sheet.add_data_validation(row as u32, 1, row as u32, 1, &years())?;
             } else if parameter.holds == "rate" {
                 allowed = terms.of("0 到 1，如 0.05", "0 to 1, such as 0.05").to_owned();
                 let rate = DataValidation::new().allow_decimal_number(DataValidationRule::Between(0.0, 1.0));
@@ -259,10 +256,7 @@ impl Template<'_> {
             (terms.of("值", "Value"), 60.0),
             (terms.of("位置", "Place"), 30.0),
         ];
-        for (column, (heading, width)) in headings.into_iter().enumerate() {
-            page.head((2, 2), (column, column), heading)?;
-            page.width(column, width)?;
-        }
+        page.heads(2, headings)?;
         let mut row = 3;
         let mut path = Vec::new();
         self.values(&mut page, &mut row, &mut path, &self.plan["programme"])?;
@@ -327,14 +321,7 @@ impl Template<'_> {
     fn regions(&self) -> Result<Page<'_>, XlsxError> {
         let terms = &self.terms;
         let mut page = self.page(REGIONS)?;
-        for (column, (heading, width)) in
-            [(terms.column("rows", "region"), 14.0), (terms.column("rows", "name"), 30.0)]
-                .into_iter()
-                .enumerate()
-        {
-            page.head((0, 0), (column, column), heading)?;
-            page.width(column, width)?;
-        }
+        page.heads(0, [(terms.column("rows", "region"), 14.0), (terms.column("rows", "name"), 30.0)])?;
         for (row, (code, name)) in (1..).zip(self.plan["regions"].as_object().into_iter().flatten()) {
             page.text(row, 0, code, &self.style.code)?;
             page.text(row, 1, name.as_str().unwrap_or_default(), &self.style.text)?;
@@ -489,14 +476,14 @@ impl Template<'_> {
                 DataValidation::new().allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0))
             }
             "whole" => DataValidation::new().allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
-            "year" => DataValidation::new().allow_whole_number(DataValidationRule::Between(1949, 2200)),
+            "year" => years(),
             "tier" => {
                 let tiers = self.tiers();
                 let tiers: Vec<&str> = tiers.iter().map(String::as_str).collect();
                 return if tiers.is_empty() { Ok(()) } else { list(sheet, &tiers, below, column) };
             }
             "station" => {
-                // Whatever names or codes the sheet of stations has; others may be written all the same.
+                // The codes of the sheet of stations; names may be written all the same.
                 let name = sheet_of(TableKind::Stations);
                 let name = terms.of(name.0, name.1);
                 let codes = format!("={name}!${0}$3:${0}${1}", letters(0), ROWS);
@@ -512,11 +499,10 @@ impl Template<'_> {
 
     /// The tiers that the programme names.
     fn tiers(&self) -> Vec<String> {
-        let programme = match &self.plan["programme"] {
-            Json::Object(_) => self.plan["programme"].clone(),
-            other => {
-                let id = other.as_str().unwrap_or("guangdong-2021");
-                let preset = Programme::preset(id).map(|preset| preset.to_json()).unwrap_or_default();
+        let programme = match self.preset() {
+            None => self.plan["programme"].clone(),
+            Some(id) => {
+                let preset = Programme::preset(&id).map(|preset| preset.to_json()).unwrap_or_default();
                 serde_json::from_str(&preset).unwrap_or_default()
             }
         };
@@ -527,6 +513,12 @@ impl Template<'_> {
         tiers.dedup();
         tiers
     }
+}
+
+/// The years of rule 11.
+fn years() -> DataValidation {
+    let (first, last) = (Year::FIRST.into(), Year::LAST.into());
+    DataValidation::new().allow_whole_number(DataValidationRule::Between(first, last))
 }
 
 /// A drop-down.

@@ -97,3 +97,18 @@ fn answers_have_sheets_of_their_own() {
     assert_eq!(count(&sheets, "不平"), 0);
     assert!(write_forecast_with(&base, &forecast, WriteOptions::default(), &["no JSON"]).is_err());
 }
+
+#[test]
+fn a_rate_is_shown_as_one_and_not_as_an_amount() {
+    let plan = plan("80-grades-decided-late.json");
+    let forecast = plan.forecast().expect("a forecast");
+    let last = forecast.totals.len() - 1;
+    let why = answer_json(&format!(
+        r#"{{"plan": {}, "why": {{"at": "/totals/{last}/pay", "fold": 0}}}}"#,
+        plan.to_json()
+    ));
+    assert!(why.contains(r#"{"value":"0.05","what":"raise""#), "{why}");
+    let options = WriteOptions { unit: Unit::Wan, ..WriteOptions::default() };
+    let sheets = cells(write_forecast_with(&plan, &forecast, options, &[&why]).expect("a workbook"));
+    assert!(count(&sheets, "0.05") > 0);
+}

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use rust_xlsxwriter::Workbook;
 use shuangbai::Plan;
 use shuangbai_excel::{Language, ReadOptions, read_plan, template};
 
@@ -47,4 +48,38 @@ fn an_empty_template_says_what_is_missing() {
     let codes: Vec<&str> = errors.errors.iter().map(|error| &error.code[..]).collect();
     assert!(codes.contains(&"no_table"), "{errors}");
     assert!(codes.contains(&"missing"), "the horizon: {errors}");
+}
+
+#[test]
+fn a_share_that_is_half_written_is_refused() {
+    let book = |shares: &str| {
+        let mut book = Workbook::new();
+        let rows: [(&str, &[&[&str]]); 2] = [
+            ("站点", &[&["编码", "村居数"], &["440203001", "3"]]),
+            (
+                "参数",
+                &[
+                    &["修订·规则", "自", "档", "岗位", "名称", "字段", "新值"],
+                    &["sharing", "", "", "", "", "shares", shares],
+                ],
+            ),
+        ];
+        for (name, rows) in rows {
+            let sheet = book.add_worksheet();
+            sheet.set_name(name).expect("a name");
+            for (row, cells) in (0..).zip(rows) {
+                for (column, cell) in (0..).zip(*cells) {
+                    sheet.write_string(row, column, *cell).expect("a cell");
+                }
+            }
+        }
+        book.save_to_buffer().expect("a workbook")
+    };
+    let outline = r#"{"outline": {"programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2022}}}"#;
+    let options = ReadOptions::from_json(outline).expect("options");
+    let read = |shares: &str| read_plan(&book(shares), &options);
+    assert!(read("省 6，地方 4").expect("a plan").plan.to_json().contains(r#""parts":6"#));
+    for half in ["省 6，地方", "省，地方 4", "省"] {
+        assert!(read(half).is_err(), "{half}");
+    }
 }

@@ -1,13 +1,11 @@
 //! Cells as text, as people see them: numbers with the digits that a spreadsheet shows, dates as days.
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{DataType, ExcelDateTime};
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     Text(String),
-    /// A whole number, where it matters that it is none of text: a year, an amount.
-    Whole(i64),
     /// An error such as `#N/A`.
     Error(String),
 }
@@ -45,55 +43,42 @@ impl Grid {
 }
 
 impl Cell {
-    pub(crate) fn of(data: &DataRef<'_>) -> Option<Cell> {
-        Some(match data {
-            DataRef::Empty => return None,
-            DataRef::String(text) => Cell::Text(unescaped(text)),
-            DataRef::SharedString(text) => Cell::Text(unescaped(text)),
-            DataRef::Int(number) => Cell::Whole(*number),
-            DataRef::Float(number) => of_number(*number),
-            DataRef::Bool(flag) => Cell::Text(if *flag { "TRUE" } else { "FALSE" }.to_owned()),
-            DataRef::DateTime(day) => of_day(day),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::Text(day_of_iso(text)),
-            DataRef::Error(error) => Cell::Error(error.to_string()),
-        })
-    }
-
-    pub(crate) fn of_data(data: &Data) -> Option<Cell> {
-        Some(match data {
-            Data::Empty => return None,
-            Data::String(text) => Cell::Text(text.clone()),
-            Data::Int(number) => Cell::Whole(*number),
-            Data::Float(number) => of_number(*number),
-            Data::Bool(flag) => Cell::Text(if *flag { "TRUE" } else { "FALSE" }.to_owned()),
-            Data::DateTime(day) => of_day(day),
-            Data::DateTimeIso(text) | Data::DurationIso(text) => Cell::Text(day_of_iso(text)),
-            Data::Error(error) => Cell::Error(error.to_string()),
-        })
+    pub(crate) fn of(data: &impl DataType) -> Option<Cell> {
+        if let Some(error) = data.get_error() {
+            return Some(Cell::Error(error.to_string()));
+        }
+        let text = data.get_string().map(unescaped);
+        let text = text.or_else(|| data.get_int().map(|number| number.to_string()));
+        let text = text.or_else(|| data.get_float().map(of_number));
+        let text =
+            text.or_else(|| data.get_bool().map(|flag| if flag { "TRUE" } else { "FALSE" }.to_owned()));
+        let text = text.or_else(|| data.get_datetime().map(|day| of_day(&day)));
+        let text = text.or_else(|| data.get_datetime_iso().or(data.get_duration_iso()).map(day_of_iso));
+        text.map(Cell::Text)
     }
 }
 
 /// A number with at most fifteen digits, as spreadsheets show and keep it: 0.30000000000000004 is 0.3.
-fn of_number(number: f64) -> Cell {
+fn of_number(number: f64) -> String {
     const MOST: f64 = 1e15;
     if number.fract() == 0.0 && number.abs() < MOST {
-        return Cell::Whole(number as i64);
+        return (number as i64).to_string();
     }
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
     match rounded.fract() == 0.0 && rounded.abs() < MOST {
-        true => Cell::Whole(rounded as i64),
-        false => Cell::Text(rounded.to_string()),
+        true => (rounded as i64).to_string(),
+        false => rounded.to_string(),
     }
 }
 
 /// A day as it is written everywhere; its time does not matter for a month. Days of 1900 and of 1904 are told apart by
 /// the workbook itself.
-fn of_day(day: &ExcelDateTime) -> Cell {
+fn of_day(day: &ExcelDateTime) -> String {
     if day.is_duration() {
         return of_number(day.as_f64());
     }
     let (year, month, day, ..) = day.to_ymd_hms_milli();
-    Cell::Text(format!("{year:04}-{month:02}-{day:02}"))
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 fn day_of_iso(text: &str) -> String {

@@ -30,7 +30,7 @@ pub(crate) fn rows(grid: &Grid) -> (Vec<(usize, Vec<String>)>, usize) {
     }
     let below = block.map_or(0, |(_, bottom)| bottom);
     for Merged { rows: (top, bottom), columns: (column, _) } in &grid.merged {
-        if bottom == top || *top <= below {
+        if bottom <= top || *top <= below {
             continue;
         }
         let value = grid.cell(*top, *column);

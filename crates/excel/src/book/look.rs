@@ -39,7 +39,7 @@ struct SeenColumn {
 /// the `tables` as CSV with the rows of their sheets, `notes`, and `errors` of cells. Nothing of it is checked as a plan.
 ///
 /// # Errors
-/// When it can't be opened.
+/// When it can't be opened, as by [`read_plan`](crate::read_plan).
 ///
 /// ```
 /// use shuangbai_excel::{Language, ReadOptions, read_workbook, template};

@@ -109,7 +109,7 @@ fn dense<'b, B: Reader<Cursor<&'b [u8]>>>(
         let (top, left) = range.start().unwrap_or_default();
         let mut filling = Filling::new(&name, hidden, merged(book, &name), &mut room);
         for (row, column, data) in range.used_cells() {
-            if let Some(value) = Cell::of_data(data) {
+            if let Some(value) = Cell::of(data) {
                 filling.put(top as usize + row + 1, left as usize + column, value)?;
             }
         }
@@ -163,7 +163,6 @@ impl<'r> Filling<'r> {
         let text = match cell {
             Cell::Text(text) if text.is_empty() => return Ok(()),
             Cell::Text(text) => text,
-            Cell::Whole(number) => number.to_string(),
             Cell::Error(error) => {
                 self.grid.errors.push((row, column, error.clone()));
                 error

@@ -1,7 +1,6 @@
 //! The file of an .xlsx workbook: its parts, bounded before anybody reads them.
 
 use std::{
-    borrow::Cow,
     collections::BTreeMap,
     io::{Cursor, Read},
 };
@@ -61,11 +60,6 @@ impl<'b> Package<'b> {
 
     pub(crate) fn has(&self, name: &str) -> bool {
         self.archive.index_for_name(name).is_some()
-    }
-
-    /// The names of all parts.
-    pub(crate) fn parts(&self) -> Vec<String> {
-        self.archive.file_names().flatten().map(Cow::into_owned).collect()
     }
 
     /// The hidden rows of a sheet's part, counted from 1.
@@ -130,22 +124,19 @@ pub(crate) fn elements(xml: &[u8], name: &str) -> Vec<BTreeMap<String, String>> 
 
 /// The numbers of rows that a sheet hides.
 fn hidden_rows(sheet: &[u8]) -> Vec<usize> {
-    const HIDDEN: &[u8] = b"hidden=\"";
-    let mut rows = Vec::new();
-    let mut from = 0;
-    while let Some(at) = find(&sheet[from..], HIDDEN).map(|at| from + at) {
-        from = at + HIDDEN.len();
-        let Some(start) = sheet[..at].iter().rposition(|byte| *byte == b'<') else { continue };
-        let tag = &sheet[start..];
-        let tag = &tag[..tag.iter().position(|byte| *byte == b'>').unwrap_or(tag.len())];
-        if !tag.starts_with(b"<row ") || !matches!(sheet.get(from), Some(b'1' | b't')) {
-            continue;
+    let (mut rows, mut rest) = (Vec::new(), sheet);
+    while let Some(at) = find(rest, b"<row ") {
+        let tag = &rest[at..];
+        let (tag, behind) = tag.split_at(tag.iter().position(|byte| *byte == b'>').unwrap_or(tag.len()));
+        rest = behind;
+        let value = |name: &[u8]| find(tag, name).map(|at| &tag[at + name.len()..]).unwrap_or_default();
+        if let [b'1' | b't', ..] = value(b" hidden=\"") {
+            let digits = value(b" r=\"").iter().take_while(|byte| byte.is_ascii_digit());
+            let add = |number: usize, digit: &u8| {
+                number.saturating_mul(10).saturating_add(usize::from(digit - b'0'))
+            };
+            rows.push(digits.fold(0, add));
         }
-        let number = find(tag, b" r=\"").map(|at| &tag[at + 4..]).unwrap_or_default();
-        let digits = number.iter().take_while(|byte| byte.is_ascii_digit());
-        let number =
-            digits.fold(0_usize, |number, digit| number.wrapping_mul(10) + usize::from(digit - b'0'));
-        rows.push(number);
     }
     rows
 }

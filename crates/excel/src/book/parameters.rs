@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::cells::Grid;
+use super::{cells::Grid, headings::EXAMPLES};
 use crate::{
     address::at,
     error::{BookError, BookErrorKind},
@@ -103,23 +103,21 @@ fn whole(text: &str) -> Json {
 /// 省 6，地方 4, and as that is said otherwise.
 fn shares(terms: &Terms, text: &str) -> Json {
     let between = |char: char| char.is_whitespace() || ",，、;；:：".contains(char);
-    let mut shares = Vec::new();
-    let mut payer: Option<String> = None;
-    let digits_apart: String = text
-        .chars()
-        .flat_map(|char| if char.is_ascii_digit() { [None, Some(char)] } else { [Some(char), None] })
-        .flatten()
-        .collect();
-    for part in digits_apart.split(between).filter(|part| !part.is_empty()) {
+    let share = |payer: Option<&str>, parts: Json| json!({ "payer": payer, "parts": parts });
+    let (mut shares, mut payer) = (Vec::new(), None);
+    for part in text.split(between).filter(|part| !part.is_empty()) {
         let digits = part.find(|char: char| char.is_ascii_digit()).unwrap_or(part.len());
         let (word, number) = part.split_at(digits);
         if !word.is_empty() {
-            payer = Some(terms.meant("payer", word).unwrap_or(word).to_owned());
+            let before = payer.replace(terms.meant("payer", word).unwrap_or(word));
+            // A payer without parts is refused by the core.
+            shares.extend(before.map(|before| share(Some(before), Json::Null)));
         }
         if !number.is_empty() {
-            shares.push(json!({ "payer": payer.take(), "parts": whole(number) }));
+            shares.push(share(payer.take(), whole(number)));
         }
     }
+    shares.extend(payer.map(|payer| share(Some(payer), Json::Null)));
     Json::Array(shares)
 }
 
@@ -133,7 +131,7 @@ fn amendments(grid: &Grid, terms: &Terms, outline: &mut Map<String, Json>, error
     let mut reform: Map<String, Json> = Map::new();
     for (row, cells) in &grid.rows[top + 1..] {
         let text = |column: usize| cells.get(column).map_or("", |cell| cell.trim());
-        if text(0).is_empty() || text(0).starts_with("示例") || text(0).starts_with("Example") {
+        if text(0).is_empty() || EXAMPLES.iter().any(|example| text(0).starts_with(example)) {
             continue;
         }
         let list = LISTS.into_iter().find(|list| {

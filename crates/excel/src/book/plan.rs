@@ -315,7 +315,9 @@ pub(crate) struct Looked {
 /// The plan of a workbook: of a [template](crate::template), or of any whose sheets are tables. Its meaning is checked.
 ///
 /// # Errors
-/// All that is wrong with the file, its cells, the plan's shape or its meaning (rule 15), each by sheet and cell.
+/// All that is wrong with the file, its cells, the plan's shape or its meaning (rule 15): of a table by sheet and cell, of a
+/// parameter by its field. A file of more than 64 MB, or 400 MB unpacked, twenty million cells or a thousand columns is
+/// too large.
 ///
 /// ```
 /// use shuangbai_excel::{Language, ReadOptions, read_plan, template};

@@ -23,6 +23,8 @@ struct Node {
     #[serde(deserialize_with = "figure")]
     value: String,
     #[serde(default)]
+    what: String,
+    #[serde(default)]
     rule: Option<u8>,
     op: String,
     zh: String,
@@ -31,6 +33,13 @@ struct Node {
     at: Option<String>,
     #[serde(default)]
     parts: Vec<Node>,
+}
+
+impl Node {
+    /// Its value, if it is an amount; that of a raise given is a rate.
+    fn amount(&self) -> Option<Value> {
+        amount(&self.value).filter(|_| (&self.what[..], &self.op[..]) != ("raise", "given"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,10 +102,7 @@ fn why<'w>(writing: &'w Writing<'_>, tree: &Node, number: usize) -> Result<Page<
         (terms.of("规则", "Rule"), 8.0),
         (terms.of("位置", "Place"), 36.0),
     ];
-    for (column, (heading, width)) in headings.into_iter().enumerate() {
-        page.head((HEADINGS, HEADINGS), (column, column), heading)?;
-        page.width(column, width)?;
-    }
+    page.heads(HEADINGS, headings)?;
     page.sheet.group_symbols_above(true);
     let mut row = HEADINGS + 1;
     node(&mut page, writing, tree, &mut row, 0)?;
@@ -128,9 +134,9 @@ fn node(
     for part in &of.parts {
         parts.push(node(page, writing, part, row, depth + 1)?);
     }
-    let amounts = of.parts.iter().all(|part| amount(&part.value).is_some());
+    let amounts = of.parts.iter().all(|part| part.amount().is_some());
     let joined = |sign: &str| parts.iter().map(|row| cell(*row, 1)).collect::<Vec<_>>().join(sign);
-    match (amount(&of.value), &of.op[..]) {
+    match (of.amount(), &of.op[..]) {
         (Some(value), "sum") if amounts && !parts.is_empty() && parts.len() <= 200 => {
             page.formula(at, 1, &format!("ROUND({},2)", joined("+")), value, Look::Body)?;
         }
@@ -160,10 +166,7 @@ fn compare<'w>(
         (terms.of("精确值（最小单位）", "Exact, in smallest units"), 26.0),
         (terms.of("核对", "Check"), 8.0),
     ];
-    for (column, (heading, width)) in headings.into_iter().enumerate() {
-        page.head((HEADINGS, HEADINGS), (column, column), heading)?;
-        page.width(column, width)?;
-    }
+    page.heads(HEADINGS, headings)?;
     let first = HEADINGS + 1;
     for (row, effect) in (first..).zip(&comparison.effects) {
         page.label(row, 0, terms.word("cause", &effect.cause), Look::Body)?;
@@ -209,7 +212,7 @@ fn put(page: &mut Page<'_>, row: usize, column: usize, figure: &str) -> Result<(
     }
 }
 
-/// An amount, as it is printed with two decimals; nothing for a count, a rate or a fraction.
+/// An amount, as it is printed with two decimals; nothing for a count or a fraction.
 fn amount(text: &str) -> Option<Value> {
     let (yuan, fen) = text.split_once('.')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

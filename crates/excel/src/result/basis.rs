@@ -25,12 +25,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
         terms.field("ground", "status"),
         terms.field("ground", "source"),
     ];
-    for (column, heading) in headings.into_iter().enumerate() {
-        page.head((HEADINGS, HEADINGS), (column, column), heading)?;
-    }
-    for (column, width) in WIDTHS.into_iter().enumerate() {
-        page.width(column, width)?;
-    }
+    page.heads(HEADINGS, headings.into_iter().zip(WIDTHS))?;
     let mut row = HEADINGS + 1;
     let outline = &writing.outline;
     for (name, object, value) in

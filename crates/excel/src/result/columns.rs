@@ -27,7 +27,6 @@ pub(crate) struct Columns {
     pub(crate) subsidy: usize,
     pub(crate) top_up: usize,
     pub(crate) surplus: usize,
-    pub(crate) headcount: usize,
     pub(crate) shares: Range<usize>,
     pub(crate) top_ups: Range<usize>,
     pub(crate) costs: Vec<CostColumns>,
@@ -48,7 +47,6 @@ impl Columns {
                         "subsidy" => columns.subsidy = at,
                         "top_up" => columns.top_up = at,
                         "surplus" => columns.surplus = at,
-                        "headcount" => columns.headcount = at,
                         _ => {}
                     }
                     columns.all.push(Column { group: None, name: term.to_owned() });

@@ -39,7 +39,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Option<Page<'w>>, Xl
     chart::finish(
         &mut chart,
         terms.of("资金年末余额", "Left at the end of each year"),
-        &writing.axis(),
+        writing.axis(),
         page.style.number,
     );
     let years = || writing.forecast.totals.iter().map(|total| total.year);

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::XlsxError;
 use serde::Deserialize;
 use serde_json::Value as Json;
-use shuangbai::{Forecast, Plan, RatioRow, record_json};
+use shuangbai::{Forecast, Plan, Rate, RatioRow, record_json};
 
 use crate::{
     error::WriteError,
@@ -53,18 +53,13 @@ pub(crate) struct Writing<'f> {
     unit: Unit,
     forecast: &'f Forecast,
     columns: Columns,
-    /// Of the totals.
-    ratios: Vec<Parts>,
+    /// Of each year's total the parts that payers owe.
+    ratios: Vec<Vec<Option<Rate>>>,
     outline: Outline,
     /// The names of regions, and of stations where rows are stations.
     names: BTreeMap<String, String>,
-    record: Option<String>,
+    record: String,
     footer: String,
-}
-
-/// The parts of a year that payers owe.
-struct Parts {
-    parts: Vec<Option<shuangbai::Rate>>,
 }
 
 impl Writing<'_> {
@@ -89,12 +84,13 @@ impl Writing<'_> {
     }
 
     /// The unit of amounts.
-    fn axis(&self) -> String {
-        self.unit.term(&self.terms).to_owned()
+    fn axis(&self) -> &'static str {
+        self.unit.term(&self.terms)
     }
 }
 
-/// The workbook (.xlsx) of a plan's forecast: 总表, 分地区, 人员编制, 资金, 参数与依据, 口径. Totals, dues, parts, balances and
+/// The workbook (.xlsx) of a plan's forecast: 总表, 分地区, 人员编制, 资金, 参数与依据, 口径; a programme without a norm or funds
+/// has no sheet of them. Totals, dues, parts, balances and
 /// checks are formulas, whose results are the forecast's own figures to the fen. The same input gives the same bytes.
 ///
 /// # Errors
@@ -151,7 +147,7 @@ pub fn write_forecast_with(
         format!("shuangbai {}, record {hash}", env!("CARGO_PKG_VERSION")),
     );
     let ratios = forecast.ratios().split_off(forecast.rows.len()).into_iter();
-    let parts = |ratio: RatioRow| Parts { parts: ratio.parts.into_values().collect() };
+    let parts = |ratio: RatioRow| ratio.parts.into_values().collect();
     let writing = Writing {
         columns: Columns::new(first, &terms),
         style: Style::new(options.language, options.unit),
@@ -160,7 +156,7 @@ pub fn write_forecast_with(
         ratios: ratios.map(parts).collect(),
         outline,
         names,
-        record: Some(record),
+        record,
         footer,
         terms,
     };

@@ -87,16 +87,9 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
     section(&mut page, terms.of("可能有误的输入", "What can hardly be meant"), &hints)?;
     let version = format!("shuangbai {}", env!("CARGO_PKG_VERSION"));
     let record = [
-        Some(format!("{}{version}", terms.of("软件版本：", "Version: "))),
-        writing
-            .record
-            .as_ref()
-            .map(|record| format!("{}{record}", terms.of("记录（可凭此验证）：", "Record, to verify by: "))),
+        format!("{}{version}", terms.of("软件版本：", "Version: ")),
+        format!("{}{}", terms.of("记录（可凭此验证）：", "Record, to verify by: "), writing.record),
     ];
-    section(
-        &mut page,
-        terms.of("版本与记录", "Version and record"),
-        &record.into_iter().flatten().collect::<Vec<_>>(),
-    )?;
+    section(&mut page, terms.of("版本与记录", "Version and record"), &record)?;
     Ok(page)
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::XlsxError;
 use shuangbai::{Fen, Forecast, Quantity, Row};
 
-use super::{Writing, columns::Columns};
+use super::Writing;
 use crate::{
     address::{cell, down, letters},
     page::{Check, Look, Page, Value},
@@ -211,7 +211,7 @@ impl Regions<'_, '_> {
 
     fn end(&mut self, values: &[Value], look: Look, level: usize) -> Result<(), XlsxError> {
         let columns = &self.writing.columns;
-        let check = even(columns, values, |place| cell(self.row, KEYS + place));
+        let check = Check::of_sides(&columns.identities(), values, |place| cell(self.row, KEYS + place));
         self.page.check(self.row, KEYS + columns.all.len(), &check, look)?;
         if level > 0 {
             self.page.sheet.group_rows(self.row as u32, self.row as u32)?;
@@ -222,25 +222,6 @@ impl Regions<'_, '_> {
         self.row += 1;
         Ok(())
     }
-}
-
-/// Whether a row is even, by the cells of its columns.
-pub(super) fn even(columns: &Columns, values: &[Value], cell: impl Fn(usize) -> String) -> Check {
-    let sum = |places: &[usize]| -> i128 {
-        places
-            .iter()
-            .map(|place| if let Value::Money(fen) = values[*place] { i128::from(fen.0) } else { 0 })
-            .sum()
-    };
-    let (mut formulas, mut all_even) = (Vec::new(), true);
-    for (one, other) in columns.identities() {
-        let side = |places: &[usize], sign: &str| -> String {
-            places.iter().map(|place| cell(*place)).collect::<Vec<_>>().join(sign)
-        };
-        formulas.push(format!("ROUND({}-{},2)=0", side(&one, "+"), side(&other, "-")));
-        all_even &= sum(&one) == sum(&other);
-    }
-    Check { formula: format!("AND({})", formulas.join(",")), even: all_even }
 }
 
 /// The sums of what is written.

@@ -3,10 +3,10 @@
 use rust_xlsxwriter::{Chart, ChartType, XlsxError};
 use shuangbai::{Fen, Rate};
 
-use super::{Writing, chart, regions::even};
+use super::{Writing, chart};
 use crate::{
     address::{across, at, cell},
-    page::{Look, Page, Value, wide},
+    page::{Check, Look, Page, Value, wide},
 };
 
 const HEADINGS: usize = 2;
@@ -47,20 +47,14 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>, sums: &[usize]) -> Result<Page
             let formula = at(regions, sums[year], KEYS + place);
             page.formula(row, 1 + year, &formula, values[place], Look::Body)?;
         }
-        sum_of_years(
-            &mut page,
-            row,
-            years,
-            values.iter().map(|values| values[place]),
-            place != columns.headcount,
-        )?;
+        sum_of_years(&mut page, row, years, values.iter().map(|values| values[place]))?;
         places.push(row);
         row += 1;
     }
     row = parts(&mut page, writing, row, &places)?;
     page.label(row, 0, terms.of("核对", "Check"), Look::Sum)?;
     for (year, values) in values.iter().enumerate() {
-        let check = even(columns, values, |place| cell(places[place], 1 + year));
+        let check = Check::of_sides(&columns.identities(), values, |place| cell(places[place], 1 + year));
         page.check(row, 1 + year, &check, Look::Sum)?;
     }
     page.label(row, all, "", Look::Sum)?;
@@ -82,18 +76,17 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>, sums: &[usize]) -> Result<Page
         series.add(&mut stacked, name, HEADINGS, payer);
     }
     let title = terms.of("各出资方应付", "Due by payer");
-    chart::finish(&mut stacked, title, &writing.axis(), style.number);
+    chart::finish(&mut stacked, title, writing.axis(), style.number);
     chart::below(&mut page.sheet, row + 1, &stacked)?;
     Ok(page)
 }
 
-/// Behind the years their sum, where amounts and counts add up over years.
+/// Behind the years their sum, of amounts: nobody is counted twice.
 fn sum_of_years(
     page: &mut Page<'_>,
     row: usize,
     years: usize,
     values: impl Iterator<Item = Value>,
-    adds: bool,
 ) -> Result<(), XlsxError> {
     let mut sum: Option<i64> = Some(0);
     for value in values {
@@ -102,7 +95,7 @@ fn sum_of_years(
             _ => None,
         };
     }
-    match sum.filter(|_| adds) {
+    match sum {
         Some(sum) => {
             let formula = format!("ROUND(SUM({}),2)", across(row, 1, years));
             page.formula(row, 1 + years, &formula, Value::Money(Fen(sum)), Look::Sum)
@@ -133,7 +126,7 @@ fn parts(
             let all = due.join("+");
             let formula =
                 format!("IF(ROUND({all},2)=0,\"\",ROUND({}/({all}),6))", cell(places[place], 1 + year));
-            let part: Option<Rate> = ratio.parts[payer];
+            let part: Option<Rate> = ratio[payer];
             page.ratio(first + payer, 1 + year, &formula, part, Look::Body)?;
         }
         page.label(first + payer, 1 + totals.len(), "", Look::Sum)?;
