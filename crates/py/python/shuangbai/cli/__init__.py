@@ -34,12 +34,11 @@ from shuangbai.cli.inputs import (
     years_of,
 )
 from shuangbai.cli.mistakes import App, Wrong
-from shuangbai.errors import PlanError
-from shuangbai.excel import mark_errors, template
-from shuangbai.forecast import Forecast
+from shuangbai.errors import Hint, PlanError
+from shuangbai.excel import BookUnit, mark_errors, template
 from shuangbai.languages import Lang
-from shuangbai.plan import By, to_json
-from shuangbai.questions import _asked
+from shuangbai.plan import By
+from shuangbai.questions import of_plan
 from shuangbai.sheet import Sheet
 from shuangbai.show import Shown
 from shuangbai.table import Table
@@ -99,14 +98,12 @@ def forecast(
     formulas.
     """
     format = format or printed.form_of(output)
-    if format in ("parquet", "xlsx") and output == "-" and sys.stdout.isatty():
-        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    printed.no_terminal(format, output)
     with _errors_told(format, lang, err=True, mark=(mark, given["plan"])):
         plan, done = forecast_of(by=by, **given)
-    for note in plan.notes:
-        click.echo(f"{'提示：' if lang == 'zh' else 'Hint: '}{note.at}: {note.text(lang)}", err=True)
+    _tell(plan.notes, lang)
     if format != "json" and (format or table or by) and table != "unlikely":
-        _tell_hints(done, lang)  # which the whole forecast shows, and JSON has
+        _tell(done.hints, lang)  # which the whole forecast shows, and JSON has
     if format == "json":
         printed.write(f"{done.to_json()}\n".encode(), output)
     elif format == "csv":
@@ -116,16 +113,9 @@ def forecast(
         else:
             chosen.to_csv(output)
     elif format == "xlsx":
-        shown_in: Any = _UNITS[unit]
-        if shown_in == "亿元":
-            raise Wrong("工作簿以元或万元为单位", "a workbook is in yuan or wan")
-        printed.write(done.to_excel(lang=lang, unit=shown_in) or b"", output)
+        printed.write(done.to_excel(lang=lang, unit=_of_book(unit)) or b"", output)
     elif format == "parquet":
-        try:
-            printed.write(printed.parquet(getattr(done, table or "rows")), output)
-        except ImportError:
-            remedy = 'pip install "shuangbai[parquet]"'
-            raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
+        printed.write(printed.parquet(getattr(done, table or "rows")), output)
     else:
         shown = printed.overview(done, table, by, _UNITS[unit], lang)
         if output == "-":
@@ -140,7 +130,7 @@ def forecast(
 def check(format: str, lang: Lang, **given: Any) -> None:
     """Check 检查: all errors of a plan.
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     The exit status is 1 if it has errors (rule 15).
     """
     with _errors_told(format, lang, err=False):
@@ -152,7 +142,7 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     zh = f"计划无误：{plan._native.id}，{first} 至 {last} 年，{stations:,} 个社工站，{workers:,} 名社工"
     en = f"no errors: {plan._native.id}, {first} to {last}, stations: {stations:,}, workers: {workers:,}"
     click.echo(zh if lang == "zh" else en)
-    _tell_hints(done, lang)
+    _tell(done.hints, lang)
 
 
 @app.command()
@@ -160,7 +150,15 @@ def check(format: str, lang: Lang, **given: Any) -> None:
 @click.option("--month", required=True, metavar="MONTH", help="Month 月份, such as 2019-03.")
 @click.option("--last", metavar="MONTH", help="Last of several months 末月; default: --month alone.")
 @several("--station", str, "CODE", "A station's code 社工站编码; default: all.")
-@choice("--format", "table", "json", "csv", "parquet", help="Form 格式; default: FILE's ending, else table.")
+@choice(
+    "--format",
+    "table",
+    "json",
+    "csv",
+    "parquet",
+    "xlsx",
+    help="Form 格式; default: FILE's ending, else table.",
+)
 @choice("--table", "rows", "calls", "totals", default="rows", help="Which table 表; default: rows.")
 @file_option("--output", default="-", help="Where to 输出, such as 工资表.csv; default: standard output.")
 @choice(
@@ -183,18 +181,17 @@ def sheet(
 ) -> None:
     """Pay sheet 工资表: who is paid what in a month, with arrears 补发, and the call on each payer.
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
-    JSON (rule 20), CSV and Parquet are exact and in yuan; CSV is written month by month.
+    PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    JSON (rule 20), CSV and Parquet are exact and in yuan; CSV is written month by month. A workbook (--output 工资表.xlsx)
+    has all tables, with live formulas.
     """
     format = format or printed.form_of(output)
-    if format == "parquet" and output == "-" and sys.stdout.isatty():
-        raise Wrong("Parquet 不能显示在终端，请用 --output", "Parquet is not for a terminal, give --output")
+    printed.no_terminal(format, output)
     with _errors_told(format, lang, err=True):
         plan, watching = made(**given)
         asked: dict[str, Any] = {"stations": station, "progress": watching["progress"]}
         if format == "json":
-            question = {"first": month, "last": last or month, "stations": list(station)}
-            answer = _asked(plan, "sheet", to_json(question))
+            answer = of_plan(plan, "sheet", {"first": month, "last": last or month, "stations": station})
             printed.write(
                 f"{json.dumps(answer, ensure_ascii=False, separators=(',', ':'))}\n".encode(), output
             )
@@ -205,18 +202,24 @@ def sheet(
                 file.write(text)
                 for one in months:
                     file.write((getattr(one, table).to_csv() or "").partition("\n")[2])
+        elif format == "xlsx":
+            book = plan.sheet_to_excel(month, last, stations=station, lang=lang, unit=_of_book(unit))
+            printed.write(book or b"", output)
         else:
             found = plan.sheet(month, last, **asked)
             _sheet_shown(found, table, format, output, _UNITS[unit], lang)
 
 
+def _of_book(unit: str) -> BookUnit:
+    """A unit as workbooks have it."""
+    if (of_book := _UNITS[unit]) == "亿元":
+        raise Wrong("工作簿以元或万元为单位", "a workbook is in yuan or wan")
+    return of_book
+
+
 def _sheet_shown(found: Sheet, table: str, format: str, output: str, unit: Unit, lang: Lang) -> None:
     if format == "parquet":
-        try:
-            return printed.write(printed.parquet(getattr(found, table)), output)
-        except ImportError:
-            remedy = 'pip install "shuangbai[parquet]"'
-            raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
+        return printed.write(printed.parquet(getattr(found, table)), output)
     shown = [getattr(found, table).show(unit, lang)]
     if table == "rows":
         shown = [found.show(one, unit, lang) for one in found.months]
@@ -235,7 +238,7 @@ def _sheet_shown(found: Sheet, table: str, format: str, output: str, unit: Unit,
 def record(output: str, lang: Lang, **given: Any) -> None:
     """Record 记录: what plan, programme and forecast are known by later (rule 21), as JSON.
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     """
     with _errors_told("table", lang, err=True):
         plan, _ = made(**given)
@@ -257,7 +260,7 @@ def record(output: str, lang: Lang, **given: Any) -> None:
 def verify(kept: str, format: str, lang: Lang, **given: Any) -> None:
     """Verify 核对: whether plan, programme and forecast are still those of a record (rule 21).
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     The exit status is 1 if something differs, and which part is told.
     """
     with _errors_told(format, lang, err=True):
@@ -275,10 +278,10 @@ def verify(kept: str, format: str, lang: Lang, **given: Any) -> None:
         sys.exit(1)
 
 
-def _tell_hints(forecast: Forecast, lang: Lang) -> None:
-    """What can hardly be meant, beside what is printed."""
+def _tell(hints: tuple[Hint, ...], lang: Lang) -> None:
+    """What can hardly be meant or was done with a workbook, beside what is printed."""
     zh = lang == "zh"
-    for hint in forecast.hints:
+    for hint in hints:
         click.echo(
             f"{'提示：' if zh else 'Hint: '}{hint.place(lang)}{'：' if zh else ': '}{hint.text(lang)}",
             err=True,
@@ -295,8 +298,7 @@ def _tell_hints(forecast: Forecast, lang: Lang) -> None:
 @in_lang
 def empty(output: str, within: str | None, programme: str, years: tuple[int, int] | None, lang: Lang) -> None:
     """Template 模板: a workbook to fill in, for shuangbai forecast 计划.xlsx -o 结果.xlsx."""
-    if output == "-" and sys.stdout.isatty():
-        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+    printed.no_terminal("xlsx", output)
     try:
         book = template(within=within, programme=programme, horizon=years, lang=lang)
     except ValueError as error:
@@ -353,7 +355,7 @@ def why(
 ) -> None:
     """Why 缘由: a figure as the sum, split or step that it is, down to the plan (rule 17).
 
-    PLAN is a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
+    PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     """
     with _errors_told(format, lang, err=True):
         _, done = forecast_of(**given)
@@ -399,8 +401,9 @@ def _errors_told(
     try:
         yield
     except PlanError as error:
-        if mark[0] and is_book(mark[1]) and mark[1]:
-            mark_errors(mark[1], error, mark[0], lang=lang)
+        marked, book = mark
+        if marked and is_book(book):
+            mark_errors(book, error, marked, lang=lang)
         if format == "json":
             found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
             answer = {"errors": found, **({"more": error.more} if error.more else {})}

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import click
 
@@ -97,7 +97,8 @@ def file_option(*names: str, **more: Any) -> Callable[..., Any]:
     return click.option(*names, **{"metavar": "FILE", "type": click.Path(), **more})
 
 
-def is_book(path: str | None) -> bool:
+def is_book(path: str | None) -> TypeGuard[str]:
+    """Whether a path is that of a workbook, by its ending."""
     return path is not None and path.lower().endswith(_BOOKS)
 
 
@@ -192,7 +193,7 @@ def _plan(
     **tables: Any,
 ) -> Plan:
     """The plan that the options give, read and checked."""
-    if is_book(plan) and stations is None and plan is not None:
+    if is_book(plan) and stations is None:
         if any(tables.get(name) for name in ("workers", "hires", "moves", "absences", "encoding")):
             raise Wrong("工作簿自带各表", "a workbook has its tables itself")
         found = Plan.read_excel(

@@ -24,7 +24,7 @@ from shuangbai.terms import Unit
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["entries", "form_of", "opened", "overview", "parquet", "show", "text", "write"]
+__all__ = ["entries", "form_of", "no_terminal", "opened", "overview", "parquet", "show", "text", "write"]
 
 _ENDINGS = {
     ".txt": "table",
@@ -153,17 +153,18 @@ def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
 
 
 def parquet(table: Table) -> bytes:
-    """A table as Parquet.
-
-    :raises ImportError: without pyarrow and polars.
-    """
+    """A table as Parquet, by pyarrow or polars."""
     data = BytesIO()
     try:
-        from pyarrow.parquet import write_table
+        try:
+            from pyarrow.parquet import write_table
+        except ImportError:
+            table.to_polars().write_parquet(data)
+        else:
+            write_table(table.to_arrow(), data)
     except ImportError:
-        table.to_polars().write_parquet(data)
-    else:
-        write_table(table.to_arrow(), data)
+        remedy = 'pip install "shuangbai[parquet]"'
+        raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
     return data.getvalue()
 
 
@@ -173,6 +174,12 @@ def form_of(output: str) -> str:
     if output != "-" and ending not in _ENDINGS:
         raise Wrong(f"{output}: 看不出格式，请用 --format", f"{output}: which format? give --format")
     return _ENDINGS.get(ending, "table")
+
+
+def no_terminal(format: str, output: str) -> None:
+    """Refuses to show on a terminal what is no text."""
+    if format in ("parquet", "xlsx") and output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
 
 
 def write(data: bytes, output: str) -> None:
