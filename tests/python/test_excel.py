@@ -129,6 +129,9 @@ def test_a_formula_without_a_result_and_what_is_hidden_is_told() -> None:
     made["旧表"].sheet_state = "hidden"
     codes = {note.code: note.at for note in read(saved(made)).notes}
     assert codes == {"without_result": "人员!E3", "hidden_rows": "人员!A2", "hidden_sheet": "旧表"}
+    plan = read(saved(made))
+    assert {note.place("zh") for note in plan.notes} == set(codes.values())
+    assert plan.reformed({"raise": {"rate": "0.03"}}).notes == plan.by_region("city").notes == plan.notes
 
 
 def test_two_sheets_that_are_one_table_are_asked_about() -> None:
@@ -222,6 +225,12 @@ def test_the_command_line_goes_from_template_to_result(tmp_path: Path) -> None:
     )
     assert run.exit_code == 0, run.output
     assert openpyxl.load_workbook(result).sheetnames[:3] == ["总表", "分地区", "人员编制"]
+    paid = str(tmp_path / "工资表.xlsx")
+    asked = ["sheet", template, "--assume", "fill=norm", "--month", "2021-03", "--output", paid]
+    run = CliRunner().invoke(app, [*asked, "--lang", "zh"])
+    assert run.exit_code == 0, run.output
+    assert openpyxl.load_workbook(paid).sheetnames == ["分月用款计划", "2021-03"]
+    assert CliRunner().invoke(app, [*asked, "--unit", "yi"]).exit_code == 2
     filled = openpyxl.load_workbook(template)
     filled["站点"]["A4"] = "44020300"
     filled.save(template)

@@ -89,7 +89,7 @@ def test_tables_that_are_elsewhere_are_told_how_to_come(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match=r"\.compute\(\)"):
         forecast(workers=dask.from_pandas(pandas.DataFrame(WORKERS), npartitions=2))
     (tmp_path / "a.xlsx").write_bytes(b"PK")
-    with pytest.raises(ValueError, match=r"CSV UTF-8.*pandas\.read_excel"):
+    with pytest.raises(ValueError, match=r"Plan\.read_excel.*CSV UTF-8.*pandas\.read_excel"):
         forecast(workers=tmp_path / "a.xlsx")
     with pytest.raises(TypeError, match="每列应为列表"):
         forecast(workers={"station": "440203001"})

@@ -119,7 +119,7 @@ def test_a_grade_known_late_is_paid_with_arrears() -> None:
     march = plan().sheet("2022-03", stations=["440203001"])
     by_id = {row["id"]: row for row in march.rows}
     assert list(by_id) == ["甲", "乙", "丁"]  # 丙 is away, 丁 came
-    assert by_id["甲"]["pay"], by_id["甲"]["arrears_pay"] == (Decimal("5250.00"), Decimal("500.00"))
+    assert (by_id["甲"]["pay"], by_id["甲"]["arrears_pay"]) == (Decimal("5250.00"), Decimal("500.00"))
     assert by_id["甲"]["payable"] == Decimal("5750.00")
 
 
@@ -163,8 +163,9 @@ def test_what_is_asked_wrongly_is_told() -> None:
     with pytest.raises(shuangbai.PlanError) as raised:
         plan().sheet("2022-01", stations=["440203009"])
     assert (raised.value.errors[0].code, raised.value.errors[0].nearest) == ("unknown_station", "440203001")
-    with pytest.raises(TypeError, match="a list of codes"):
-        plan().sheet("2022-01", stations="440203001")
+    for ask in (plan().sheet, plan().sheet_to_excel):
+        with pytest.raises(TypeError, match="a list of codes"):
+            ask("2022-01", stations="440203001")
     with pytest.raises(shuangbai.PlanError) as raised:
         plan(assumptions={"leave_rate": "0.1"}).sheet("2022-01")
     assert raised.value.errors[0].code == "uncertain"

@@ -127,7 +127,7 @@ class Hint:
 
     #: Which kind, such as ``"alike"``.
     code: str
-    #: Where: a JSON pointer into the plan, of the first where there are several.
+    #: Where: a JSON pointer into the plan, of the first where there are several; of a workbook a sheet or a cell.
     at: str
     #: What is told, in Chinese.
     zh: str
@@ -145,10 +145,12 @@ class Hint:
         return cls(code, at, zh, en, tuple(rows) or (located(Error(code, at, zh, en), sources, {}),))
 
     def place(self, lang: Lang | None = None) -> str:
-        """The place as its author knows it: table and rows, or which entry of the programme."""
-        lang, first = resolved(lang), self.rows[0]
-        if first.table:
-            return _place(first, self.rows, lang)
+        """The place as its author knows it: table and rows, a sheet or cell of a workbook, or which entry of the programme."""
+        lang = resolved(lang)
+        if self.rows and self.rows[0].table:
+            return _place(self.rows[0], self.rows, lang)
+        if self.at and not self.at.startswith("/"):
+            return self.at
         listed = self.at.removeprefix("/")
         if listed in ("", "stations", "workers", "hires", "moves", "absences"):
             whole = "整个计划" if lang == "zh" else "the whole plan"

@@ -83,16 +83,11 @@ def sheet_book(
     unit: BookUnit,
 ) -> bytes | None:
     """The pay sheets of some months as a workbook; see :meth:`Plan.sheet_to_excel`."""
-    from shuangbai.questions import ask
+    from shuangbai.questions import of_plan
 
-    asked: dict[str, Any] = {"first": first, "last": last}
-    if stations:
-        asked["stations"] = stations
-    answer = ask({"plan": json.loads(plan.to_json()), "sheet": asked})
-    if "errors" in answer:
-        raise PlanError._of_book(json.dumps(answer, ensure_ascii=False))
-    sheet = json.dumps(answer["sheet"], ensure_ascii=False)
-    return written(_native.sheet_book(plan._native, sheet, resolved(lang), unit), path)
+    sheet = of_plan(plan, "sheet", {"first": first, "last": last, "stations": stations})
+    told = json.dumps(sheet, ensure_ascii=False)
+    return written(_native.sheet_book(plan._native, told, resolved(lang), unit), path)
 
 
 def written(book: bytes, path: str | os.PathLike[str] | None) -> bytes | None:

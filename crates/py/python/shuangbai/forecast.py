@@ -93,7 +93,7 @@ class Forecast:
 
         if self._plan is None:
             raise ValueError(
-                "这个预测不是由计划得出的 (only a plan's own forecast is written: Plan.forecast)"
+                "这个预测不是由方案得出的 (only a plan's own forecast is written: Plan.forecast)"
             )
         return written(_native.forecast_book(self._plan()._native, self._native, resolved(lang), unit), path)
 
@@ -296,7 +296,7 @@ class Forecast:
             raise ValueError(
                 "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
             )
-        return explain(self._plan(), figure, year, region, fold)
+        return explain(self, self._plan(), figure, year, region, fold)
 
     def __repr__(self) -> str:
         return self.show().text()

@@ -28,6 +28,8 @@ __all__ = ["By", "Plan"]
 
 By = Literal["province", "city", "county", "station"]
 
+_TABLES = ("stations", "workers", "hires", "moves", "absences")
+
 
 class Plan:
     """A plan (rule 11), read and checked.
@@ -116,31 +118,25 @@ class Plan:
         for name, given in [("assumptions", assumptions), ("reform", reform), ("regions", regions)]:
             if given is not None:
                 outline[name] = given
-        given_tables = {
-            "stations": stations,
-            "workers": workers,
-            "hires": hires,
-            "moves": moves,
-            "absences": absences,
-        }
-        options = {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}
-        self._read(outline, given_tables, columns, options, encoding, threads, progress)
+        tables = (stations, workers, hires, moves, absences)
+        options = _options(unknown, pay_unit, grades)
+        self._read(outline, tables, columns, options, encoding, threads, progress)
 
     def _read(
         self,
         outline: dict[str, Any],
-        given: Mapping[str, Tabular | None],
+        given: tuple[Tabular | None, ...],
         columns: Mapping[str, str | None] | None,
         options: dict[str, Any],
         encoding: str | None,
         threads: int | None,
         progress: Progress,
     ) -> None:
-        """Reads what was given: an outline, and tables of what it does not have."""
+        """Reads what was given: an outline, and the tables of what it does not have, in their order."""
         tables: dict[str, Any] = {}
         self._notes: tuple[Hint, ...] = ()
         self._sources: dict[str, Source] = {}
-        for name, table in given.items():
+        for name, table in zip(_TABLES, given):
             if isinstance(table, Sequence) and not isinstance(table, str) and not table:
                 if name not in ("moves", "absences"):
                     outline[name] = []  # rows without one have no columns either
@@ -155,9 +151,11 @@ class Plan:
                 raise error._located(self._sources) from None
 
     @classmethod
-    def _of(cls, native: _native.Plan, sources: dict[str, Source] | None = None) -> Plan:
+    def _of(
+        cls, native: _native.Plan, sources: dict[str, Source] | None = None, notes: tuple[Hint, ...] = ()
+    ) -> Plan:
         plan = object.__new__(cls)
-        plan._native, plan._sources, plan._notes = native, sources or {}, ()
+        plan._native, plan._sources, plan._notes = native, sources or {}, notes
         return plan
 
     @contextmanager
@@ -221,21 +219,20 @@ class Plan:
             "outline": outline,
             "sheets": dict(sheets or {}),
             "columns": dict(columns or {}),
-            "options": {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})},
+            "options": _options(unknown, pay_unit, grades),
         }
         data, file = excel.contents(book)
         native, told, places = _native.read_book(data, to_json(options))
-        plan = cls._of(native, excel.sources(places, file))
         notes, hints = json.loads(told)
-        plan._notes = tuple(
+        told_of = tuple(
             Hint(note["code"], note.get("cell") or note.get("at", ""), note["zh"], note["en"])
             for note in [*notes, *hints]
         )
-        return plan
+        return cls._of(native, excel.sources(places, file), told_of)
 
     @property
     def notes(self) -> tuple[Hint, ...]:
-        """What of a workbook was matched, filled in or left out; of other plans nothing."""
+        """What of the workbook that it comes from was matched, filled in or left out; of other plans nothing."""
         return self._notes
 
     def to_json(self) -> str:
@@ -296,7 +293,9 @@ class Plan:
         if by is None or by == self.by:
             return self
         return Plan._of(
-            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})), self._sources
+            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})),
+            self._sources,
+            self._notes,
         )
 
     def ledger(
@@ -326,7 +325,7 @@ class Plan:
         [Decimal('250000.00'), Decimal('250000.00')]
         """
         with self._located():
-            return Plan._of(self._native.reformed(to_json(reform)), self._sources)
+            return Plan._of(self._native.reformed(to_json(reform)), self._sources, self._notes)
 
     def replace(
         self,
@@ -377,19 +376,13 @@ class Plan:
             outline["horizon"] = _years(horizon)
         assumed = {**outline["assumptions"], **(assumptions or {})}
         outline["assumptions"] = {name: value for name, value in assumed.items() if value is not None}
-        given = {
-            "stations": stations,
-            "workers": workers,
-            "hires": hires,
-            "moves": moves,
-            "absences": absences,
-        }
-        for name, table in given.items():
+        tables = (stations, workers, hires, moves, absences)
+        for name, table in zip(_TABLES, tables):
             if table is not None:
                 outline.pop(name, None)
-        options = {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}
+        options = _options(unknown, pay_unit, grades)
         plan = object.__new__(Plan)
-        plan._read(outline, given, columns, options, encoding, threads, progress)
+        plan._read(outline, tables, columns, options, encoding, threads, progress)
         return plan
 
     def sheet(
@@ -405,6 +398,7 @@ class Plan:
         monthly call on each payer (rule 20). Months add up to the forecast, every fen.
 
         :raises PlanError: what is wrong with the plan, or with what is asked: months outside the horizon, or left to chance.
+        :raises TypeError: for a code alone where a list of them is wanted.
         """
         wanted = list(self._months(first, last, stations, progress))
         return Sheet(wanted, self.programme["title"], self._native.station_names)
@@ -424,6 +418,7 @@ class Plan:
         True
 
         :raises PlanError: as :meth:`sheet`.
+        :raises TypeError: as :meth:`sheet`.
         """
         title, names = self.programme["title"], self._native.station_names
         for month in self._months(first, last, stations, progress):
@@ -432,11 +427,9 @@ class Plan:
     def _months(
         self, first: str, last: str | None, stations: Iterable[str], progress: Progress
     ) -> Iterator[tuple[_native.Table, _native.Table, _native.Table]]:
-        if isinstance(stations, str):
-            raise TypeError('stations: a list of codes is needed, ["440203001"] (应为编码的列表)')
-        last = first if last is None else last
+        wanted, last = _codes(stations), first if last is None else last
         with self._located(), watched(progress, "工资表 pay sheet") as tell:
-            months = self._native.sheet(first, last, list(stations))
+            months = self._native.sheet(first, last, wanted)
             for done, month in enumerate(months, 1):
                 if tell:
                     tell(done, _between(first, last))
@@ -464,11 +457,13 @@ class Plan:
         >>> plan.sheet_to_excel("2021-08", "2021-09")[:2]
         b'PK'
 
-        :raises PlanError: what is wrong with the plan; months that are left to chance.
+        :raises PlanError: as :meth:`sheet`.
+        :raises TypeError: as :meth:`sheet`.
+        :raises ValueError: for a unit that a workbook does not show.
         """
         from shuangbai.excel import sheet_book
 
-        return sheet_book(self, first, last or first, path, list(stations), lang, unit)
+        return sheet_book(self, first, first if last is None else last, path, _codes(stations), lang, unit)
 
     def burn_down(self) -> BurnDown:
         """What the programme's funds pay month by month (rule 10), of what the pay sheets call for (rule 20), and the month in
@@ -531,10 +526,21 @@ def to_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_decimal)
 
 
+def _options(unknown: str, pay_unit: str, grades: Mapping[str, str | None] | None) -> dict[str, Any]:
+    """How tables are read, as the core takes it."""
+    return {"unknown": unknown, "pay_unit": pay_unit, "grades": dict(grades or {})}
+
+
 def _decimal(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     raise TypeError(f"{type(value).__name__} has no place in a plan: {value!r}")
+
+
+def _codes(stations: Iterable[str]) -> list[str]:
+    if isinstance(stations, str):
+        raise TypeError('stations: a list of codes is needed, ["440203001"] (应为编码的列表)')
+    return list(stations)
 
 
 def _between(first: str, last: str) -> int:

@@ -96,7 +96,8 @@ class Sheet:
     def show(self, month: str | None = None, unit: Unit = "元", lang: Lang | None = None) -> Shown:
         """The pay sheet of one month, by default the first, with a sum 合计 below, in the officials' terms.
 
-        Columns of nothing but nulls are left out: ids where nobody has one, arrears where nothing is owed.
+        Columns that say nothing are left out: ids where nobody has one, arrears and a surplus where there are none; and so
+        are the payers' shares of the subsidy, which ``rows`` has.
 
         :raises ValueError: for a month that the sheet does not have.
         """

@@ -257,8 +257,9 @@ def _kind(suffix: str, name: str) -> str:
     workbook = ""
     if suffix in (".xls", ".xlsx", ".xlsm", ".ods", ".et"):
         workbook = (
-            "；工作簿请另存为“CSV UTF-8”，或用 pandas.read_excel(…, dtype=str) 读 "
-            "(a workbook: save it as CSV UTF-8, or give pandas.read_excel(…, dtype=str))"
+            "；整本工作簿用 Plan.read_excel 读，单张表请另存为“CSV UTF-8”，或用 pandas.read_excel(…, dtype=str) 读 "
+            "(Plan.read_excel reads a whole workbook; of one table save it as CSV UTF-8, or give "
+            "pandas.read_excel(…, dtype=str))"
         )
     raise ValueError(
         f"{name}: a file of this kind is not read; .csv, .tsv, .txt and .parquet are (文件类型应为 CSV 或 Parquet){workbook}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from shuangbai.languages import Lang, resolved
 
 if TYPE_CHECKING:
+    from shuangbai.forecast import Forecast
     from shuangbai.plan import By, Plan
 
 __all__ = ["Explanation", "explain"]
@@ -79,26 +80,30 @@ class Explanation:
         return f"<details{' open' if unfolded else ''}><summary>{sentence}</summary>{inner}</details>"
 
 
-def explain(plan: Plan, figure: str, year: int | None, region: str, fold: int) -> Explanation:
-    """See :meth:`shuangbai.Forecast.explain`."""
+def explain(
+    forecast: Forecast, plan: Plan, figure: str, year: int | None, region: str, fold: int
+) -> Explanation:
+    """Of a forecast and its plan; see :meth:`shuangbai.Forecast.explain`."""
     from shuangbai.questions import of_plan
 
     name = figure.replace(".", "/") if "/" not in figure else figure
     if name.startswith("funds/"):
-        at = _of_fund(plan, name, year)
+        at = _of_fund(forecast, plan, name, year)
     else:
-        at = f"{_row(plan, name.startswith('norm/'), year, region)}/{name.removeprefix('norm/')}"
-    asked: dict[str, Any] = {"at": at, "fold": fold}
-    return Explanation(of_plan(plan.by_region(_BY.get(len(region))), "why", asked))
+        by = _BY.get(len(region))
+        if by not in (None, plan.by):
+            plan = plan.by_region(by)
+            forecast = plan.forecast()
+        at = f"{_row(forecast, plan, name.startswith('norm/'), year, region)}/{name.removeprefix('norm/')}"
+    return Explanation(of_plan(plan, "why", {"at": at, "fold": fold}))
 
 
-def _row(plan: Plan, norm: bool, year: int | None, region: str) -> str:
+def _row(forecast: Forecast, plan: Plan, norm: bool, year: int | None, region: str) -> str:
     """Where the forecast has the row of a year and a region."""
     first, last = plan.horizon
     year = last if year is None else year
     if not norm and not region:
         return f"/totals/{year - first}"
-    forecast = plan.forecast(by=_BY.get(len(region)))
     table = forecast.norm if norm else forecast.rows
     keys = list(zip(table["year"], table["region"]))
     if (year, region) not in keys:
@@ -108,12 +113,12 @@ def _row(plan: Plan, norm: bool, year: int | None, region: str) -> str:
     return f"/{'norm' if norm else 'rows'}/{keys.index((year, region))}"
 
 
-def _of_fund(plan: Plan, name: str, year: int | None) -> str:
+def _of_fund(forecast: Forecast, plan: Plan, name: str, year: int | None) -> str:
     """``funds/0/drawn`` of a year is ``/funds/0/years/3/drawn``."""
     _, fund, figure = [*name.split("/"), "", ""][:3]
     if figure == "unspent":
         return f"/funds/{fund}/unspent"
-    funds = plan.forecast().funds
+    funds = forecast.funds
     years = [y for place, y in zip(funds["fund"], funds["year"]) if str(place) == fund]
     year = plan.horizon[1] if year is None else year
     if years and year not in years:

@@ -6,12 +6,15 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from shuangbai import terms
+from shuangbai.cli.mistakes import Wrong
 from shuangbai.forecast import Forecast
 from shuangbai.languages import Lang
 from shuangbai.show import Shown
@@ -21,8 +24,16 @@ from shuangbai.terms import Unit
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["entries", "overview", "parquet", "show", "text"]
+__all__ = ["entries", "form_of", "no_terminal", "opened", "overview", "parquet", "show", "text", "write"]
 
+_ENDINGS = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".xlsx": "xlsx",
+}
 
 # The columns that a forecast by region leaves to `--table rows`.
 _DETAILS = re.compile(
@@ -142,15 +153,50 @@ def entries(programme: Mapping[str, Any], lang: Lang) -> Shown:
 
 
 def parquet(table: Table) -> bytes:
-    """A table as Parquet.
-
-    :raises ImportError: without pyarrow and polars.
-    """
+    """A table as Parquet, by pyarrow or polars."""
     data = BytesIO()
     try:
-        from pyarrow.parquet import write_table
+        try:
+            from pyarrow.parquet import write_table
+        except ImportError:
+            table.to_polars().write_parquet(data)
+        else:
+            write_table(table.to_arrow(), data)
     except ImportError:
-        table.to_polars().write_parquet(data)
-    else:
-        write_table(table.to_arrow(), data)
+        remedy = 'pip install "shuangbai[parquet]"'
+        raise Wrong(f"写 Parquet 需要：{remedy}", f"Parquet needs more: {remedy}") from None
     return data.getvalue()
+
+
+def form_of(output: str) -> str:
+    """The format that a file's ending names; a table on standard output, be it a terminal or a pipe."""
+    ending = Path(output).suffix.lower()
+    if output != "-" and ending not in _ENDINGS:
+        raise Wrong(f"{output}: 看不出格式，请用 --format", f"{output}: which format? give --format")
+    return _ENDINGS.get(ending, "table")
+
+
+def no_terminal(format: str, output: str) -> None:
+    """Refuses to show on a terminal what is no text."""
+    if format in ("parquet", "xlsx") and output == "-" and sys.stdout.isatty():
+        raise Wrong("文件不能显示在终端，请用 --output", "a file is not for a terminal, give --output")
+
+
+def write(data: bytes, output: str) -> None:
+    """To a file, or to standard output."""
+    if output == "-":
+        sys.stdout.buffer.write(data)
+    else:
+        Path(output).write_bytes(data)
+
+
+@contextmanager
+def opened(output: str) -> Iterator[IO[str]]:
+    """A text file that Excel opens with its Chinese right, or standard output."""
+    if output == "-":
+        text = StringIO()
+        yield text
+        write(text.getvalue().encode(), output)
+        return
+    with open(output, "w", encoding="utf-8-sig", newline="") as file:
+        yield file
