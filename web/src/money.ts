@@ -28,6 +28,9 @@ export function sum(amounts: Iterable<string>): Fen {
   return total;
 }
 
+/** The order of amounts or counts, the least first. */
+export const byAmount = (a: bigint, b: bigint): number => Number(a > b) - Number(a < b);
+
 const group = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** `value / 10^power` with so many decimals, rounded half away from zero for the eye only. */

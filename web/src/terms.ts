@@ -1,4 +1,5 @@
 // The core's terms (rules 0, 11, 12 and 14) as people read them; here is how several make a heading.
+import type { Payer } from "shuangbai/bare";
 import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
 import type { TableKind } from "./engine/messages";
 import type { Unit } from "./money";
@@ -26,6 +27,9 @@ const UNIT_NAMES: Record<Unit, Term> = {
 };
 
 export const PAYERS: readonly string[] = Object.keys(terms.words["payer"] ?? {});
+/** Who pays of what is due, in one order everywhere, from the top down. */
+export const payersIn = (due: object | undefined): Payer[] =>
+  (Object.keys(due ?? {}) as Payer[]).sort((a, b) => PAYERS.indexOf(a) - PAYERS.indexOf(b));
 
 /** The words of a kind, with their terms. */
 export const wordsOf = (kind: string): readonly (readonly [word: string, term: Term])[] =>

@@ -3,7 +3,7 @@ import type { FundReport, Payer } from "shuangbai/bare";
 import type { View } from "../engine/messages";
 import { count, fen, heads } from "../money";
 import type { Settings } from "../state/settings";
-import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, PAYERS, heading, payer, word } from "../terms";
+import { FULL, INK, MISSING, PALE, PART_COLOURS, PAYER_COLOURS, heading, payer, payersIn, word } from "../terms";
 import type { Words } from "../words";
 import { type Figure, type Part, inMoney } from "./figure";
 
@@ -15,9 +15,8 @@ export interface Shown {
   words: Words;
 }
 
-/** Who pays, in one order everywhere, from the top down. */
-export const payersOf = (view: View): Payer[] =>
-  (Object.keys(view.totals[0]?.due ?? {}) as Payer[]).sort((a, b) => PAYERS.indexOf(a) - PAYERS.indexOf(b));
+/** Who pays in a forecast. */
+export const payersOf = (view: View): Payer[] => payersIn(view.totals[0]?.due);
 const yearsOf = (view: View) => view.totals.map(({ year }) => year);
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 

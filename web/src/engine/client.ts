@@ -5,7 +5,6 @@ import type {
   About,
   Ask,
   Fault,
-  Ground,
   GroundSent,
   Preview,
   Question,
@@ -24,6 +23,13 @@ export class Refused extends Error {
   constructor(readonly reply: Reply) {
     super(reply.kind);
   }
+}
+
+/** What an error says, in words. */
+export function told(error: unknown, lang: "zh" | "en"): string {
+  const reply = error instanceof Refused ? error.reply : null;
+  if (reply?.kind === "faults") return reply.groups.map((group) => group[lang]).join(" ");
+  return reply?.kind === "broken" ? reply.message : String(error);
 }
 
 export class Engine {
@@ -53,26 +59,14 @@ export class Engine {
 
   /** A whole forecast, or the plan, as JSON text. */
   async whole(what: Whole["what"], ask: Question): Promise<string> {
-    const reply = await this.#once({
-      kind: "whole",
-      id: ++this.#id,
-      what,
-      ...ask,
-      ground: this.#sent(ask.ground),
-    });
+    const reply = await this.#once({ kind: "whole", what, ...this.#numbered(ask) });
     if (reply.kind !== "text") throw new Refused(reply);
     return reply.text;
   }
 
   /** The answer to a question about the plan that is asked, or its errors. */
   async question(about: About, ask: Question): Promise<Wondered> {
-    const reply = await this.#once({
-      kind: "question",
-      id: ++this.#id,
-      about,
-      ...ask,
-      ground: this.#sent(ask.ground),
-    });
+    const reply = await this.#once({ kind: "question", about, ...this.#numbered(ask) });
     if (reply.kind !== "answered") throw new Refused(reply);
     return reply.answer;
   }
@@ -106,17 +100,17 @@ export class Engine {
 
   #send(): void {
     if (!this.#next) return;
-    this.#busy = ++this.#id;
-    const ground = this.#sent(this.#next.ground);
-    this.#worker.postMessage({ kind: "ask", id: this.#busy, ...this.#next, ground } satisfies Ask);
+    const asked: Ask = { kind: "ask", ...this.#numbered(this.#next) };
+    this.#busy = asked.id;
+    this.#worker.postMessage(asked);
     this.#next = null;
   }
 
-  /** Towns and tables are sent once; afterwards their key is enough. */
-  #sent(ground: Ground): GroundSent {
-    if (this.#known === ground.key) return { key: ground.key };
+  /** With its number. Towns and tables are sent once; afterwards their key is enough. */
+  #numbered({ ground, ...asked }: Question): Question<GroundSent> & { id: number } {
+    const known = this.#known === ground.key;
     this.#known = ground.key;
-    return ground;
+    return { id: ++this.#id, ...asked, ground: known ? { key: ground.key } : ground };
   }
 
   #hear(reply: Reply): void {

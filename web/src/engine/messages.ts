@@ -1,6 +1,7 @@
 // What the page and its worker say to each other.
 import type {
   Change,
+  FigureOf,
   FundReport,
   Hint,
   LocatedError,
@@ -14,10 +15,11 @@ import type {
   Row,
   SheetTotal,
   TableKind,
+  WhyNode,
 } from "shuangbai/bare";
 import type { ReformChoice, Standing } from "../state/reform";
 
-export type { Outline, Preview, TableKind };
+export type { Outline, Preview, TableKind, WhyNode };
 
 /** A table as a person gave it: a file's bytes or pasted text, and which column is which field. */
 export interface Table {
@@ -95,14 +97,9 @@ export interface QuestionAsk extends Question<GroundSent> {
   id: number;
   about: About;
 }
-/** A figure of a plan (rule 16): its name, and one year or the first and last of some. */
-export interface FigureAsk {
-  figure: string;
-  years?: number | [number, number];
-}
 export type About =
   /** What of the reform makes how much of a figure's difference (rule 18). */
-  | { compare: FigureAsk }
+  | { compare: FigureOf }
   /** How far a control can go (rule 19). */
   | { seek: SeekAsk }
   /** The pay sheet of months (rule 20), of all stations where none is named. */
@@ -126,30 +123,14 @@ export type WhyAsk = FigureAt & {
   /** Instead of the node so many of its parts, each by itself. */
   parts?: number;
 };
-/** A node of an explanation (rule 17). */
-export interface WhyNode {
-  value: string | number;
-  what: string;
-  rule: number;
-  op: string;
-  zh: string;
-  en: string;
-  at?: string;
-  /** Of a rest: how many parts it stands for. */
-  count?: number;
-  source?: string | { zh: string; en: string };
-  status?: string;
-  because?: readonly { at: string; value: unknown }[];
-  parts?: readonly WhyNode[];
-}
 /** An answer, the totals of a sheet, or nodes of an explanation. */
-export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[]; why?: WhyNode; parts?: readonly WhyNode[] };
+export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[]; parts?: readonly WhyNode[] };
 
 /** The controls that can be sought for. */
 export type SeekControl = "pass" | "leave" | "vacancy" | "standard" | "raise" | "opens";
 export interface SeekAsk {
   control: SeekControl;
-  figure: FigureAsk;
+  figure: FigureOf;
   /** Whether the figure is to stay at or beneath the limit, or at or above it. */
   within: "at_most" | "at_least";
   limit: string;

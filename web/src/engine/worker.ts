@@ -1,7 +1,7 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
-import type { Change, Hint, Hire, Plan, Programme, Reform, Row } from "shuangbai/bare";
+import type { Change, Hint, Hire, Plan, Question as PlanQuestion, Programme, Reform, Row } from "shuangbai/bare";
 import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type {
@@ -201,7 +201,7 @@ function question(request: QuestionAsk): Wondered {
   }
   const base = planWith(of, asked);
   const reformed = patch ? planWith(of, change) : base;
-  const put = (question: object) => JSON.parse(ask(JSON.stringify(question))) as Wondered;
+  const put = (asked: PlanQuestion): Wondered => parse(ask(asked));
   if ("compare" in about) return put({ plan: base, compare: { with: reformed, figure: about.compare } });
   if ("why" in about) {
     const { open, parts } = about.why;
@@ -211,12 +211,12 @@ function question(request: QuestionAsk): Wondered {
     const all = Array.from({ length: parts }, (_, part) => why([...open, part], 1));
     return all.find(({ errors }) => errors) ?? { parts: all.flatMap(({ why }) => why ?? []) };
   }
-  if ("record" in about) return put({ plan: reformed, record: about.record });
+  if ("record" in about) return put({ plan: reformed, record: {} });
   const choice = "patch" in request.reform ? null : request.reform;
   const programme = programmeOf(of.outline.programme);
   const { patch: forced, vary } = soughtIn(programme, choice, of.outline.horizon, about.seek.control);
   const plan = forced ? planWith(of, under(asked, forced)) : reformed;
-  return put({ plan, seek: vary(parse(check(JSON.stringify(plan))), about.seek) });
+  return put({ plan, seek: vary(parse(check(plan)), about.seek) });
 }
 
 /** The controls and the quota that say the reform of a plan file that is right, if they do. */

@@ -3,7 +3,7 @@
 import type { Row } from "shuangbai/bare";
 import { payersOf } from "../charts/figures";
 import type { View, YearChoice } from "../engine/messages";
-import { type Fen, brief, fen, sum } from "../money";
+import { type Fen, brief, byAmount, fen, sum } from "../money";
 import { dueOf } from "../results";
 import { heading, payer, word } from "../terms";
 import type { Words } from "../words";
@@ -47,7 +47,7 @@ const NAMED = 3;
 export function answerOf({ base, reform, year, where, effects, words, lang }: Answered): string {
   const now = reform ?? base;
   const short = (amount: Fen) => {
-    const { number, unit } = brief(amount < 0n ? -amount : amount, lang);
+    const { number, unit } = brief(abs(amount), lang);
     return `${number} ${unit}`;
   };
   const change = (more: Fen) =>
@@ -56,7 +56,7 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   const largest = <T>(all: T[], size: (one: T) => Fen) =>
     all
       .filter((one) => size(one) !== 0n)
-      .sort((a, b) => Number(abs(size(b)) - abs(size(a)) > 0n) - Number(abs(size(b)) - abs(size(a)) < 0n))
+      .sort((a, b) => byAmount(abs(size(b)), abs(size(a))))
       .slice(0, NAMED);
 
   const at = (view: View): readonly Row[] =>
@@ -68,11 +68,7 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
     const share = sum(at(now).map((row) => row.due[name] ?? "0.00"));
     return `${payer(name, lang)} ${short(share)}`;
   });
-  let said = words.owes(
-    where,
-    ` ${when}`.replace(lang === "zh" ? /^ (?=\d)/ : /^ /, lang === "zh" ? " " : ""),
-    short(due(at(now))),
-  );
+  let said = words.owes(where, when, short(due(at(now))));
   if (byPayer.length > 1) said += words.ofWhich(join(byPayer));
   const before = year === "sum" ? undefined : now.totals.find((row) => row.year === year - 1);
   const row = at(now)[0];

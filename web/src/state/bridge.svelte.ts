@@ -1,7 +1,7 @@
 // Why a reform comes to more or less: the causes of a figure's difference (rule 18), asked for when nothing moves.
-import type { QuestionAnswer } from "shuangbai/bare";
+import type { FigureOf, QuestionAnswer } from "shuangbai/bare";
 import { payersOf } from "../charts/figures";
-import type { FigureAsk, YearChoice } from "../engine/messages";
+import type { YearChoice } from "../engine/messages";
 import { fen } from "../money";
 import type { Effect } from "./answer";
 import { page } from "./store.svelte";
@@ -24,7 +24,7 @@ class Bridge {
   /** To be called in an effect. */
   follow(): void {
     const { base, reform, asking, stale, year } = page;
-    const key = JSON.stringify([this.figure, page.question()]);
+    const key = JSON.stringify([this.figure, page.key()]);
     clearTimeout(this.#timer);
     if (!reform || !base) {
       this.#asked = "";
@@ -40,7 +40,7 @@ class Bridge {
   }
 
   async #ask(key: string, payers: readonly string[], year: YearChoice): Promise<void> {
-    const of = (figure: string): FigureAsk => (year === "sum" ? { figure } : { figure, years: year });
+    const of = (figure: string): FigureOf => (year === "sum" ? { figure } : { figure, years: year });
     try {
       const all: Record<string, bigint> = {};
       for (const name of payers) {
@@ -62,7 +62,7 @@ class Bridge {
 }
 
 /** What a pool leaves unspent is one figure, of no year. */
-const ofFigure = (figure: string, of: (figure: string) => FigureAsk): FigureAsk =>
+const ofFigure = (figure: string, of: (figure: string) => FigureOf): FigureOf =>
   figure.endsWith("/unspent") ? { figure } : of(figure);
 
 export const bridge = new Bridge();

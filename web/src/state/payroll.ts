@@ -1,7 +1,7 @@
 // Pay sheets and calls as tables of texts: for the page in its unit, for files in yuan, to the fen.
 import type { SheetRow, SheetTotal } from "shuangbai/bare";
 import { type Fen, fen, sum } from "../money";
-import { PAYERS, heading, payer, word } from "../terms";
+import { heading, payer, payersIn, word } from "../terms";
 import type { Words } from "../words";
 import type { Lang } from "./settings";
 
@@ -17,13 +17,9 @@ export interface MoneyColumn<T> {
   of: (row: T) => Fen;
 }
 
-/** Who pays, from the top down, as everywhere. */
-export const payersIn = (row: { due: Readonly<Record<string, string>> } | undefined): string[] =>
-  Object.keys(row?.due ?? {}).sort((a, b) => PAYERS.indexOf(a) - PAYERS.indexOf(b));
-
 /** What a row of a sheet is paid, and who bears it. */
 export function sheetColumns(rows: readonly SheetRow[], words: Words, lang: Lang): MoneyColumn<SheetRow>[] {
-  const payers = payersIn(rows[0]);
+  const payers = payersIn(rows[0]?.due);
   return [
     { title: words.monthPay, of: (row) => fen(row.pay) },
     { title: words.arrears, of: (row) => fen(row.arrears.pay) },
@@ -39,7 +35,7 @@ export function sheetColumns(rows: readonly SheetRow[], words: Words, lang: Lang
 
 /** What each payer is called upon for in a month, and all of them. */
 export function callColumns(totals: readonly SheetTotal[], lang: Lang): MoneyColumn<SheetTotal>[] {
-  const payers = payersIn(totals[0]);
+  const payers = payersIn(totals[0]?.due);
   const costs = Object.keys(totals[0]?.costs ?? {});
   return [
     { title: heading("subsidy", lang), of: (row) => fen(row.subsidy) + fen(row.arrears.subsidy) },

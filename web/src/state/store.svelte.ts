@@ -70,7 +70,7 @@ class Page {
   fresh = $state(false);
   /** The figure that is being explained, and what it is called. */
   asked = $state.raw<{ figure: FigureAt; title: string; from: HTMLElement | null } | null>(null);
-  /** The rules' version, and what the figures that are printed are known by. */
+  /** The rules' version, and what the figures that are printed are known by; nothing once they change. */
   printed = $state("");
   /** A table was taken over, and its first answer is awaited. */
   adopting = $state(false);
@@ -268,6 +268,12 @@ class Page {
     return question(settings, this.imported, this.year, NOW);
   }
 
+  /** What tells one question from another, without the tables, which a version stands for. */
+  key(): string {
+    const { ground, ...asked } = this.question();
+    return JSON.stringify([ground.key, asked]);
+  }
+
   /** Explains a figure; the focus goes back to where it was asked. */
   why(figure: FigureAt, title: string): void {
     const from = document.activeElement;
@@ -299,6 +305,7 @@ class Page {
     if (asked.ground.outline.stations?.length === 0) return;
     this.engine.ask(asked);
     this.asking = true;
+    this.printed = "";
     this.#changed(JSON.stringify(this.settings));
   }
 
@@ -306,7 +313,7 @@ class Page {
   #changed(settings: string): void {
     if (settings === this.#written) return;
     // While a slider moves it is one change.
-    if (!this.#pending && !this.#arrived) this.past = [...this.past.slice(-MOST_PAST), this.#written];
+    if (!this.#pending && !this.#arrived) this.past = [...this.past, this.#written].slice(-MOST_PAST);
     this.#arrived = false;
     this.future = [];
     this.#written = settings;
@@ -317,22 +324,19 @@ class Page {
 
   /** Takes the last change of the settings back. */
   undo(): void {
-    const last = this.past.at(-1);
-    if (last === undefined) return;
-    this.future = [...this.future, JSON.stringify(this.settings)];
-    this.past = this.past.slice(0, -1);
-    this.#goTo(last);
+    this.#turn("past", "future");
   }
 
+  /** Does again what was taken back last. */
   redo(): void {
-    const next = this.future.at(-1);
-    if (next === undefined) return;
-    this.past = [...this.past, JSON.stringify(this.settings)];
-    this.future = this.future.slice(0, -1);
-    this.#goTo(next);
+    this.#turn("future", "past");
   }
 
-  #goTo(written: string): void {
+  #turn(from: "past" | "future", to: "past" | "future"): void {
+    const written = this[from].at(-1);
+    if (written === undefined) return;
+    this[to] = [...this[to], JSON.stringify(this.settings)];
+    this[from] = this[from].slice(0, -1);
     this.settings = completed(JSON.parse(written)).settings;
     this.#written = JSON.stringify(this.settings);
     void this.#save();

@@ -163,6 +163,37 @@ test("months that rest on chances have no sheet, and that is said", async () => 
   const told = page.locator("[data-sheet] [data-uncertain]");
   expect(await told.innerText()).toContain("2024-01起的月份取决于");
   expect(await page.getByLabel("月份").locator("option").last().innerText()).toBe("2023-12");
+  // Of a year that is left to chance nothing is called upon, and once it is no more, all is as it was.
+  const rows = page.locator("[data-calls] tbody tr");
+  await room(page, "资金");
+  await page.getByLabel("显示年份").selectOption("2023");
+  await rows.first().waitFor();
+  const calls = await rows.allInnerTexts();
+  await page.getByLabel("假设自何年起").selectOption("2022");
+  await rows.first().waitFor({ state: "detached" });
+  await page.getByLabel("假设自何年起").selectOption("2024");
+  await rows.first().waitFor();
+  expect(await rows.allInnerTexts()).toEqual(calls);
+  // Out of sight nothing of before is kept, since on paper all rooms are in sight.
+  await room(page, "预算");
+  await page.getByRole("slider", { name: "年离职率" }).fill("60000");
+  await settled(page);
+  await rows.first().waitFor({ state: "detached" });
+  await page.context().close();
+});
+
+test("what a reform makes of the headcount is told in posts, also where chances make parts of them", async () => {
+  const patch = { norm: [{ from: "2021-01", kind: "villages", administrative: 1, per_village: 1 }] };
+  const { page } = await open(
+    browser,
+    SINGLE + linked({ regions: ["440224"], first: 2024, last: 2026, vacancy: 50_000, opens: [], year: 2026, patch }),
+  );
+  const bridge = page.locator("[data-bridge]");
+  await bridge.getByRole("combobox").selectOption("headcount");
+  await bridge.getByText("单独", { exact: true }).waitFor();
+  expect(await bridge.locator(".head .hint").innerText()).toBe("2026年");
+  // Eleven stations, each with a post less, of which one in twenty is vacant.
+  expect(await bridge.locator("[data-bridge-total]").innerText()).toBe("−10.45");
   await page.context().close();
 });
 
