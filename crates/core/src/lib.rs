@@ -53,6 +53,7 @@ pub use plan::{
 };
 pub use question::{
     ask::{answer_json, answer_watched},
+    payslips::Payslips,
     record::record_json,
 };
 pub use rules::{
