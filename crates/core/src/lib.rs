@@ -27,7 +27,7 @@ pub mod table;
 pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
-    groups::ErrorGroup,
+    groups::{ErrorGroup, alike},
     hint::{Hint, HintCode},
     watch::Watch,
 };

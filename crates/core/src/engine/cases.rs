@@ -292,7 +292,7 @@ impl<'m> Cases<'m> {
         let Tally { model, rules, scale, .. } = &self.tally;
         let first = mover.case.hired.max(rules.first_month());
         let certain = &scale.year(rules, first.year()).certain;
-        let under = Under { rules, says, scale, stretches: &way.stretches, watch: &*model.watch };
+        let under = Under { rules, says, scale, stretches: &way.stretches, watch: &model.watch };
         let mut walk: Walk<S::Number> = Walk::default();
         walk.walk(&way.life, way.last, under, certain, |walk, at| {
             if at.year == year {
