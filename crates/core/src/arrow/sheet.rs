@@ -10,11 +10,15 @@ use crate::{
         SHEET_KEYS, cost_amount, cost_share,
     },
     rules::fund::BurnDown,
-    sheet::rows::{Sheet, SheetFigures, SheetRow, SheetTotal},
+    sheet::{
+        figures::{Due, FigureRow, FigureTable},
+        month::{Line, SheetMonth},
+        rows::{SheetFigures, SheetTotal},
+    },
     values::{fen::Fen, words::Payer},
 };
 
-/// A pay sheet's tables (rule 20); see [`Sheet::to_arrow`]. Amounts are yuan with two decimals as in
+/// The tables of a month of a pay sheet (rule 20); see [`SheetMonth::to_arrow`]. Amounts are yuan with two decimals as in
 /// [`Tables`](super::Tables), counts `int64`, all else `utf8`; nothing is null.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SheetTables {
@@ -26,61 +30,98 @@ pub struct SheetTables {
     /// and arrears as in `sheet`, for each cost, say 督导, `cost_督导_amount` and `cost_督导_share_province`, …; `due_province`,
     /// … and `payable`. Those of all regions are not here.
     pub calls: RecordBatch,
-    /// One row a month: `calls` of all regions together, of which `region` and `name` are empty.
+    /// One row: `calls` of all regions together, of which `region` and `name` are empty.
     pub totals: RecordBatch,
 }
 
-impl Sheet {
-    /// The sheet's tables in Arrow (rule 20), with the digits that JSON has.
+impl SheetMonth<'_> {
+    /// The month's tables in Arrow (rule 20), with the digits that JSON has.
     ///
     /// # Errors
-    /// Never for a sheet that the library made. One put together by hand is refused when a row lacks a payer or a cost that
-    /// another names, or a count is 2^63 or more.
+    /// Never.
     ///
     /// ```
-    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::cast::AsArray};
+    /// use std::sync::Arc;
+    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::{cast::AsArray, types::Decimal128Type}};
     /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
     ///     .station(Station::new("440203001")?.villages(3)?)
     ///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
     ///     .build()?;
-    /// let tables = plan.sheet("2021-07".parse()?, "2021-12".parse()?, &[])?.to_arrow()?;
-    /// assert_eq!((tables.sheet.num_rows(), tables.totals.num_rows()), (5, 6));
-    /// let paid = tables.sheet.column_by_name("payable").unwrap();
-    /// let paid = paid.as_primitive::<shuangbai::arrow::arrow_array::types::Decimal128Type>();
-    /// assert_eq!(paid.value_as_string(0), "8333.32");
+    /// let (mut months, mut paid) = (0, Vec::new());
+    /// plan.sheet_by_month("2021-07".parse()?, "2021-12".parse()?, &[], Arc::default(), |month| {
+    ///     let Ok(tables) = month.to_arrow() else { return };
+    ///     months += tables.totals.num_rows();
+    ///     let payable = tables.sheet["payable"].as_primitive::<Decimal128Type>().clone();
+    ///     paid.extend((0..payable.len()).map(|row| payable.value_as_string(row)));
+    /// })?;
+    /// assert_eq!((months, paid.len(), &paid[0][..]), (6, 5, "8333.32"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<SheetTables, ArrowError> {
-        let first = self.totals.first();
-        let payers: Vec<Payer> = first.iter().flat_map(|total| total.due.keys().copied()).collect();
+        let totals = self.totals();
         let (of_all, of_regions): (Vec<&SheetTotal>, Vec<&SheetTotal>) =
-            self.totals.iter().partition(|total| total.region.is_empty());
+            totals.iter().partition(|total| total.region.is_empty());
         Ok(SheetTables {
-            sheet: rows(&self.rows, &payers)?,
-            calls: calls(&of_regions, first, &payers)?,
-            totals: calls(&of_all, first, &payers)?,
+            sheet: self.sheet()?,
+            calls: calls(&of_regions, totals.first(), self.book.payers)?,
+            totals: calls(&of_all, totals.first(), self.book.payers)?,
         })
+    }
+
+    /// The rows' columns, from the lines.
+    fn sheet(&self) -> Result<RecordBatch, ArrowError> {
+        let (lines, table, payers) = (self.lines, self.table, self.book.payers);
+        let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
+        let [count, annual] = ALIKE.map(|column| column.name);
+        let mut columns = Columns::default();
+        let text = self.month.to_string();
+        columns.text(month, lines.iter().map(|_| &text));
+        columns.text(station, lines.iter().map(|line| self.key(line).station.as_str()));
+        columns.text(post, lines.iter().map(|line| self.key(line).leaf.post().word()));
+        columns.text(at, lines.iter().map(|line| self.at(line)));
+        columns.text(id, lines.iter().map(|line| self.id(line)));
+        columns.whole(count, lines.iter().map(|line| Some(line.count)))?;
+        columns.money(annual, lines.iter().map(|line| Some(line.annual)))?;
+        let mut money = Money { columns, table, lines };
+        money.figures(MONTHLY, payers, |due| due.now)?;
+        money.figures(ARREARS, payers, |due| due.arrears)?;
+        for (place, payer) in payers.iter().enumerate() {
+            money.column(due(*payer), |of| table.owed(of, place))?;
+        }
+        money.column(PAYABLE.name, |of| table.payable(of))?;
+        money.columns.batch()
     }
 }
 
-fn rows(rows: &[SheetRow], payers: &[Payer]) -> Result<RecordBatch, ArrowError> {
-    let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
-    let [count, annual] = ALIKE.map(|column| column.name);
-    let mut columns = Columns::default();
-    columns.text(month, rows.iter().map(|row| row.month.to_string()));
-    columns.text(station, rows.iter().map(|row| row.station.as_str()));
-    columns.text(post, rows.iter().map(|row| row.post.word()));
-    columns.text(at, rows.iter().map(|row| &row.at));
-    columns.text(id, rows.iter().map(|row| &row.id));
-    columns.whole(count, rows.iter().map(|row| Some(row.count)))?;
-    columns.money(annual, rows.iter().map(|row| Some(row.annual)))?;
-    figures(&mut columns, MONTHLY, payers, || rows.iter().map(|row| &row.figures))?;
-    figures(&mut columns, ARREARS, payers, || rows.iter().map(|row| &row.arrears))?;
-    for payer in payers {
-        columns.money(due(*payer), rows.iter().map(|row| row.due.get(payer).copied()))?;
+/// Columns of the amounts of lines.
+struct Money<'l> {
+    columns: Columns,
+    table: &'l FigureTable,
+    lines: &'l [Line],
+}
+
+impl Money<'_> {
+    fn column(&mut self, name: impl Into<String>, of: impl Fn(Due) -> i128) -> Result<(), ArrowError> {
+        let amounts = self.lines.iter().map(|line| of(line.due)).collect();
+        self.columns.fen(name, amounts, self.table.is_usual())
     }
-    columns.money(PAYABLE.name, rows.iter().map(|row| Some(row.payable)))?;
-    columns.batch()
+
+    fn figures(
+        &mut self,
+        [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
+        payers: &[Payer],
+        row: impl Fn(Due) -> FigureRow,
+    ) -> Result<(), ArrowError> {
+        let table = self.table;
+        let of = |due: Due| table.get(row(due));
+        self.column(pay.name, |due| of(due).pay())?;
+        self.column(subsidy.name, |due| of(due).subsidy())?;
+        for (place, payer) in payers.iter().enumerate() {
+            self.column(shares.adds.of_payer(*payer), |due| of(due).share(place))?;
+        }
+        self.column(top_up.name, |due| of(due).top_up())?;
+        self.column(surplus.name, |due| of(due).surplus())
+    }
 }
 
 fn calls(

@@ -364,6 +364,9 @@ fn notices(notices: &[Notice]) -> Result<RecordBatch, ArrowError> {
     columns.batch()
 }
 
+/// The usual width of an amount, and that of any in 64 bits.
+const AMOUNT: [u8; 2] = [18, 19];
+
 /// The columns of a table so far.
 #[derive(Default)]
 pub(super) struct Columns {
@@ -395,7 +398,7 @@ impl Columns {
         name: impl Into<String>,
         amounts: impl Iterator<Item = Option<Fen>>,
     ) -> Result<(), ArrowError> {
-        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), 2, [18, 19])
+        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), 2, AMOUNT)
     }
 
     fn ratio(
@@ -421,15 +424,39 @@ impl Columns {
         Ok(())
     }
 
-    /// Decimals, of the usual width where all of them fit it.
+    /// Amounts in fen, none of which is null, and whether all are known to have the usual width.
+    pub(super) fn fen(
+        &mut self,
+        name: impl Into<String>,
+        amounts: Vec<i128>,
+        are_usual: bool,
+    ) -> Result<(), ArrowError> {
+        let amounts = Decimal128Array::from(amounts);
+        if !are_usual {
+            return self.wide_enough(name, amounts, 2, AMOUNT);
+        }
+        self.push(name, false, amounts.with_precision_and_scale(AMOUNT[0], 2)?);
+        Ok(())
+    }
+
     fn decimal(
         &mut self,
         name: impl Into<String>,
         numbers: impl Iterator<Item = Option<i128>>,
         scale: i8,
+        widths: [u8; 2],
+    ) -> Result<(), ArrowError> {
+        self.wide_enough(name, numbers.collect(), scale, widths)
+    }
+
+    /// Decimals, of the usual width where all of them fit it.
+    fn wide_enough(
+        &mut self,
+        name: impl Into<String>,
+        numbers: Decimal128Array,
+        scale: i8,
         [usual, widest]: [u8; 2],
     ) -> Result<(), ArrowError> {
-        let numbers = numbers.collect::<Decimal128Array>();
         let width = if numbers.validate_decimal_precision(usual).is_ok() { usual } else { widest };
         let numbers = numbers.with_precision_and_scale(width, scale)?;
         numbers.validate_decimal_precision(width)?;
