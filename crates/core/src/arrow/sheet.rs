@@ -1,9 +1,11 @@
 //! Rule 20: a pay sheet's tables as record batches, digit by digit.
 
-use arrow_array::{Int32Array, RecordBatch};
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch};
 use arrow_schema::ArrowError;
 
-use super::write::Columns;
+use super::write::{Columns, amounts_array};
 use crate::{
     ledger::columns::{
         ALIKE, ARREARS, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES, ON_PAYROLL, PAYABLE,
@@ -11,8 +13,8 @@ use crate::{
     },
     rules::fund::BurnDown,
     sheet::{
-        figures::{Due, FigureRow, FigureTable},
-        month::{Line, SheetMonth},
+        figures::{Due, FigureRow, FigureTable, Figures},
+        month::SheetMonth,
         rows::{SheetFigures, SheetTotal},
     },
     values::{fen::Fen, words::Payer},
@@ -70,58 +72,94 @@ impl SheetMonth<'_> {
 
     /// The rows' columns, from the lines.
     fn sheet(&self) -> Result<RecordBatch, ArrowError> {
-        let (lines, table, payers) = (self.lines, self.table, self.book.payers);
+        let (lines, book) = (self.lines, self.book);
         let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
         let [count, annual] = ALIKE.map(|column| column.name);
         let mut columns = Columns::default();
-        let text = self.month.to_string();
-        columns.text(month, lines.iter().map(|_| &text));
-        columns.text(station, lines.iter().map(|line| self.key(line).station.as_str()));
-        columns.text(post, lines.iter().map(|line| self.key(line).leaf.post().word()));
-        columns.text(at, lines.iter().map(|line| self.at(line)));
-        columns.text(id, lines.iter().map(|line| self.id(line)));
+        columns.repeated(month, &self.month.to_string(), lines.len());
+        for (name, texts) in
+            [(station, &book.stations), (post, &book.posts), (at, &book.places), (id, &book.ids)]
+        {
+            columns.chosen(name, &texts.all, &texts.bounds, lines.iter().map(|line| line.key as usize))?;
+        }
         columns.whole(count, lines.iter().map(|line| Some(line.count)))?;
         columns.money(annual, lines.iter().map(|line| Some(line.annual)))?;
-        let mut money = Money { columns, table, lines };
-        money.figures(MONTHLY, payers, |due| due.now)?;
-        money.figures(ARREARS, payers, |due| due.arrears)?;
-        for (place, payer) in payers.iter().enumerate() {
-            money.column(due(*payer), |of| table.owed(of, place))?;
-        }
-        money.column(PAYABLE.name, |of| table.payable(of))?;
-        money.columns.batch()
+        Amounts::new(self).put(&mut columns)?;
+        columns.batch()
     }
 }
 
-/// Columns of the amounts of lines.
-struct Money<'l> {
-    columns: Columns,
+/// Columns of the amounts of a month's lines. Those who are alike have theirs in one row of the table, so each figure is worked
+/// out there, and then given to everybody.
+struct Amounts<'l> {
     table: &'l FigureTable,
-    lines: &'l [Line],
+    payers: &'l [Payer],
+    now: Vec<usize>,
+    /// None where nobody is owed anything.
+    arrears: Option<Vec<usize>>,
 }
 
-impl Money<'_> {
-    fn column(&mut self, name: impl Into<String>, of: impl Fn(Due) -> i128) -> Result<(), ArrowError> {
-        let amounts = self.lines.iter().map(|line| of(line.due)).collect();
-        self.columns.fen(name, amounts, self.table.is_usual())
+impl<'l> Amounts<'l> {
+    fn new(month: &'l SheetMonth<'_>) -> Amounts<'l> {
+        let rows = |row: fn(Due) -> FigureRow| month.lines.iter().map(move |line| row(line.due).place());
+        let arrears: Vec<usize> = rows(|due| due.arrears).collect();
+        let nothing = FigureRow::NOTHING.place();
+        let arrears = Some(arrears).filter(|rows| rows.iter().any(|row| *row != nothing));
+        let (table, payers) = (month.table, month.book.payers);
+        Amounts { table, payers, now: rows(|due| due.now).collect(), arrears }
     }
 
-    fn figures(
-        &mut self,
-        [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
-        payers: &[Payer],
-        row: impl Fn(Due) -> FigureRow,
-    ) -> Result<(), ArrowError> {
-        let table = self.table;
-        let of = |due: Due| table.get(row(due));
-        self.column(pay.name, |due| of(due).pay())?;
-        self.column(subsidy.name, |due| of(due).subsidy())?;
-        for (place, payer) in payers.iter().enumerate() {
-            self.column(shares.adds.of_payer(*payer), |due| of(due).share(place))?;
+    fn put(&self, columns: &mut Columns) -> Result<(), ArrowError> {
+        let none = self.array(vec![0; self.now.len()])?;
+        self.figures(MONTHLY, |name, of| {
+            columns.put(name, self.array(gathered(&self.table.column(of), &self.now))?);
+            Ok(())
+        })?;
+        self.figures(ARREARS, |name, of| {
+            let owed = self.arrears.as_ref().map(|rows| self.array(gathered(&self.table.column(of), rows)));
+            columns.put(name, owed.transpose()?.unwrap_or_else(|| Arc::clone(&none)));
+            Ok(())
+        })?;
+        for (place, payer) in self.payers.iter().enumerate() {
+            columns.put(due(*payer), self.both(|figures| figures.due(place))?);
         }
-        self.column(top_up.name, |due| of(due).top_up())?;
-        self.column(surplus.name, |due| of(due).surplus())
+        columns.put(PAYABLE.name, self.both(|figures| figures.pay())?);
+        Ok(())
     }
+
+    /// The columns of a month's figures, or of their arrears.
+    fn figures(
+        &self,
+        [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
+        mut put: impl FnMut(String, &dyn Fn(Figures<'_>) -> i128) -> Result<(), ArrowError>,
+    ) -> Result<(), ArrowError> {
+        put(pay.name.to_owned(), &|figures| figures.pay())?;
+        put(subsidy.name.to_owned(), &|figures| figures.subsidy())?;
+        for (place, payer) in self.payers.iter().enumerate() {
+            put(shares.adds.of_payer(*payer), &|figures| figures.share(place))?;
+        }
+        put(top_up.name.to_owned(), &|figures| figures.top_up())?;
+        put(surplus.name.to_owned(), &|figures| figures.surplus())
+    }
+
+    /// Of the month and its arrears together.
+    fn both(&self, of: impl Fn(Figures<'_>) -> i128) -> Result<ArrayRef, ArrowError> {
+        let column = self.table.column(of);
+        let mut amounts = gathered(&column, &self.now);
+        if let Some(arrears) = &self.arrears {
+            amounts.iter_mut().zip(arrears).for_each(|(amount, row)| *amount += column[*row]);
+        }
+        self.array(amounts)
+    }
+
+    fn array(&self, amounts: Vec<i128>) -> Result<ArrayRef, ArrowError> {
+        amounts_array(amounts, self.table.is_usual())
+    }
+}
+
+/// What a column of the table has in some rows.
+fn gathered(column: &[i128], rows: &[usize]) -> Vec<i128> {
+    rows.iter().map(|row| column[*row]).collect()
 }
 
 fn calls(

@@ -70,6 +70,12 @@ pub(crate) struct FigureRow(u32);
 impl FigureRow {
     /// The row in which all figures are 0.
     pub(crate) const NOTHING: FigureRow = FigureRow(0);
+
+    /// Its place in a column.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn place(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// What a month has, and what is owed of months before.
@@ -116,6 +122,12 @@ impl FigureTable {
 
     pub(crate) fn get(&self, FigureRow(row): FigureRow) -> Figures<'_> {
         Figures(&self.amounts[row as usize * width(self.payers)..][..width(self.payers)])
+    }
+
+    /// One figure of all rows, by their places.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn column(&self, of: impl Fn(Figures<'_>) -> i128) -> Vec<i128> {
+        self.amounts.chunks_exact(width(self.payers)).map(|row| of(Figures(row))).collect()
     }
 
     /// A row and so many times another one.

@@ -16,13 +16,49 @@ pub(crate) struct Book<'s> {
     pub(crate) payers: &'s [Payer],
     /// What rows are of.
     pub(crate) keys: &'s [Key],
-    /// The pointers of those in the plan.
-    places: Vec<String>,
+    /// The stations' codes, the kinds of post, pointers in the plan, and the workers' ids, `""` of others: by key.
+    pub(crate) stations: Texts,
+    pub(crate) posts: Texts,
+    pub(crate) places: Texts,
+    pub(crate) ids: Texts,
+}
+
+/// Texts one after the other.
+#[derive(Default)]
+pub(crate) struct Texts {
+    pub(crate) all: String,
+    /// Where each begins, and where the last ends.
+    pub(crate) bounds: Vec<usize>,
+}
+
+impl Texts {
+    fn new<T: AsRef<str>>(texts: impl Iterator<Item = T>) -> Texts {
+        let mut found = Texts { all: String::new(), bounds: vec![0] };
+        for text in texts {
+            found.all.push_str(text.as_ref());
+            found.bounds.push(found.all.len());
+        }
+        found
+    }
+
+    fn get(&self, place: u32) -> &str {
+        let place = place as usize;
+        &self.all[self.bounds[place]..self.bounds[place + 1]]
+    }
 }
 
 impl<'s> Book<'s> {
     pub(crate) fn new(plan: &'s Plan, payers: &'s [Payer], keys: &'s [Key]) -> Book<'s> {
-        Book { plan, payers, keys, places: keys.iter().map(|key| key.who.place()).collect() }
+        let id = |key: &Key| key.who.row().and_then(|row| plan.workers.get(row)).map_or("", |it| &it.id);
+        Book {
+            plan,
+            payers,
+            keys,
+            stations: Texts::new(keys.iter().map(|key| key.station.as_str())),
+            posts: Texts::new(keys.iter().map(|key| key.leaf.post().word())),
+            places: Texts::new(keys.iter().map(|key| key.who.place())),
+            ids: Texts::new(keys.iter().map(id)),
+        }
     }
 }
 
@@ -73,31 +109,17 @@ impl SheetMonth<'_> {
         self.totals
     }
 
-    pub(crate) fn key(&self, line: &Line) -> &Key {
-        &self.book.keys[line.key as usize]
-    }
-
-    /// The pointer of the worker, the hire or the station in the plan.
-    pub(crate) fn at(&self, line: &Line) -> &str {
-        &self.book.places[line.key as usize]
-    }
-
-    /// The worker's id, `""` of others.
-    pub(crate) fn id(&self, line: &Line) -> &str {
-        let row = self.key(line).who.row();
-        row.and_then(|row| self.book.plan.workers.get(row)).map_or("", |worker| &worker.id)
-    }
-
     fn row(&self, line: &Line) -> SheetRow {
-        let (key, table, payers) = (self.key(line), self.table, self.book.payers);
+        let (book, table) = (self.book, self.table);
+        let (key, payers) = (&book.keys[line.key as usize], book.payers);
         let [figures, arrears] =
             [line.due.now, line.due.arrears].map(|row| SheetFigures::new(table.get(row), payers));
         SheetRow {
             month: self.month,
             station: key.station,
             post: key.leaf.post(),
-            at: self.at(line).to_owned(),
-            id: self.id(line).to_owned(),
+            at: book.places.get(line.key).to_owned(),
+            id: book.ids.get(line.key).to_owned(),
             count: line.count,
             annual: line.annual,
             figures,

@@ -2,18 +2,16 @@
 
 use crate::{
     engine::{payroll::Earner, problems::Who},
+    model::person::Stay,
     plan::plan::Plan,
     values::{code::Code, leaf::Leaf, month::Month},
 };
 
-/// Where a row stands in its month: by station, then workers, hires (as listed), posts (by month of hire), then
-/// administrative first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a row is of.
+#[derive(Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) station: Code,
     pub(crate) who: Who,
-    /// Of posts that are filled or refilled.
-    hired: Option<Month>,
     pub(crate) leaf: Leaf,
 }
 
@@ -37,26 +35,38 @@ pub(crate) struct Seats {
 }
 
 impl Seats {
-    /// Of some earners, at the stations that are wanted.
+    /// Of some earners, at the stations that are wanted: sorted by station, then workers, hires (as listed), posts (by month
+    /// of hire), then administrative first.
     pub(crate) fn new(plan: &Plan, earners: &[Earner], is_wanted: impl Fn(usize) -> bool) -> Seats {
-        let mut found: Vec<(Key, u32)> = Vec::with_capacity(earners.len());
-        for (place, earner) in earners.iter().enumerate() {
-            let hired = matches!(earner.who, Who::Station(_)).then_some(earner.mover.case.hired);
-            for stay in earner.mover.stays().filter(|stay| is_wanted(stay.leaf.station())) {
-                let station = plan.stations[stay.leaf.station()].code;
-                found.push((Key { station, who: earner.who, hired, leaf: stay.leaf }, place as u32));
+        // Numbers that stand in the order of the keys are sorted faster.
+        let mut by_code: Vec<usize> = (0..plan.stations.len()).collect();
+        by_code.sort_unstable_by_key(|station| plan.stations[*station].code);
+        let mut rank = vec![0; by_code.len()];
+        by_code.iter().enumerate().for_each(|(place, station)| rank[*station] = place as u128);
+        let mut found: Vec<(u128, u32, Leaf)> = Vec::with_capacity(earners.len());
+        for (place, Earner { who, mover, .. }) in earners.iter().enumerate() {
+            let (kind, row, hired) = match *who {
+                Who::Worker(row) => (0, row, 0),
+                Who::Hire(row) => (1, row, 0),
+                Who::Station(row) => (2, row, mover.case.hired.ordinal()),
+            };
+            for Stay { leaf, .. } in mover.stays().filter(|stay| is_wanted(stay.leaf.station())) {
+                let who = (kind << 64 | row as u128) << 16 | u128::from(hired);
+                let order = (rank[leaf.station()] << 82 | who) << 1 | leaf.index() as u128 & 1;
+                found.push((order, place as u32, leaf));
             }
         }
         found.sort_unstable();
         found.dedup(); // who comes back to a leaf
-        let (mut keys, mut all) = (Vec::new(), Vec::with_capacity(found.len()));
-        for (key, earner) in found {
-            if keys.last() != Some(&key) {
-                keys.push(key);
+        let (mut keys, mut all, mut before) = (Vec::new(), Vec::with_capacity(found.len()), None);
+        for (order, place, leaf) in found {
+            let Earner { who, mover, last, count } = &earners[place as usize];
+            if before != Some(order) {
+                keys.push(Key { station: plan.stations[leaf.station()].code, who: *who, leaf });
             }
-            let Earner { mover, last, count, .. } = &earners[earner as usize];
+            before = Some(order);
             let (key, first) = (keys.len() as u32 - 1, mover.case.hired);
-            all.push(Seat { key, earner, first, last: *last, count: *count });
+            all.push(Seat { key, earner: place, first, last: *last, count: *count });
         }
         Seats { keys, all }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::{
-    figures::{Due, FigureTable, TooLarge, fen},
+    figures::{Due, FigureRow, FigureTable, TooLarge, fen},
     month::{Book, Line},
     rows::{SheetCost, SheetFigures, SheetTotal, by_payer},
 };
@@ -13,7 +13,7 @@ use crate::{
     engine::payroll::{add, width},
     faults::error::{Fault, Promised, Unanswered},
     model::rulebook::Rulebook,
-    plan::{entries::Cost, plan::Plan, timeline::Timeline},
+    plan::{entries::Cost, timeline::Timeline},
     rules::{cost::part_cost, norm::Open, sharing::Payers},
     values::{
         month::{Month, Months},
@@ -136,7 +136,9 @@ impl<'s> Regions<'s> {
             sum.rows += 1;
             sum.headcount += if line.there { line.count } else { 0 };
             table.get(line.due.now).add_to(&mut sum.now);
-            table.get(line.due.arrears).add_to(&mut sum.arrears);
+            if line.due.arrears != FigureRow::NOTHING {
+                table.get(line.due.arrears).add_to(&mut sum.arrears);
+            }
         }
         let costs: Vec<Sum> =
             self.open.iter().map(|open| self.costs(rules, *open, month)).collect::<Result<_, _>>()?;
