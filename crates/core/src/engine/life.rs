@@ -537,6 +537,11 @@ impl<N: Made> Outcomes<'_, N> {
             .promised("a life has the indexed standards of its terms")
             .map(Some)
     }
+
+    /// The indexed standards of the life, with their places.
+    pub(crate) fn all_indexed(&self) -> impl Iterator<Item = (usize, Stepped<N>)> {
+        self.indexed.iter().filter_map(|place| Some((*place, self.indexed(*place)?)))
+    }
 }
 
 /// The chances of the step after a year, as factors of a weight; `None` is no chance.
