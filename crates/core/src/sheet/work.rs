@@ -130,11 +130,9 @@ fn versions(model: &Model, decisions: &Decisions, wanted: &Wanted) -> Result<Vec
     let mut month = Some(before(wanted.first).map_or(opening, |before| before.max(opening)));
     while let Some(from) = month.filter(|month| *month <= wanted.last) {
         if versions.is_empty() || decisions.of_entries(from) {
-            let programme = decisions.programme(&model.plan.programme, from);
-            let whole = programme == model.plan.programme;
-            let plan = Plan { programme, ..Plan::clone(&model.plan) };
-            let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
-            let model = Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() };
+            let known = known_model(model, decisions, from)?;
+            let whole = known.is_none();
+            let model = known.unwrap_or_else(|| model.clone());
             versions.push(Version { from, until: from, model, whole });
         }
         versions.iter_mut().next_back().into_iter().for_each(|open| open.until = from);
@@ -143,7 +141,22 @@ fn versions(model: &Model, decisions: &Decisions, wanted: &Wanted) -> Result<Vec
     Ok(versions)
 }
 
-fn before(month: Month) -> Option<Month> {
+/// The model of what is known of the entries in a month; none where that is all of them.
+pub(crate) fn known_model(
+    model: &Model,
+    decisions: &Decisions,
+    month: Month,
+) -> Result<Option<Model>, Fault> {
+    let programme = decisions.programme(&model.plan.programme, month);
+    if programme == model.plan.programme {
+        return Ok(None);
+    }
+    let plan = Plan { programme, ..Plan::clone(&model.plan) };
+    let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
+    Ok(Some(Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() }))
+}
+
+pub(crate) fn before(month: Month) -> Option<Month> {
     Month::from_ordinal(u32::from(month.ordinal()) - 1)
 }
 

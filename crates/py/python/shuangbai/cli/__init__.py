@@ -1,5 +1,5 @@
-"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``sheet``, ``template``, ``record``, ``verify``, ``presets`` and
-``explain-rules``.
+"""The command line: ``shuangbai forecast``, ``check``, ``why``, ``compare``, ``seek``, ``sheet``, ``template``, ``record``, ``verify``,
+``presets`` and ``explain-rules``.
 
 A plan is a workbook, a JSON text or tables, and options are named as in the rules. Standard output holds what was
 asked for and nothing else; errors and the progress bar go to standard error. The exit status is 0, or 1 for
@@ -11,8 +11,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -26,16 +24,18 @@ from shuangbai.cli.inputs import (
     forecast_of,
     in_lang,
     inputs,
-    is_book,
     json_of,
     made,
     several,
     table_or_json,
+    unit_option,
     years_of,
 )
 from shuangbai.cli.mistakes import App, Wrong
+from shuangbai.cli.questions import compared, sought
+from shuangbai.cli.told import errors_told
 from shuangbai.errors import Hint, PlanError
-from shuangbai.excel import BookUnit, mark_errors, template
+from shuangbai.excel import BookUnit, template
 from shuangbai.languages import Lang
 from shuangbai.plan import By
 from shuangbai.questions import of_plan
@@ -46,8 +46,6 @@ from shuangbai.terms import Unit
 
 __all__ = ["app"]
 
-_UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
-_UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
 _TABLES = ["totals", "rows", "ratios", "norm", "posts", "funds", "notices", "unlikely"]
 
 
@@ -74,19 +72,13 @@ def app(context: click.Context) -> None:
 @choice("--table", *_TABLES, help="One table 表; default: an overview, in CSV and Parquet rows.")
 @file_option("--output", "-o", default="-", help="Where to 输出; default: standard output.")
 @file_option("--mark", help="Where to write the workbook with its errors marked 标出错误.")
-@choice(
-    "--unit",
-    *_UNITS,
-    default="万元",
-    metavar="UNIT",
-    help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
-)
+@unit_option("万元")
 def forecast(
     format: str | None,
     table: str | None,
     output: str,
     mark: str | None,
-    unit: str,
+    unit: Unit,
     by: By | None,
     lang: Lang,
     **given: Any,
@@ -99,7 +91,7 @@ def forecast(
     """
     format = format or printed.form_of(output)
     printed.no_terminal(format, output)
-    with _errors_told(format, lang, err=True, mark=(mark, given["plan"])):
+    with errors_told(format, lang, err=True, mark=(mark, given["plan"])):
         plan, done = forecast_of(by=by, **given)
     _tell(plan.notes, lang)
     if format != "json" and (format or table or by) and table != "unlikely":
@@ -117,7 +109,7 @@ def forecast(
     elif format == "parquet":
         printed.write(printed.parquet(getattr(done, table or "rows")), output)
     else:
-        shown = printed.overview(done, table, by, _UNITS[unit], lang)
+        shown = printed.overview(done, table, by, unit, lang)
         if output == "-":
             printed.show(shown)
         else:
@@ -133,7 +125,7 @@ def check(format: str, lang: Lang, **given: Any) -> None:
     PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     The exit status is 1 if it has errors (rule 15).
     """
-    with _errors_told(format, lang, err=False):
+    with errors_told(format, lang, err=False):
         plan, done = forecast_of(**given)
     if format == "json":
         click.echo('{"errors":[]}')
@@ -161,13 +153,7 @@ def check(format: str, lang: Lang, **given: Any) -> None:
 )
 @choice("--table", "rows", "calls", "totals", default="rows", help="Which table 表; default: rows.")
 @file_option("--output", default="-", help="Where to 输出, such as 工资表.csv; default: standard output.")
-@choice(
-    "--unit",
-    *_UNITS,
-    default="元",
-    metavar="UNIT",
-    help="Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi.",
-)
+@unit_option("元")
 def sheet(
     month: str,
     last: str | None,
@@ -175,7 +161,7 @@ def sheet(
     format: str | None,
     table: str,
     output: str,
-    unit: str,
+    unit: Unit,
     lang: Lang,
     **given: Any,
 ) -> None:
@@ -187,7 +173,7 @@ def sheet(
     """
     format = format or printed.form_of(output)
     printed.no_terminal(format, output)
-    with _errors_told(format, lang, err=True):
+    with errors_told(format, lang, err=True):
         plan, watching = made(**given)
         asked: dict[str, Any] = {"stations": station, "progress": watching["progress"]}
         if format == "json":
@@ -207,14 +193,14 @@ def sheet(
             printed.write(book or b"", output)
         else:
             found = plan.sheet(month, last, **asked)
-            _sheet_shown(found, table, format, output, _UNITS[unit], lang)
+            _sheet_shown(found, table, format, output, unit, lang)
 
 
-def _of_book(unit: str) -> BookUnit:
+def _of_book(unit: Unit) -> BookUnit:
     """A unit as workbooks have it."""
-    if (of_book := _UNITS[unit]) == "亿元":
+    if unit == "亿元":
         raise Wrong("工作簿以元或万元为单位", "a workbook is in yuan or wan")
-    return of_book
+    return unit
 
 
 def _sheet_shown(found: Sheet, table: str, format: str, output: str, unit: Unit, lang: Lang) -> None:
@@ -240,7 +226,7 @@ def record(output: str, lang: Lang, **given: Any) -> None:
 
     PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     """
-    with _errors_told("table", lang, err=True):
+    with errors_told("table", lang, err=True):
         plan, _ = made(**given)
         found = plan.record()
     printed.write(f"{json.dumps(found)}\n".encode(), output)
@@ -263,7 +249,7 @@ def verify(kept: str, format: str, lang: Lang, **given: Any) -> None:
     PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     The exit status is 1 if something differs, and which part is told.
     """
-    with _errors_told(format, lang, err=True):
+    with errors_told(format, lang, err=True):
         plan, _ = made(**given)
         told = plan.verify(json_of(kept))
     if format == "json":
@@ -312,7 +298,7 @@ def empty(output: str, within: str | None, programme: str, years: tuple[int, int
 @in_lang
 def presets(id: str | None, format: str, lang: Lang) -> None:
     """Presets 预设计划: all, or the entries of one."""
-    with _errors_told(format, lang, err=True):
+    with errors_told(format, lang, err=True):
         found = [programmes.preset(name) for name in ([id] if id else programmes.presets())]
     if format == "json":
         brief = [{key: one[key] for key in ("id", "title", "confirmed")} for one in found]
@@ -357,7 +343,7 @@ def why(
 
     PLAN is a workbook, a JSON plan (rule 11), - or none for standard input; or give tables with --stations and --years.
     """
-    with _errors_told(format, lang, err=True):
+    with errors_told(format, lang, err=True):
         _, done = forecast_of(**given)
         try:
             told = done.explain(figure, year, region, fold=fold)
@@ -393,22 +379,5 @@ def explain_rules(n: int | None) -> None:
         click.echo(rules[n][0].rstrip())
 
 
-@contextmanager
-def _errors_told(
-    format: str, lang: Lang, *, err: bool, mark: tuple[str | None, str | None] = (None, None)
-) -> Iterator[None]:
-    """Tells the errors of a plan, as JSON (rule 15) or as a table, marks them in a copy of its workbook, and exits with 1."""
-    try:
-        yield
-    except PlanError as error:
-        marked, book = mark
-        if marked and is_book(book):
-            mark_errors(book, error, marked, lang=lang)
-        if format == "json":
-            found = [{key: getattr(one, key) for key in ("code", "at", "zh", "en")} for one in error.errors]
-            answer = {"errors": found, **({"more": error.more} if error.more else {})}
-            text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-            (sys.stderr if err else sys.stdout).buffer.write(f"{text}\n".encode())
-        else:
-            printed.show(error.show(lang), err=err)
-        click.get_current_context().exit(1)
+app.add_command(compared)
+app.add_command(sought)

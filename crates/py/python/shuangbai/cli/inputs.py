@@ -15,6 +15,7 @@ from shuangbai.cli.mistakes import Wrong, keep_lang
 from shuangbai.errors import PlanError
 from shuangbai.forecast import Forecast
 from shuangbai.plan import By, Plan
+from shuangbai.terms import Unit
 
 __all__ = [
     "choice",
@@ -25,8 +26,10 @@ __all__ = [
     "is_book",
     "json_of",
     "made",
+    "plan_of",
     "several",
     "table_or_json",
+    "unit_option",
     "years_of",
 ]
 
@@ -58,11 +61,11 @@ def json_of(path: str) -> Any:
         raise Wrong(f"{path}: 不是合格的 JSON：{error}", f"{path}: no valid JSON: {error}") from error
 
 
-def years_of(text: str) -> tuple[int, int]:
+def years_of(text: str, option: str = "--years") -> tuple[int, int]:
     """``2021-2030``, or one year."""
     years = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", text)
     if not years:
-        raise Wrong(f"--years 应写成 2021-2030，不是 {text}", f"--years is written 2021-2030, not {text}")
+        raise Wrong(f"{option} 应写成 2021-2030，不是 {text}", f"{option} is written 2021-2030, not {text}")
     return int(years[1]), int(years[2] or years[1])
 
 
@@ -108,6 +111,18 @@ def several(name: str, type: Callable[..., Any], metavar: str, help: str) -> Cal
 
 _LANG_HELP = "Language 语言; default: zh in a Chinese locale (LC_ALL, LC_MESSAGES, LANG), else en."
 in_lang = choice("--lang", "zh", "en", is_eager=True, callback=keep_lang, help=_LANG_HELP)
+UNITS: dict[str, Unit] = {"元": "元", "万元": "万元", "亿元": "亿元"}
+UNITS |= {"yuan": "元", "wan": "万元", "yi": "亿元"}
+
+
+def unit_option(default: Unit) -> Callable[..., Any]:
+    def chosen(_: click.Context, __: click.Parameter, unit: str) -> Unit:
+        return UNITS[unit]
+
+    told = "Unit 单位 shown: 元, 万元, 亿元, or yuan, wan, yi."
+    return choice("--unit", *UNITS, default=default, metavar="UNIT", callback=chosen, help=told)
+
+
 table_or_json = choice("--format", "table", "json", default="table", help="Form 格式; default: table.")
 
 # Where the plan is.
@@ -162,6 +177,11 @@ def inputs(command: Callable[..., None]) -> Callable[..., None]:
 def forecast_of(*, by: By | None, **given: Any) -> tuple[Plan, Forecast]:
     plan, watching = made(by=by, **given)
     return plan, plan.forecast(by=by, **watching)
+
+
+def plan_of(path: str) -> Plan:
+    """The plan of a workbook or of a JSON text."""
+    return Plan.read_excel(path) if is_book(path) else Plan.from_json(_text(path))
 
 
 def made(*, threads: int | None, **given: Any) -> tuple[Plan, dict[str, Any]]:
