@@ -1,9 +1,11 @@
 // Workbooks in Node: the template and back, a result, marked errors, the same bytes as elsewhere.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { forecast } from "../../crates/wasm/pkg/node.js";
+import { ask, check, forecast } from "../../crates/wasm/pkg/node.js";
 import * as excel from "../../crates/wasm/pkg/excel-node.js";
 
 const outline = {
@@ -44,6 +46,30 @@ test("errors have cells, and come back marked", () => {
 });
 
 test("what is no workbook is told so", () => {
-  assert.throws(() => excel.readWorkbook(new TextEncoder().encode("编码,名称\n")), { name: "WorkbookError", code: "no_workbook" });
+  assert.throws(() => excel.readWorkbook(new TextEncoder().encode("编码,名称\n")), {
+    name: "WorkbookError",
+    code: "no_workbook",
+  });
   assert.throws(() => excel.template("fr"), TypeError);
+});
+
+test("workbooks are the same bytes as from Rust and Python", () => {
+  const folder = new URL("../vectors/", import.meta.url);
+  const read = (path) => JSON.parse(readFileSync(new URL(path, folder), "utf8"));
+  const knownBy = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  for (const [name, known] of Object.entries(read("workbooks.json"))) {
+    const { plan } = read(`good/${name}`);
+    const [checked, result] = [check(plan), forecast(plan)];
+    const books = {
+      "forecast en wan": excel.writeForecast(checked, result, { language: "en", unit: "wan" }),
+      "forecast zh yuan": excel.writeForecast(checked, result),
+      "template en": excel.template("en", checked),
+      "template zh": excel.template("zh", checked),
+    };
+    const month = `${plan.horizon.first}-01`;
+    const { sheet } = JSON.parse(ask({ plan, sheet: { first: month, last: month } }));
+    if (sheet) books["sheet zh yuan"] = excel.writeSheet(checked, sheet);
+    const now = Object.fromEntries(Object.entries(books).map(([book, bytes]) => [book, knownBy(bytes)]));
+    assert.deepEqual(now, known, name);
+  }
 });

@@ -11,7 +11,8 @@ use wasm_bindgen::prelude::*;
 /// What is in a workbook, as JSON.
 #[wasm_bindgen]
 pub fn read_workbook(bytes: &[u8], options: &str) -> Result<String, String> {
-    let read = ReadOptions::from_json(options).and_then(|options| shuangbai_excel::read_workbook(bytes, &options));
+    let read =
+        ReadOptions::from_json(options).and_then(|options| shuangbai_excel::read_workbook(bytes, &options));
     read.map_err(|errors: ReadErrors| errors.to_json())
 }
 
@@ -25,7 +26,8 @@ struct ReadPlan<'r> {
 /// The plan of a workbook, with what is to be told of it, as JSON.
 #[wasm_bindgen]
 pub fn plan_of_workbook(bytes: &[u8], options: &str) -> Result<String, String> {
-    let read = ReadOptions::from_json(options).and_then(|options| shuangbai_excel::read_plan(bytes, &options));
+    let read =
+        ReadOptions::from_json(options).and_then(|options| shuangbai_excel::read_plan(bytes, &options));
     let read = read.map_err(|errors: ReadErrors| errors.to_json())?;
     written(&ReadPlan { plan: read.plan.to_json(), notes: &read.notes, hints: &read.hints })
 }
@@ -37,12 +39,19 @@ pub fn template(language: &str, outline: &str) -> Result<Vec<u8>, String> {
     shuangbai_excel::template(language, outline).map_err(wrong)
 }
 
-/// A plan's forecast as a workbook.
+/// A plan's forecast as a workbook, with sheets of some answers.
 #[wasm_bindgen]
-pub fn write_forecast(plan: &str, forecast: &str, language: &str, unit: &str) -> Result<Vec<u8>, String> {
+pub fn write_forecast(
+    plan: &str,
+    forecast: &str,
+    language: &str,
+    unit: &str,
+    answers: Vec<String>,
+) -> Result<Vec<u8>, String> {
     let plan = Plan::from_json(plan).map_err(|errors| errors.to_json())?;
     let forecast: Forecast = serde_json::from_str(forecast).map_err(wrong)?;
-    shuangbai_excel::write_forecast(&plan, &forecast, options(language, unit)?).map_err(wrong)
+    let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
+    shuangbai_excel::write_forecast_with(&plan, &forecast, options(language, unit)?, &answers).map_err(wrong)
 }
 
 /// A plan's pay sheet as a workbook.

@@ -1,4 +1,4 @@
-import type { Json, Source, TableKind, TableOptions } from "./bare.js";
+import type { Json, QuestionAnswer, Source, TableKind, TableOptions } from "./bare.js";
 import type { Forecast, Hint, Plan } from "./types.js";
 
 export { PlanError } from "./bare.js";
@@ -58,6 +58,15 @@ export interface CellError {
   nearest?: string;
 }
 
+/** A sheet that is a table. */
+export interface BookTable {
+  sheet: string;
+  /** What the names of its cells begin with: `人员!`. */
+  at: string;
+  csv: string;
+  columns: { name: string; letter: string }[];
+}
+
 /** What is in a workbook, before anybody makes a plan of it. */
 export interface Book {
   /** What of a plan its own sheets say: programme, horizon, assumptions. */
@@ -65,7 +74,7 @@ export interface Book {
   /** The sheets that are shown, and which tables they were taken for. */
   sheets: { name: string; kind: TableKind | null }[];
   /** The tables, as CSV with the row numbers of their sheets. */
-  tables: Partial<Record<TableKind, { sheet: string; csv: string; columns: { name: string; letter: string }[] }>>;
+  tables: Partial<Record<TableKind, BookTable>>;
   notes: BookNote[];
   errors: CellError[];
 }
@@ -98,11 +107,11 @@ export interface WriteOptions {
   unit?: "yuan" | "元" | "wan" | "万元";
 }
 
-/** A plan's forecast as a workbook that can be sent upward. */
+/** A plan's forecast as a workbook that can be sent upward; each of some answers to `why` or `compare` has a sheet in it. */
 export function writeForecast(
   plan: Plan | Json<Plan>,
   forecast: Forecast | Json<Forecast>,
-  options?: WriteOptions,
+  options?: WriteOptions & { answers?: readonly (QuestionAnswer | Json<QuestionAnswer>)[] },
 ): Uint8Array;
 
 /** A plan's pay sheet (rule 20) as a workbook. */

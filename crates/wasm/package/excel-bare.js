@@ -46,7 +46,7 @@ function ask(work) {
   } catch (thrown) {
     if (typeof thrown === "string") {
       const told = JSON.parse(thrown);
-      if (told.wrong !== undefined) throw new TypeError(told.wrong);
+      if (told.wrong !== undefined) throw new TypeError(told.wrong, { cause: thrown });
       const [first] = told.errors;
       throw unreadable.includes(first.code) ? new WorkbookError(first) : new PlanError(told);
     }
@@ -77,8 +77,8 @@ export const planOfWorkbook = (book, options = {}) =>
 
 export const template = (language = "zh", outline = {}) => ask(() => glue.template(language, written(outline)));
 
-export const writeForecast = (plan, forecast, { language = "zh", unit = "yuan" } = {}) =>
-  ask(() => glue.write_forecast(written(plan), written(forecast), language, unit));
+export const writeForecast = (plan, forecast, { language = "zh", unit = "yuan", answers = [] } = {}) =>
+  ask(() => glue.write_forecast(written(plan), written(forecast), language, unit, answers.map(written)));
 
 export const writeSheet = (plan, sheet, { language = "zh", unit = "yuan" } = {}) =>
   ask(() => glue.write_sheet(written(plan), written(sheet), language, unit));
