@@ -352,7 +352,7 @@ const en: Words = {
   table: "Table",
   rowName: "Row",
   columnName: "Column",
-  cell: "Cell",
+  cell: "Content",
   fault: "What is wrong",
   code: "Code",
   column: (column) => `column “${column}”`,

@@ -1,5 +1,7 @@
-// Workbooks as the tests see them: their cells, and rows put into a sheet as somebody types them.
+// Workbooks as the tests see them: their cells, rows put into a sheet as somebody types them, and the page's ways in and out.
+import { readFile } from "node:fs/promises";
 import { type Unzipped, strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import type { Download, Page } from "playwright-core";
 
 const plain = (xml: string): string =>
   [...xml.matchAll(/<t[^>]*>([^<]*)<\/t>/g)]
@@ -41,12 +43,13 @@ export function cellsOf(bytes: Uint8Array, sheet: string): Map<string, string> {
   );
 }
 
-/** The workbook with rows beneath those of a sheet, each cell beneath its heading. */
+/** The workbook with rows beneath those of a sheet, each cell beneath its heading, or in the column of its letter. */
 export function filled(bytes: Uint8Array, sheet: string, rows: readonly Record<string, string>[]): Uint8Array {
   const parts = unzipSync(bytes);
   const names = [...cellsOf(bytes, sheet)];
   const last = Math.max(...names.map(([name]) => Number(/\d+/.exec(name)?.[0])));
   const letter = (heading: string) => {
+    if (/^[A-Z]$/.test(heading)) return heading;
     const found = names.find(([, text]) => text === heading);
     if (!found) throw new Error(`${sheet} has no column ${heading}: ${names.map(([, text]) => text).join(", ")}`);
     return /[A-Z]+/.exec(found[0])?.[0] ?? "";
@@ -63,3 +66,37 @@ export function filled(bytes: Uint8Array, sheet: string, rows: readonly Record<s
   const text = strFromU8(parts[part] as Uint8Array).replace("</sheetData>", `${xml.join("")}</sheetData>`);
   return zipSync({ ...parts, [part]: strToU8(text) });
 }
+
+/** Two workers, as the template has columns. */
+export const PEOPLE = [
+  { 编号: "甲", 社工站: "440203001", 岗位: "服务性", 入职: "2021年8月", 年薪: "52000.10" },
+  { 编号: "乙", 社工站: "440203002", 岗位: "事务性", 入职: "2021-01", 年薪: "50000" },
+];
+
+/** The same workbook in either language, with faults of all kinds. */
+export const faulty = (bytes: Uint8Array, lang: "zh" | "en"): Uint8Array =>
+  filled(bytes, lang === "zh" ? "人员" : "Workers", [
+    { A: "甲", B: "440203001", C: "服务", D: "2021-08", F: "52000.105" },
+    { A: "乙", B: "449999001", C: "事务性", D: "2021年13月", F: "五万" },
+  ]);
+
+/** What a click downloads. */
+export async function saved(page: Page, click: () => Promise<void>): Promise<{ bytes: Uint8Array; name: string }> {
+  const [file] = await Promise.all([page.waitForEvent("download"), click()]);
+  return { bytes: new Uint8Array(await readFile(await (file as Download).path())), name: file.suggestedFilename() };
+}
+async function unfold(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: /下载填报模板|Download the template/ });
+  if (!(await button.isVisible())) await page.locator("summary", { hasText: /导入表格|Import tables/ }).click();
+}
+export async function template(page: Page): Promise<Uint8Array> {
+  await unfold(page);
+  const { bytes } = await saved(page, () => page.getByRole("button", { name: /下载填报模板|Download the/ }).click());
+  return bytes;
+}
+
+/** Chooses a file in the section of imports. */
+export const choose = async (page: Page, name: string, bytes: Uint8Array): Promise<void> => {
+  await unfold(page);
+  await page.locator("[data-file]").setInputFiles({ name, mimeType: "", buffer: Buffer.from(bytes) });
+};

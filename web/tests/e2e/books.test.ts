@@ -1,9 +1,8 @@
 // Workbooks: the template from here and filled in, a result to send upward, errors marked in the user's own file.
-import { readFile } from "node:fs/promises";
-import type { Browser, Download, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SINGLE, launch, linked, open, room, serve, settled } from "../browser";
-import { cellsOf, filled, sheetNames } from "../workbook";
+import { PEOPLE, cellsOf, choose, filled, saved, sheetNames, template } from "../workbook";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -12,24 +11,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const COUNTY = { regions: ["440203"], first: 2021, last: 2023, opens: [], fill: false, year: 2022, unit: "元" };
-const PEOPLE = [
-  { 编号: "甲", 社工站: "440203001", 岗位: "服务性", 入职: "2021年8月", 年薪: "52000.10" },
-  { 编号: "乙", 社工站: "440203002", 岗位: "事务性", 入职: "2021-01", 年薪: "50000" },
-];
 
-async function saved(page: Page, click: () => Promise<void>): Promise<{ bytes: Uint8Array; name: string }> {
-  const [file] = await Promise.all([page.waitForEvent("download"), click()]);
-  return { bytes: new Uint8Array(await readFile(await (file as Download).path())), name: file.suggestedFilename() };
-}
-async function unfold(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: /下载填报模板|Download the template/ });
-  if (!(await button.isVisible())) await page.locator("summary", { hasText: /导入表格|Import tables/ }).click();
-}
-async function template(page: Page): Promise<Uint8Array> {
-  await unfold(page);
-  const { bytes } = await saved(page, () => page.getByRole("button", { name: /下载填报模板|Download the/ }).click());
-  return bytes;
-}
 /** Drops a file on the page, as from a folder. */
 async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
   const files = await page.evaluateHandle(
@@ -44,10 +26,6 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
   await page.dispatchEvent("main", "dragover", { dataTransfer: files });
   await page.dispatchEvent("main", "drop", { dataTransfer: files });
 }
-const choose = async (page: Page, name: string, bytes: Uint8Array): Promise<void> => {
-  await unfold(page);
-  await page.locator("[data-file]").setInputFiles({ name, mimeType: "", buffer: Buffer.from(bytes) });
-};
 async function use(page: Page): Promise<void> {
   await page.getByRole("button", { name: "采用此工作簿" }).click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -105,7 +83,7 @@ test("errors are told by cell, and come back in the user's own workbook", async 
     .locator("[data-faults] tbody tr")
     .evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent));
   expect(cells).toEqual(["F3", "B4"]);
-  expect(await page.locator("[data-faults] caption").innerText()).toBe("社工名册 · 人员");
+  expect(await page.locator("[data-faults] caption").innerText()).toBe("社工名册 › 人员");
   const { bytes, name } = await saved(page, () => page.getByRole("button", { name: "下载标出错误的工作簿" }).click());
   expect(name).toBe("名册-错误.xlsx");
   expect([...cellsOf(bytes, "人员")]).toEqual([...cellsOf(book, "人员")]);
