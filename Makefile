@@ -81,7 +81,7 @@ vectors: ## what the second engine would change in the worked plans; REWRITE=1 w
 
 snapshots: ## what errors would say otherwise than the pages in tests/snapshots; REWRITE=1 writes it
 	RUST_BACKTRACE=0 $(if $(REWRITE),REWRITE_SNAPSHOTS=1) cargo test-checked --quiet --no-fail-fast \
-		--test errors --test tables --test travel -- --nocapture those_of_the_snapshot
+		--test errors --test tables --test travel --test questions -- --nocapture those_of_the_snapshot
 	$(if $(REWRITE),@echo "The commit's message must give the reason for each text that changed.")
 
 fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds for Rust, then for Python; a new HOSTILE_SEED)
