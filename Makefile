@@ -215,8 +215,7 @@ py-notebook: py-checked ## run the notebook
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi
 
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
-	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
-	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
+	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in test.in --output-file dev.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
 ci: HOSTILE := 30

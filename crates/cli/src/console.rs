@@ -34,7 +34,7 @@ pub struct Console<'c> {
     pub out: Stream<'c>,
     /// Standard error: errors, hints, the progress bar.
     pub err: Stream<'c>,
-    /// Asked twenty times a second while something is calculated: whether to go on.
+    /// Asked when the input is read, and twenty times a second while something is calculated: whether to go on.
     pub going: &'c dyn Fn() -> bool,
 }
 
@@ -73,7 +73,7 @@ impl Console<'_> {
     pub(crate) fn read(&mut self) -> Answer<Vec<u8>> {
         let mut data = Vec::new();
         self.input.read_to_end(&mut data).map_err(|error| Stop::of_output(&error))?;
-        Ok(data)
+        if (self.going)() { Ok(data) } else { Err(Stop::Interrupted) }
     }
 
     /// Runs a calculation on a thread of its own. This one shows on standard error how far it is, if that is a terminal,

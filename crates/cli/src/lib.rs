@@ -55,7 +55,8 @@ pub fn run(arguments: &[OsString], console: &mut Console<'_>) -> u8 {
 }
 
 fn done(arguments: &[OsString], lang: Lang, console: &mut Console<'_>) -> Answer {
-    let width = console.out.terminal.unwrap_or(100).clamp(60, 120);
+    // Elsewhere than on a terminal a line is as long as it is.
+    let width = console.out.terminal.map_or(0, |columns| columns.clamp(60, 120));
     let mut command = command::command(lang).term_width(width);
     let name = OsString::from("shuangbai");
     let given = match command.try_get_matches_from_mut([&name].into_iter().chain(arguments)) {

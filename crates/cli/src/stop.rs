@@ -58,7 +58,6 @@ impl Stop {
     pub(crate) fn of_output(error: &io::Error) -> Stop {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Stop::ReaderLeft,
-            io::ErrorKind::Interrupted => Stop::Interrupted,
             _ => Stop::Wrong(of_system(error)),
         }
     }
