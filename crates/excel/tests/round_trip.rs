@@ -60,7 +60,7 @@ fn a_share_that_is_half_written_is_refused() {
                 "参数",
                 &[
                     &["修订·规则", "自", "档", "岗位", "名称", "字段", "新值"],
-                    &["sharing", "", "", "", "", "shares", shares],
+                    &["sharing", "", "", "", "", "parts", shares],
                 ],
             ),
         ];

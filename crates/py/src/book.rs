@@ -54,14 +54,12 @@ fn written<'py>(
     unit: &str,
     write: impl FnOnce(&shuangbai::Plan, WriteOptions) -> Result<Vec<u8>, String> + Send,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    guarded(|| {
-        let options = options(language, unit)?;
-        let book = py.detach(|| {
-            let plan = plan.whole().map_err(|errors| errors.to_string())?;
-            write(&plan, options)
-        });
-        Ok(PyBytes::new(py, &book.map_err(value_error)?))
-    })
+    let options = options(language, unit)?;
+    let book = py.detach(|| {
+        let plan = plan.whole().map_err(|errors| errors.to_string())?;
+        write(&plan, options)
+    });
+    Ok(PyBytes::new(py, &book.map_err(value_error)?))
 }
 
 /// A forecast of a plan as a workbook.
@@ -73,8 +71,11 @@ pub(crate) fn forecast_book<'py>(
     language: &str,
     unit: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    written(py, plan, language, unit, |plan, options| {
-        shuangbai_excel::write_forecast(plan, &forecast.forecast, options).map_err(|error| error.to_string())
+    guarded(|| {
+        written(py, plan, language, unit, |plan, options| {
+            shuangbai_excel::write_forecast(plan, &forecast.forecast, options)
+                .map_err(|error| error.to_string())
+        })
     })
 }
 
@@ -87,9 +88,11 @@ pub(crate) fn sheet_book<'py>(
     language: &str,
     unit: &str,
 ) -> PyResult<Bound<'py, PyBytes>> {
-    written(py, plan, language, unit, |plan, options| {
-        let sheet = serde_json::from_str(sheet).map_err(|error| error.to_string())?;
-        shuangbai_excel::write_sheet(plan, &sheet, options).map_err(|error| error.to_string())
+    guarded(|| {
+        written(py, plan, language, unit, |plan, options| {
+            let sheet = serde_json::from_str(sheet).map_err(|error| error.to_string())?;
+            shuangbai_excel::write_sheet(plan, &sheet, options).map_err(|error| error.to_string())
+        })
     })
 }
 
