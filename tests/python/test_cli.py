@@ -18,6 +18,7 @@ from command import Result, command
 
 import shuangbai
 from conftest import VECTORS, vectors
+from shuangbai.languages import Lang
 
 PLAN = {
     "programme": "guangdong-2021",
@@ -479,42 +480,30 @@ def test_many_reforms_of_a_file_are_one_table(plan: str, tmp_path: Path) -> None
     assert run(*args).exit_code == 2
 
 
-# ---- compare and seek ----
-
-
-def test_a_figure_is_compared_by_causes(plan: str, tmp_path: Path) -> None:
+def test_causes_and_limits_are_told_as_python_tells_them(plan: str) -> None:
     patch = {"raise": {"rate": "0.03"}, "subsidy": {"standard": "52000"}}
     base = shuangbai.Plan.from_json(TEXT)
-    expected = shuangbai.compare(base, base.reformed(patch), "due/local", years=(2022, 2023))
-    asked = ("compare", plan, "--figure", "due/local", "--of-years", "2022-2023")
+    compared = shuangbai.compare(base, base.reformed(patch), "due/local", years=(2022, 2023))
+    asked = ("compare", plan, "--figure", "due/local", "--year", "2022-2023")
     changed = ("--set", "raise.rate=0.03", "--set", "subsidy.standard=52000")
-    for lang in ("zh", "en"):
-        assert ran(*asked, *changed, "--lang", lang) == expected.show(lang).text() + "\n"
-    (tmp_path / "other.json").write_text(base.reformed(patch).to_json(), "utf-8")
-    with_file = ran(*asked, "--with", f"{tmp_path}/other.json", "--format", "json")
-    assert json.loads(with_file) == json.loads(ran(*asked, *changed, "--format", "json"))
-    assert [Decimal(e["effect"]) for e in json.loads(with_file)["effects"]] == [
-        e.effect for e in expected.effects
-    ]
-    joined = json.loads(ran(*asked, *changed, "--join", "raise,subsidy", "--format", "json"))
-    assert len(joined["effects"]) == len(expected.effects) - 1
-    assert run(*asked).exit_code == 2
-
-
-def test_how_far_a_value_can_go_is_sought(plan: str) -> None:
-    expected = shuangbai.seek(
-        shuangbai.Plan.from_json(TEXT), vary="/programme/subsidy/0/standard", span=("50000", "60000"),
-        step="100", figure="pay", years=2023, at_most="450000",
+    sought = shuangbai.seek(
+        base, vary="/programme/subsidy/0/standard", span=("50000", "60000"), step="100", figure="pay",
+        at_least="1300000", find="first", region="440203",
     )  # fmt: skip
-    asked = ("seek", plan, "--vary", "/programme/subsidy/0/standard", "--from", "50000", "--to", "60000",
-             "--step", "100", "--figure", "pay", "--of-years", "2023", "--at-most", "450000")  # fmt: skip
-    for lang in ("zh", "en"):
-        title, *rows = ran(*asked, "--lang", lang).splitlines()
-        assert title == expected.sentence(lang)
-        assert len(rows) > len(expected.tried)
-    answer = json.loads(ran(*asked, "--format", "json"))
-    assert Decimal(answer["value"]) == expected.value
-    assert run(*asked[:-2]).exit_code == 1
+    seeking = ("seek", plan, "--vary", "/programme/subsidy/0/standard", "--from", "50000", "--to", "60000",
+               "--step", "100", "--figure", "pay", "--at-least", "1300000", "--find", "first", "--region", "440203")  # fmt: skip
+    posts = ("seek", plan, "--for", "posts", "--at-most", "200000", "--payer", "local")
+    share = ("seek", plan, "--for", "share", "--at-most", "150000", "--entry", "0", "--year", "2022")
+    langs: tuple[Lang, Lang] = ("zh", "en")
+    for lang in langs:
+        shown = compared.show(lang=lang).text()
+        assert ran(*asked, *changed, "--lang", lang) == shown + "\n"
+        assert ran(*asked, *changed, "--unit", "wan", "--lang", lang) == compared.show("万元", lang).text() + "\n"
+        assert ran(*seeking, "--lang", lang) == sought.show(lang).text() + "\n"
+        found = shuangbai.seek.posts(base, 200000, payer="local")
+        assert ran(*posts, "--lang", lang) == found.show(lang).text() + "\n"
+        held = shuangbai.seek.share(base, 150000, entry=0, year=2022)
+        assert ran(*share, "--lang", lang) == held.show(lang).text() + "\n"
 
 
 # ---- why ----
@@ -532,6 +521,75 @@ def test_why_tells_a_figure_and_its_parts(plan: str) -> None:
 def test_why_of_no_figure_is_an_error(plan: str) -> None:
     assert run("why", plan, "--figure", "payy").exit_code == 1
     assert run("why", plan, "--figure", "pay", "--region", "4499").exit_code == 2
+
+
+# ---- compare and seek ----
+
+REFORM = json.dumps({"raise": {"rate": "0.03"}, "subsidy": {"standard": "52000"}})
+
+
+def test_compare_tells_the_causes(plan: str, tmp_path: Path) -> None:
+    reform, other = tmp_path / "reform.json", tmp_path / "other.json"
+    reform.write_text(REFORM, "utf-8")
+    changed = shuangbai.Plan.from_json(TEXT).reformed(json.loads(REFORM))
+    other.write_text(changed.to_json(), "utf-8")
+    asked = ("--figure", "due/local", "--year", "2022")
+    zh = ran("compare", plan, "--reform", str(reform), *asked, "--lang", "zh")
+    assert "2022 年地方应付差在哪里（单位：元）" in zh and "使它增加" in zh and "合计" in zh
+    assert zh == ran("compare", plan, str(other), *asked, "--lang", "zh")
+    assert "why it differs (10,000 yuan)" in ran("compare", plan, str(other), *asked, "--unit", "wan")
+    answer = json.loads(ran("compare", plan, str(other), *asked, "--format", "json"))
+    compared = shuangbai.compare(shuangbai.Plan.from_json(TEXT), changed, "due/local", years=2022)
+    assert answer == compared.to_dict()
+    joined = ran("compare", plan, str(other), *asked, "--join", "raise,subsidy", "--format", "json")
+    assert [effect["cause"] for effect in json.loads(joined)["effects"]] == ["raise"]
+    several = ran("compare", plan, str(other), "--figure", "pay", "--year", "2022-2023")
+    assert several.startswith("Pay 2022–2023: why it differs")
+
+
+def test_compare_needs_two_plans(plan: str) -> None:
+    assert "OTHER" in run("compare", plan, "--figure", "pay").stderr
+    assert "--figure" in run("compare", plan, plan).stderr
+    result = run("compare", plan, plan, "--figure", "payy")
+    assert result.exit_code == 1 and "pay" in result.stderr
+
+
+def test_seek_tells_both_sides(plan: str) -> None:
+    asked = ("--vary", "/programme/subsidy/0/standard", "--from", "40000", "--to", "80000", "--step", "100")
+    limit = ("--figure", "due/local", "--year", "2022", "--at-most", "300000")
+    zh = ran("seek", plan, *asked, *limit, "--lang", "zh")
+    assert "可以到" in zh and "不满足" in zh
+    answer = json.loads(ran("seek", plan, *asked, *limit, "--format", "json"))
+    assert answer["next"]["value"] > answer["value"]
+    first = json.loads(ran("seek", plan, *asked, *limit, "--find", "first", "--format", "json"))
+    assert first["value"] == "40000.00"
+
+
+def test_seek_has_short_ways(plan: str) -> None:
+    posts = ran("seek", plan, "--for", "posts", "--at-most", "200000", "--payer", "local", "--lang", "zh")
+    assert posts.startswith("200,000.00 元可以承担 ")
+    opening = ("--for", "opening", "--payer", "local", "--at-most", "200000", "--year", "2021")
+    assert json.loads(ran("seek", plan, *opening, "--format", "json"))["value"].startswith("2021-")
+    standard = ran(
+        "seek", plan, "--for", "standard", "--fund", "省财政补助2021", "--year", "2021", "--lang", "zh"
+    )
+    assert standard.startswith("标准（元/年）到候选值的尽头 100,000.00 都满足")
+    share = ran("seek", plan, "--for", "share", "--at-most", "200000", "--entry", "1", "--region", "440203")
+    assert share.startswith("The share of the local")
+
+
+def test_seek_tells_what_is_missing(plan: str) -> None:
+    for given, missing in [
+        ((), "--figure"),
+        (("--figure", "pay"), "--from"),
+        (("--figure", "pay", "--from", "1", "--to", "2"), "--vary"),
+        (("--for", "posts"), "--at-most"),
+        (("--for", "posts", "--at-most", "1", "--year", "2021-2022"), "--year"),
+        (("--for", "posts", "--vary", "/hires/0/count"), "--for posts"),
+        (("--for", "standard", "--fund", "x"), "the funds are"),
+    ]:
+        result = run("seek", plan, *given)
+        assert result.exit_code == 2 and missing in result.stderr, given
 
 
 # ---- presets and rules ----
@@ -670,8 +728,9 @@ def test_a_list_of_errors_ends_after_ten_thousand_and_tells_how_many_more() -> N
     assert (len(answer["errors"]), answer["more"]) == (10_000, 3)
     assert "more" not in json.loads(run("check", "--format", "json", text=FAULTY).stdout)
     for lang, title, last in (
-        ("en_US.UTF-8", "The plan has 10003 errors", "· and 9,903 more"),
-        ("zh_CN.UTF-8", "计划有 10003 处错误", "· 另有 9,903 处"),
+        ("en_US.UTF-8", "The plan has 10003 errors", "· and 3 more"),
+        ("zh_CN.UTF-8", "计划有 10003 处错误", "· 另有 3 处"),
     ):
         lines = run("check", text=alike, lang=lang).stdout.splitlines()
         assert (lines[0], lines[-1]) == (title, last)
+        assert "10,000" in lines[4]  # which are alike

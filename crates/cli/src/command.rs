@@ -122,7 +122,7 @@ fn figure(lang: Lang) -> Arg {
         "数字，如 due/local、pay、norm/short、funds/0/drawn",
         "Figure, such as due/local, pay, norm/short, funds/0/drawn",
     );
-    option("figure", "FIGURE", help).required(true)
+    option("figure", "FIGURE", help)
 }
 
 fn region(lang: Lang) -> Arg {
@@ -131,7 +131,7 @@ fn region(lang: Lang) -> Arg {
 
 /// Where the plan is, and how it is read.
 fn inputs(lang: Lang) -> Vec<Arg> {
-    let plan = Arg::new("plan").value_name("PLAN").value_hint(clap::ValueHint::FilePath);
+    let plan = Arg::new("plan").value_name("PLAN").index(1).value_hint(clap::ValueHint::FilePath);
     let plan = plan.help_heading(lang.of("方案", "Plan")).help(lang.of(
         "工作簿（.xlsx、.xls、.ods）或 JSON 方案（规则 11）；不写或 - 为标准输入；或用下面的表格",
         "A workbook (.xlsx, .xls, .ods) or a JSON plan (rule 11); none or - is standard input; or the tables below",
@@ -257,7 +257,7 @@ fn why(lang: Lang) -> Command {
         lang.of("一项和里列出的项数；默认 2，0 为全部", "Parts shown of a sum; default: 2, 0: all"),
     );
     asking("why", lang, about.0, about.1)
-        .arg(figure(lang))
+        .arg(figure(lang).required(true))
         .arg(year.value_parser(value_parser!(u16)))
         .arg(region(lang))
         .arg(depth.value_parser(value_parser!(u16)))
@@ -270,72 +270,98 @@ fn why(lang: Lang) -> Command {
         .args(inputs(lang))
 }
 
+/// The year, or several.
+fn of_years(lang: Lang) -> Arg {
+    option(
+        "year",
+        "YEAR",
+        lang.of(
+            "年度，或几年，如 2023-2026；默认全部合计",
+            "Year, or several, such as 2023-2026; default: all together",
+        ),
+    )
+}
+
 fn compare(lang: Lang) -> Command {
     let about = (
-        "比较：一个数字在两个方案间为何不同，按因素分解（规则 18）",
+        "比较：一个数字在两个方案间差在哪里，按因素分解（规则 18）",
         "Compare: why a figure differs between two plans, by causes (rule 18)",
     );
-    let other = option(
-        "with",
-        "PLAN",
-        lang.of(
-            "另一个方案：JSON 或工作簿；不写则是改革后的同一方案",
-            "The other plan: JSON or a workbook; none: the same one, reformed",
-        ),
+    let other = lang.of(
+        "另一个方案：工作簿或 JSON；不写则是 --reform、--set 之后的同一方案",
+        "Another plan, a workbook or JSON; none: the same one under --reform or --set",
     );
+    let other =
+        Arg::new("other").value_name("OTHER").index(2).value_hint(clap::ValueHint::FilePath).help(other);
     let join = option(
         "join",
-        "CAUSE,CAUSE",
+        "CAUSES",
         lang.of(
-            "合为一个因素，如 stations,people；可多次",
-            "Make one cause of several, such as stations,people; repeatable",
+            "合为一个因素，如 people,appraisal；可多次",
+            "Causes that are one, such as people,appraisal; repeatable",
         ),
     );
     asking("compare", lang, about.0, about.1)
-        .arg(figure(lang))
-        .arg(other.value_hint(clap::ValueHint::FilePath))
-        .arg(option(
-            "of-years",
-            "YEARS",
-            lang.of(
-                "哪些年度，如 2022 或 2022-2024；默认全部",
-                "Of which years, such as 2022 or 2022-2024; default: all",
-            ),
-        ))
+        .arg(figure(lang).required(true))
+        .arg(of_years(lang))
         .arg(region(lang))
         .arg(several(join))
+        .arg(unit(lang, "元"))
         .arg(table_or_json(lang))
         .args(inputs(lang))
+        .arg(other.help_heading(lang.of("方案", "Plan")))
 }
 
 fn seek(lang: Lang) -> Command {
     let about = (
-        "求限：一个值可以到多少，使某数字不越界（规则 19）",
+        "求界：一个值可以到多少，使某数字不越界（规则 19）",
         "Seek: how far a value can go so that a figure stays within a limit (rule 19)",
     );
-    let vary = option(
-        "vary",
-        "POINTER",
-        lang.of(
-            "变动的值：指向方案的 JSON 指针，如 /hires/0/count；可多次",
-            "The value: a JSON pointer into the plan, such as /hires/0/count; repeatable",
-        ),
+    let short = lang.of(
+        "常问的：一笔钱可以承担多少岗位、站点可以从哪个月起建、资金够用的资助标准、出资方不越上限的分担比例",
+        "What is asked most: how many posts an amount carries, from which month stations can open, at which standard a fund lasts, which share keeps --payer under a ceiling",
+    );
+    let vary = lang.of(
+        "变动的值：指向方案的 JSON 指针，如 /hires/0/count、/stations/*/opens；可多次",
+        "What is varied: a JSON pointer into the plan, such as /hires/0/count, /stations/*/opens; repeatable",
+    );
+    let entry = option(
+        "entry",
+        "N",
+        lang.of("--for standard、share：第几条，从 0 起", "--for standard, share: which entry, from 0"),
     );
     asking("seek", lang, about.0, about.1)
-        .arg(several(vary).required(true))
-        .arg(option("from", "VALUE", lang.of("第一个候选值", "The first candidate")).required(true))
-        .arg(option("to", "VALUE", lang.of("最后一个候选值", "The last candidate")).required(true))
-        .arg(option("step", "VALUE", lang.of("步长", "The step from one to the next")))
+        .arg(choice("for", &["posts", "opening", "standard", "share"], short.to_owned()))
+        .arg(several(option("vary", "POINTER", vary)))
+        .arg(option("from", "VALUE", lang.of("第一个候选值", "The first candidate")))
+        .arg(option("to", "VALUE", lang.of("最后一个候选值", "The last candidate")))
+        .arg(option(
+            "step",
+            "VALUE",
+            lang.of("步长；默认最小的", "From one to the next; default: the smallest"),
+        ))
         .arg(figure(lang))
-        .arg(option("of-years", "YEARS", lang.of("哪些年度；默认全部", "Of which years; default: all")))
+        .arg(of_years(lang))
         .arg(region(lang))
-        .arg(option("at-most", "VALUE", lang.of("数字至多", "The figure is at most")))
-        .arg(option("at-least", "VALUE", lang.of("数字至少", "The figure is at least")))
+        .arg(option("at-most", "AMOUNT", lang.of("数字不超过", "What the figure may be at most")))
+        .arg(option("at-least", "AMOUNT", lang.of("数字不低于", "What it is at least")))
         .arg(choice(
             "find",
             &["last", "first"],
-            lang.of("找最后或最先一个；默认 last", "The last or the first one; default: last").to_owned(),
+            lang.of("找最后或最先一个；默认 last", "The last candidate, or the first; default: last")
+                .to_owned(),
         ))
+        .arg(option(
+            "payer",
+            "PAYER",
+            lang.of("--for posts、opening、share：出资方", "--for posts, opening, share: who owes it"),
+        ))
+        .arg(option(
+            "fund",
+            "NAME",
+            lang.of("--for standard：资金；默认第一项", "--for standard: the fund; default: the first"),
+        ))
+        .arg(entry.value_parser(value_parser!(u32)))
         .arg(table_or_json(lang))
         .args(inputs(lang))
 }

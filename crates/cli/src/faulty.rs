@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use shuangbai::Errors;
 use shuangbai_excel::ReadErrors;
@@ -114,31 +115,16 @@ impl Faulty {
         self.errors.iter().filter_map(mark).collect()
     }
 
-    /// The errors by table and row, as people count, with those together that say the same of one column.
+    /// The errors as people count rows, with those together that say the same of one field or column.
     fn grouped(&self) -> Vec<Vec<&One>> {
-        let numbers = |at: &str| -> Vec<(i64, String)> {
-            let number =
-                |part: &str| part.parse().map_or((-1, part.to_owned()), |number| (number, String::new()));
-            at.split('/').map(number).collect()
-        };
-        let mut errors: Vec<&One> = self.errors.iter().collect();
-        errors.sort_by_cached_key(|error| numbers(&error.at));
-        let mut places: HashMap<(&str, &Option<String>, &str, &str), usize> = HashMap::new();
-        let mut groups: Vec<Vec<&One>> = Vec::new();
-        for error in errors {
-            let place = match &error.table {
-                Some(table) => {
-                    let alike = (&table[..], &error.column, &error.code[..], &error.zh[..]);
-                    *places.entry(alike).or_insert(groups.len())
-                }
-                None => groups.len(),
-            };
-            match groups.get_mut(place) {
-                Some(group) => group.push(error),
-                None => groups.push(vec![error]),
+        let places: Vec<(&str, &str)> = self.errors.iter().map(|one| (&one.code[..], &one.at[..])).collect();
+        let mut groups: IndexMap<(usize, &str), Vec<&One>> = IndexMap::new();
+        for (group, places) in shuangbai::alike(&places).into_iter().enumerate() {
+            for one in places.into_iter().map(|place| &self.errors[place]) {
+                groups.entry((group, &one.zh)).or_default().push(one);
             }
         }
-        groups
+        groups.into_values().collect()
     }
 
     /// The errors as a table; what is alike stands together, with the first few rows. After a hundred lines it says how many
@@ -212,8 +198,9 @@ fn place(alike: &[&One], lang: Lang) -> String {
         return cells.join(comma) + if many { &more } else { "" };
     }
     let Some(list) = &first.table else {
-        let whole = lang.of("整个计划", "the whole plan");
-        return if first.at.is_empty() { whole.to_owned() } else { first.at.clone() };
+        let more = lang.of(format!(" 等 {all} 处"), format!(" and others, {all} in all"));
+        let at = if first.at.is_empty() { lang.of("整个计划", "the whole plan") } else { &first.at };
+        return format!("{at}{}", if alike.len() > 1 { &more[..] } else { "" });
     };
     let file = first.file.as_ref().map(|file| format!(" {file}")).unwrap_or_default();
     let table = lang.of(terms::part(list, lang), list);

@@ -5,12 +5,15 @@
 //! for the Python package alike.
 
 mod ask;
+mod causes;
 mod command;
 mod console;
 mod faulty;
+mod figures;
 mod files;
 mod forecast;
 mod lang;
+mod limits;
 mod options;
 mod plan;
 mod printed;
@@ -85,8 +88,8 @@ fn asked(name: &str, given: &ArgMatches, lang: Lang, console: &mut Console<'_>) 
         "check" => forecast::check(given, lang, console),
         "sheet" => sheet::sheet(given, lang, console),
         "why" => ask::why(given, lang, console),
-        "compare" => ask::compare(given, lang, console),
-        "seek" => ask::seek(given, lang, console),
+        "compare" => causes::compare(given, lang, console),
+        "seek" => limits::seek(given, lang, console),
         "record" => ask::record(given, console),
         "verify" => ask::verify(given, lang, console),
         "sweep" => told::sweep(given, lang, console),

@@ -50,7 +50,7 @@ pub(crate) fn texts(given: &ArgMatches, name: &str) -> Vec<String> {
 impl Options {
     pub(crate) fn read(given: &ArgMatches, console: &mut Console<'_>) -> Answer<Options> {
         let tables = TABLES.into_iter().filter_map(|list| Some((list, text(given, list)?))).collect();
-        let years = text(given, "years").map(|text| years(&text)).transpose()?;
+        let years = text(given, "years").map(|text| years("--years", &text)).transpose()?;
         let columns = once("--column", pairs(given, "column")?, none_if_empty)?;
         let grades = once("--grade", pairs(given, "grade")?, none_if_empty)?;
         let assume = once("--assume", pairs(given, "assume")?, |key, value| {
@@ -115,7 +115,7 @@ impl Options {
 }
 
 /// `2021-2030`, or one year.
-pub(crate) fn years(text: &str) -> Answer<(u16, u16)> {
+pub(crate) fn years(option: &str, text: &str) -> Answer<(u16, u16)> {
     let year = |text: &str| {
         let written = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
         written.then(|| text.parse().ok()).flatten()
@@ -124,8 +124,8 @@ pub(crate) fn years(text: &str) -> Answer<(u16, u16)> {
     match (year(first), year(last)) {
         (Some(first), Some(last)) => Ok((first, last)),
         _ => wrong(
-            format!("--years 应写成 2021-2030，不是 {text}"),
-            format!("--years is written 2021-2030, not {text}"),
+            format!("{option} 应写成 2021-2030，不是 {text}"),
+            format!("{option} is written 2021-2030, not {text}"),
         ),
     }
 }

@@ -224,6 +224,12 @@ impl Plan {
         &self.plan
     }
 
+    /// The first year of its horizon and the last.
+    pub(crate) fn horizon(&self) -> (u16, u16) {
+        let horizon = self.plan.horizon();
+        (horizon.first.number(), horizon.last.number())
+    }
+
     /// How many workers are listed.
     pub(crate) fn workers(&self) -> usize {
         self.plan.listed_workers() + self.people.as_ref().map_or(0, Workers::len)

@@ -32,6 +32,12 @@ pub(crate) struct To {
     pub(crate) unit: Unit,
 }
 
+/// The unit that amounts are shown in.
+pub(crate) fn unit(given: &ArgMatches) -> Unit {
+    let named = text(given, "unit").unwrap_or_default();
+    Unit::WORDS.iter().find(|(word, _)| *word == named).map_or(Unit::Yuan, |(_, unit)| *unit)
+}
+
 impl To {
     /// As the options say: the format that a file's ending names, a table on standard output, be it a terminal or a pipe.
     pub(crate) fn read(given: &ArgMatches, console: &Console<'_>) -> Answer<To> {
@@ -49,9 +55,7 @@ impl To {
                 );
             }
         };
-        let unit = text(given, "unit").unwrap_or_default();
-        let unit = Unit::WORDS.iter().find(|(word, _)| *word == unit).map_or(Unit::Yuan, |(_, unit)| *unit);
-        let to = To { format, output, unit };
+        let to = To { format, output, unit: unit(given) };
         if ["parquet", "arrow", "xlsx"].contains(&&to.format[..]) {
             to.no_terminal(console)?;
         }

@@ -84,7 +84,7 @@ fn called<'n>(term: Option<&'static Term>, name: &'n str, lang: Lang) -> &'n str
 }
 
 /// A payer's term (rule 0), or that of the subsidy where a fund pays it; a cost is called by its name.
-fn payer(word: &str, lang: Lang) -> &str {
+pub(crate) fn payer(word: &str, lang: Lang) -> &str {
     let words = |kind| term(&dictionary().words, kind, word);
     called(words("payer").or_else(|| words("pays")), word, lang)
 }
@@ -176,6 +176,15 @@ pub(crate) fn part(name: &str, lang: Lang) -> &str {
     // The table of what a worker is `away`.
     let of_worker = || term(&dictionary().fields, "worker", if name == "absences" { "away" } else { name });
     called(fields("programme").or_else(|| fields("plan")).or_else(of_worker), name, lang)
+}
+
+/// A field of a list's entries, or of a station, worker, hire or what is assumed; nothing where there is none.
+pub(crate) fn of_object(name: &str, field: &str) -> Option<&'static Term> {
+    let fields = &dictionary().fields;
+    let dated = fields.get("programme").is_some_and(|lists| lists.contains_key(name));
+    let objects =
+        [name, &format!("{name}_range"), &format!("{name}_villages"), if dated { "entry" } else { "" }];
+    objects.into_iter().find_map(|object| term(fields, object, field))
 }
 
 /// What a column of a plan's table is called.

@@ -168,7 +168,7 @@ pub(crate) fn template(given: &ArgMatches, lang: Lang, console: &mut Console<'_>
     to.no_terminal(console)?;
     let mut outline = json!({"programme": text(given, "programme")});
     if let Some(text) = text(given, "years") {
-        let (first, last) = options::years(&text)?;
+        let (first, last) = options::years("--years", &text)?;
         outline["horizon"] = json!({"first": first, "last": last});
     }
     if let Some(within) = text(given, "within") {

@@ -27,7 +27,7 @@ pub mod table;
 pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
-    groups::ErrorGroup,
+    groups::{ErrorGroup, alike},
     hint::{Hint, HintCode},
     watch::Watch,
 };
@@ -53,6 +53,7 @@ pub use plan::{
 };
 pub use question::{
     ask::{answer_json, answer_watched},
+    payslips::Payslips,
     record::record_json,
 };
 pub use rules::{

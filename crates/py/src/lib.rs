@@ -13,6 +13,7 @@ mod error;
 mod forecast;
 mod kinds;
 mod ledger;
+mod payslips;
 mod plan;
 mod rules;
 mod run;
@@ -44,6 +45,8 @@ mod _native {
     use super::forecast::Forecast;
     #[pymodule_export]
     use super::ledger::Ledger;
+    #[pymodule_export]
+    use super::payslips::Payslips;
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
@@ -79,6 +82,15 @@ mod _native {
         guarded(|| {
             let answer = run(py, None, |watch| shuangbai::answer_watched(question, threads, &watch))?;
             answer.ok_or_else(|| internal_error("a question ended that nobody had stopped"))
+        })
+    }
+
+    /// Which errors are alike, by their codes and places in the plan: places in the list.
+    #[pyfunction]
+    fn alike(errors: Vec<(String, String)>) -> PyResult<Vec<Vec<usize>>> {
+        guarded(|| {
+            let errors: Vec<(&str, &str)> = errors.iter().map(|(code, at)| (&code[..], &at[..])).collect();
+            Ok(shuangbai::alike(&errors))
         })
     }
 

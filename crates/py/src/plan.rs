@@ -25,6 +25,7 @@ use crate::{
     error::{Columns, plan_error, table_error, unanswered, value_error},
     forecast::Forecast,
     ledger::Ledger,
+    payslips::Payslips,
     run::{guarded, run},
     sheet::{Asked, SheetMonths},
     table::Table,
@@ -206,6 +207,16 @@ impl Plan {
             let whole = py.detach(|| self.whole());
             let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
             Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
+        })
+    }
+
+    /// Why the figures of its pay sheets are so.
+    fn payslips(&self, py: Python<'_>) -> PyResult<Payslips> {
+        guarded(|| {
+            let payslips = py.detach(|| {
+                self.whole().and_then(|plan| Payslips::new(plan.into_owned(), Arc::clone(&self.columns)))
+            });
+            payslips.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))
         })
     }
 

@@ -15,9 +15,11 @@ use crate::{
     model::{
         model::Model,
         person::{Mover, Stint},
+        rulebook::Rulebook,
     },
     rules::{
-        subsidy::{Runs, earn},
+        made::Made,
+        subsidy::{Earned as TermEarned, Runs, Subsidised},
         terms::Term,
     },
     values::{
@@ -228,53 +230,30 @@ impl<'m> Payroll<'m> {
     ) -> Result<Vec<LeafMonths>, Fault> {
         let rules = self.tally.rules;
         let mut found = Vec::new();
-        for Stint { leaf, first, last } in mover.stints(at.year.month(1).max(rules.first_month()), end) {
-            let mut months = Vec::new();
-            let stint = Months { first: first.of_year(), last: last.of_year() };
-            let runs = mover.runs(at.year, stint);
-            for term in &rules.classes[rules.class_of(leaf)].years[rules.place(at.year)] {
-                let Some(within) = term.months.meet(stint) else { continue };
-                let served = Served { year: at.year, hired: Some(mover.case.hired), runs: &runs };
-                let mut before = Figures::none(self.payers);
-                for of_year in within.first..=within.last {
-                    // with F(a..k) what rules 3, 5 and 6 give for the worker's months of the term if they ended with k,
-                    let so_far = Months { last: of_year, ..within };
-                    let so_far = self.so_far(term, &served, so_far, at, outcomes)?;
-                    // the month k has F(a..k) - F(a..k-1) of each figure
-                    let mut figures = so_far.clone();
+        for stint in mover.stints(at.year.month(1).max(rules.first_month()), end) {
+            let mut months: Vec<Earned> = Vec::new();
+            let mut before: Option<(usize, Figures)> = None;
+            let terms = &rules.classes[rules.class_of(stint.leaf)].years[rules.place(at.year)];
+            for of in months_of(rules, mover, &stint, at, &outcomes, |term| Ok(term.subsidised))? {
+                let through = self.figures(&terms[of.term], of.through.as_ref());
+                // the month k has F(a..k) - F(a..k-1) of each figure
+                let mut figures = through.clone();
+                if let Some((_, before)) = before.filter(|(term, _)| *term == of.term) {
                     figures.add(&before, -1);
-                    before = so_far;
-                    let pay = outcomes.pay();
-                    months.push(Earned {
-                        month: at.year.month(of_year),
-                        annual: if of_year >= at.effective { pay.new } else { pay.old },
-                        on_payroll: runs.iter().any(|run| run.first <= of_year && of_year <= run.last),
-                        figures,
-                    });
                 }
+                before = Some((of.term, through));
+                let MonthOf { month, on_payroll, annual, .. } = of;
+                months.push(Earned { month, annual, on_payroll, figures });
             }
-            found.push(LeafMonths { leaf, months: Arc::new(months) });
+            found.push(LeafMonths { leaf: stint.leaf, months: Arc::new(months) });
         }
         Ok(found)
     }
 
-    /// What the first months of a term come to.
-    fn so_far(
-        &self,
-        term: &Term,
-        served: &Served<'_>,
-        within: Months,
-        at: &WalkYear,
-        outcomes: Outcomes<'_>,
-    ) -> Result<Figures, Fault> {
-        let months = Runs { runs: served.runs, within, subsidised: served.subsidised(term.first_months) };
+    /// The figures of what somebody earned in a term.
+    fn figures(&self, term: &Term, earned: Option<&TermEarned>) -> Figures {
         let mut figures = Figures::none(self.payers);
-        if months.bounds().is_none() {
-            return Ok(figures);
-        }
-        let indexed = |place| outcomes.indexed(place);
-        let earned = earn(term.subsidised, outcomes.pay(), indexed, at.effective, &months)
-            .promised("a life has the indexed standards of its terms")?;
+        let Some(earned) = earned else { return figures };
         let mut shares = vec![0; self.place_of.len()];
         term.split.add(earned.subsidy, &mut shares);
         for (place, share) in self.place_of.iter().zip(shares) {
@@ -283,6 +262,55 @@ impl<'m> Payroll<'m> {
         (figures.pay, figures.subsidy) = (earned.pay.into(), earned.subsidy.into());
         figures.top_up = earned.top_up.into();
         figures.borne[self.place_of[self.tally.rules.bearers[term.bearer]]] = earned.top_up.into();
-        Ok(figures)
+        figures
     }
+}
+
+/// A month of somebody at a leaf: F(a..k) of the term that it lies in.
+pub(crate) struct MonthOf<N> {
+    pub(crate) month: Month,
+    /// The place of the term among those of the year.
+    pub(crate) term: usize,
+    pub(crate) on_payroll: bool,
+    /// The annual pay.
+    pub(crate) annual: N,
+    /// What the term came to through the month; nothing of who was away in all of it.
+    pub(crate) through: Option<TermEarned<N>>,
+}
+
+/// The months of a stint in the year that a walk is at, one after the other.
+pub(crate) fn months_of<N: Made>(
+    rules: &Rulebook,
+    mover: &Mover,
+    stint: &Stint,
+    at: &WalkYear,
+    outcomes: &Outcomes<'_, N>,
+    subsidised: impl Fn(&Term) -> Result<Subsidised<N>, Fault>,
+) -> Result<Vec<MonthOf<N>>, Fault> {
+    let stay = Months { first: stint.first.of_year(), last: stint.last.of_year() };
+    let runs = mover.runs(at.year, stay);
+    let served = Served { year: at.year, hired: Some(mover.case.hired), runs: &runs };
+    let pay = outcomes.pay();
+    let mut months = Vec::new();
+    for (place, term) in
+        rules.classes[rules.class_of(stint.leaf)].years[rules.place(at.year)].iter().enumerate()
+    {
+        let Some(within) = term.months.meet(stay) else { continue };
+        for of_year in within.first..=within.last {
+            // with F(a..k) what rules 3, 5 and 6 give for the worker's months of the term if they ended with k,
+            let so_far = Runs {
+                runs: &runs,
+                within: Months { last: of_year, ..within },
+                subsidised: served.subsidised(term.first_months),
+            };
+            months.push(MonthOf {
+                month: at.year.month(of_year),
+                term: place,
+                on_payroll: runs.iter().any(|run| run.first <= of_year && of_year <= run.last),
+                annual: if of_year >= at.effective { pay.new.clone() } else { pay.old.clone() },
+                through: outcomes.earned(subsidised(term)?, at.effective, &so_far)?,
+            });
+        }
+    }
+    Ok(months)
 }

@@ -118,8 +118,21 @@ fn months<T: Decided>(entries: &[Entry<T>]) -> impl Iterator<Item = Month> {
 
 /// Leaves out what is not known yet.
 fn retain<T: Decided>(entries: &mut Vec<Entry<T>>, month: Month) {
+    entries.retain(|entry| is_known(entry, month));
+}
+
+/// Whether an entry is known in a month.
+fn is_known<T: Decided>(entry: &Entry<T>, month: Month) -> bool {
     // an entry decided later is not there yet
-    entries.retain(|entry| entry.says.decided().is_none_or(|decided| decided <= month));
+    entry.says.decided().is_none_or(|decided| decided <= month)
+}
+
+/// The entries that are known in a month, or all of them, with their places.
+pub(crate) fn known_in<T: Decided>(
+    entries: &[Entry<T>],
+    month: Option<Month>,
+) -> impl Iterator<Item = (usize, &Entry<T>)> {
+    entries.iter().enumerate().filter(move |(_, entry)| month.is_none_or(|month| is_known(entry, month)))
 }
 
 /// Notes decisions that would change a month before the horizon (rule 20).

@@ -112,16 +112,28 @@ fn versions(model: &Model, decisions: &Decisions, wanted: &Wanted) -> Result<Vec
     let mut month = Some(before(wanted.first).map_or(opening, |before| before.max(opening)));
     while let Some(from) = month.filter(|month| *month <= wanted.last) {
         if versions.is_empty() || decisions.of_entries(from) {
-            let programme = decisions.programme(&model.plan.programme, from);
-            let whole = programme == model.plan.programme;
-            let plan = Plan { programme, ..Plan::clone(&model.plan) };
-            let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
-            let model = Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() };
-            versions.push(Version { from, model, whole });
+            let known = known_model(model, decisions, from)?;
+            let whole = known.is_none();
+            versions.push(Version { from, model: known.unwrap_or_else(|| model.clone()), whole });
         }
         month = from.next();
     }
     Ok(versions)
+}
+
+/// The model of what is known of the entries in a month; none where that is all of them.
+pub(crate) fn known_model(
+    model: &Model,
+    decisions: &Decisions,
+    month: Month,
+) -> Result<Option<Model>, Fault> {
+    let programme = decisions.programme(&model.plan.programme, month);
+    if programme == model.plan.programme {
+        return Ok(None);
+    }
+    let plan = Plan { programme, ..Plan::clone(&model.plan) };
+    let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
+    Ok(Some(Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() }))
 }
 
 /// The place of what is known in a month.
@@ -129,7 +141,7 @@ fn version_of(versions: &[Version], month: Month) -> usize {
     versions.partition_point(|version| version.from <= month).saturating_sub(1)
 }
 
-fn before(month: Month) -> Option<Month> {
+pub(crate) fn before(month: Month) -> Option<Month> {
     Month::from_ordinal(u32::from(month.ordinal()) - 1)
 }
 

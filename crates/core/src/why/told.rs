@@ -65,6 +65,8 @@ pub(crate) struct About {
     pub(crate) place: Option<Rc<str>>,
     pub(crate) payer: Option<Payer>,
     pub(crate) post: Option<Post>,
+    /// Said in place of the year.
+    pub(crate) month: Option<Month>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -204,6 +206,12 @@ impl<'w> Told<'w> {
         let mut node = Node::clone(&self.0);
         node.because.extend(because);
         Told(Rc::new(node))
+    }
+
+    /// The same of a month.
+    pub(crate) fn in_month(&self, month: Month) -> Told<'w> {
+        let about = About { month: Some(month), ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
     }
 
     /// The same of one kind of post.
