@@ -34,7 +34,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
 	cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -108,6 +108,9 @@ bench-peers: $(TARGET)/peers/venv/locked ## the same task in numba, polars, Duck
 		--interpreter $(PEERS) --out $(TARGET)/peers/wheels
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
 	$(PEERS) benches/peers/compare.py $(TARGET)/peers/data $(PEOPLE)
+
+cli: ## the program `shuangbai` as one file without Python, dist/shuangbai-linux-x86_64; its size
+	crates/cli/build.sh
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package
@@ -220,9 +223,8 @@ py-notebook: py-checked ## run the notebook
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi
 
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
-	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
+	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in test.in --output-file dev.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
-	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
 ci: HOSTILE := 30

@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 mod book;
 mod capsule;
+mod cli;
 mod columns;
 mod error;
 mod forecast;
@@ -38,6 +39,8 @@ mod _native {
 
     #[pymodule_export]
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
+    #[pymodule_export]
+    use super::cli::{cli, table_text};
     #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]

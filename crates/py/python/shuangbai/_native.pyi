@@ -16,6 +16,7 @@ __all__ = [
     "allot",
     "apportion",
     "ask",
+    "cli",
     "forecast_book",
     "mark_book",
     "preset",
@@ -25,6 +26,7 @@ __all__ = [
     "span",
     "split",
     "sweep",
+    "table_text",
     "template",
     "terms",
     "tidied",
@@ -39,6 +41,15 @@ def preset(id: str) -> str: ...
 def terms() -> str: ...
 def ask(question: str, threads: int) -> str: ...
 def alike(errors: Sequence[tuple[str, str]]) -> list[list[int]]: ...
+def cli(arguments: Sequence[str]) -> int: ...
+def table_text(
+    title: str,
+    header: Sequence[str],
+    numeric: Sequence[bool],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str],
+    width: int | None = None,
+) -> str: ...
 def read_book(bytes: bytes, options: str) -> tuple[Plan, str, str]: ...
 def template(language: str, outline: str) -> bytes: ...
 def forecast_book(plan: Plan, forecast: Forecast, language: str, unit: str) -> bytes: ...
