@@ -64,6 +64,7 @@ pub use rules::{
     span::span,
     split::split,
 };
+pub use sheet::month::SheetMonth;
 pub use sheet::rows::{Sheet, SheetCost, SheetFigures, SheetRow, SheetTotal};
 pub use values::{
     code::{Code, RegionCode},

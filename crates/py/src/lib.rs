@@ -54,7 +54,7 @@ mod _native {
     #[pymodule_export]
     use super::sheet::SheetMonths;
     #[pymodule_export]
-    use super::sweep::sweep;
+    use super::sweep::{sweep, tidied};
     #[pymodule_export]
     use super::table::Table;
 

@@ -8,7 +8,7 @@ use super::{
     figures::{Earning, Served},
     life::{Says, Under, Walk, WalkYear},
     movers::{Replaced, Way},
-    payroll::{MonthOf, months_of},
+    payroll::{MonthOf, YearLived, months_of},
     problems::Who,
     run::new_tally,
     tally::Tally,
@@ -211,14 +211,14 @@ impl<'m> Cases<'m> {
                 let mut raised = Vec::new();
                 let mut of_terms = Vec::new();
                 for outcome in outcomes.iter().filter(|_| stint.leaf == leaf) {
-                    let pay = outcome.pay();
+                    let (pay, lived) = (outcome.pay(), YearLived::new(at, outcome));
                     // counted where they are in the first such month
                     raised.push(earning.raises(&pay) && !raised_before);
                     let mut earned = Vec::new();
                     for (place, term) in terms.iter().enumerate() {
                         let subsidised_to = served.subsidised(term.first_months);
                         let months = Runs { runs: &runs, within: term.months, subsidised: subsidised_to };
-                        match subsidised(term).and_then(|by| outcome.earned(by, at.effective, &months)) {
+                        match subsidised(term).and_then(|by| lived.earned(by, &months)) {
                             Ok(it) => earned.extend(it.map(|earned| OfTerm { term: place, earned })),
                             Err(fault) => found = Err(fault),
                         }
@@ -273,7 +273,8 @@ impl<'m> Cases<'m> {
             let lanes = tally.scale.year(tally.rules, year).lanes;
             let outcome = walk.moves(lanes).next().promised("a year of somebody has an outcome");
             found = outcome.and_then(|of| {
-                let months = |stint| months_of(tally.rules, mover, stint, at, &of, &subsidised);
+                let lived = YearLived::new(at, &of);
+                let months = |stint| months_of(tally.rules, mover, stint, year, &lived, &subsidised);
                 stints.iter().map(months).collect()
             });
         })?;

@@ -190,7 +190,7 @@ impl Payslips {
         for (model, month, known) in [(now, Some(month), 0), (then, earlier, 1)] {
             let Some(month) = month else { continue };
             let movers = people.iter().map(|paid| [&paid.now, &paid.before][known].mover.clone());
-            Payroll::new(model, &payers)?.check(movers.map(|mover| (who, mover)), month)?;
+            Payroll::new(model, &payers, month)?.check(movers.map(|mover| (who, mover)), month)?;
         }
         let of = SheetMonth { month, payers, now: why, before: base_before.as_ref().map(Why::new) };
         let rows = of.rows(figure, &people)?;

@@ -220,7 +220,12 @@ class Pen:
         there = {bar["part"] for bar in bars}
         colour = _coloured("part", {name: ink for name, ink in colours.items() if name in there})
         columns = base.mark_bar(size=min(step * 0.75, _THICKEST)).encode(y2="last:Q", color=colour)
-        layers = [columns.encode(y="first:Q"), base.mark_rule(color=INK).encode(y=alt.datum(0))]
+        layers = [
+            columns.encode(y="first:Q"),
+            alt.Chart(alt.InlineData([{}]))
+            .mark_rule(color=INK)
+            .encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0)),
+        ]
         upside_down = {"baseline": "top", "dy": 4} if "angle" not in label else {"align": "right", "dx": -5}
         for rises, end, looks in ((True, "high", label), (False, "low", {**label, **upside_down})):
             some = [bar for bar in bars if bar["label"].startswith("-") is not rises]
