@@ -228,10 +228,7 @@ impl<'w> Why<'w> {
             return Told::later(value, figure.what(), 14, Op::Sum, cases);
         }
         let payers = self.base.ledger.frame.payers.len();
-        let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
-            let cases = this.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
-        };
+        let expected = move |figure: Money| this.expected(figure, leaf, place, part);
         // whole = round(expected subsidy + expected top-up)
         let whole = {
             let expected = expected.clone();
