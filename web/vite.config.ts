@@ -65,18 +65,24 @@ function tag(scripts: string[]): string {
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join("; ")}" />`;
 }
 
+/** The modules that the page has as text: the calculator, and workbooks, which are unpacked when first needed. */
+const MODULES: Record<string, string> = {
+  "virtual:shuangbai-module": "shuangbai/shuangbai.wasm",
+  "virtual:shuangbai-excel-module": "shuangbai/shuangbai-excel.wasm",
+};
+
 /**
- * The WebAssembly module as text, compressed before it becomes base64: a third of the bytes, whatever server
+ * The WebAssembly modules as text, compressed before they become base64: a third of the bytes, whatever server
  * or folder they come from.
  */
-function packedModule(): Plugin {
-  const name = "virtual:shuangbai-module";
+function packedModules(): Plugin {
   return {
-    name: "packed-module",
-    resolveId: (id) => (id === name ? `\0${name}` : null),
+    name: "packed-modules",
+    resolveId: (id) => (id in MODULES ? `\0${id}` : null),
     load(id) {
-      if (id !== `\0${name}`) return null;
-      const file = createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm");
+      const path = id.startsWith("\0") ? MODULES[id.slice(1)] : undefined;
+      if (path === undefined) return null;
+      const file = createRequire(import.meta.url).resolve(path);
       this.addWatchFile(file);
       return `export default "${gzipSync(readFileSync(file), { level: 9 }).toString("base64")}";`;
     },
@@ -89,12 +95,12 @@ export default defineConfig(({ mode }) => {
     base: "./",
     plugins: [
       svelte(),
-      packedModule(),
+      packedModules(),
       ...(single ? [viteSingleFile({ removeViteModuleLoader: true })] : []),
       policy(single),
     ],
     // A classic script: Firefox has module workers since 114 only.
-    worker: { format: "iife", plugins: () => [packedModule()] },
+    worker: { format: "iife", plugins: () => [packedModules()] },
     build: {
       target: BROWSERS,
       outDir: single ? "dist/single" : "dist/folder",

@@ -80,18 +80,25 @@ for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
     [ ! -d "$folder" ] || remap "${folder%/}" crates
 done
 CARGO_ENCODED_RUSTFLAGS=$RUSTFLAGS_WASM "${cargo[@]}" build --quiet --locked --target "$triple" \
-    --target-dir "$target_dir" -p shuangbai-wasm "${flags[@]}" --profile wasm
-wasm=$target_dir/$triple/wasm/shuangbai_wasm.wasm
+    --target-dir "$target_dir" -p shuangbai-wasm -p shuangbai-wasm-excel "${flags[@]}" --profile wasm
+modules=$target_dir/$triple/wasm
 
 # The package: what is written by hand, the schemas, the glue, the optimised module, the types.
 rm -rf "$out"
 cp -R crates/wasm/package "$out"
 cp LICENSE-MIT LICENSE-APACHE "$out"
-"${native[@]}" cargo run --quiet --locked --profile helper -p xtask -- bindgen "$wasm" "$out" glue
 # Debian 12's own wasm-opt is too old: its output does not start.
-node_modules/.bin/wasm-opt -O3 --strip-debug --strip-producers "$out/glue_bg.wasm" -o "$out/shuangbai.wasm"
-rm "$out/glue_bg.wasm"
+finish() {
+    "${native[@]}" cargo run --quiet --locked --profile helper -p xtask -- bindgen "$modules/$1.wasm" "$out" "$2"
+    node_modules/.bin/wasm-opt "$4" --strip-debug --strip-producers "$out/$2_bg.wasm" -o "$out/$3.wasm"
+    rm "$out/$2_bg.wasm"
+}
+finish shuangbai_wasm glue shuangbai -O3
+# Workbooks are a module of their own, which is loaded when it is needed; built for size.
+finish shuangbai_wasm_excel excel-glue shuangbai-excel -Oz
 node crates/wasm/types.mjs "$out"
 
-printf 'shuangbai.wasm: %s bytes, %s gzipped (%s toolchain)\n' "$(wc -c < "$out/shuangbai.wasm")" \
-    "$(gzip -9c "$out/shuangbai.wasm" | wc -c)" "$chain"
+for module in shuangbai shuangbai-excel; do
+    printf '%s.wasm: %s bytes, %s gzipped (%s toolchain)\n' "$module" "$(wc -c < "$out/$module.wasm")" \
+        "$(gzip -9c "$out/$module.wasm" | wc -c)" "$chain"
+done

@@ -39,6 +39,12 @@ test("the packed package has what it should, and nothing else", () => {
     "README.zh-CN.md",
     "bare.d.ts",
     "bare.js",
+    "excel-bare.d.ts",
+    "excel-bare.js",
+    "excel-glue.js",
+    "excel-node.js",
+    "excel.d.ts",
+    "excel.js",
     "glue.js",
     "index.d.ts",
     "index.js",
@@ -46,6 +52,7 @@ test("the packed package has what it should, and nothing else", () => {
     "package.json",
     ...["change", "errors", "forecast", "plan", "programme", "reform"].map((name) => `schemas/${name}.schema.json`),
     "schemas/terms.json",
+    "shuangbai-excel.wasm",
     "shuangbai.wasm",
     "terms.d.ts",
     "terms.js",
@@ -95,14 +102,15 @@ test("the READMEs' examples run", () => {
     writeFileSync(join(folder, "readme.mjs"), text);
     return run("node", "readme.mjs");
   });
-  assert.equal(printed.length, 4);
+  assert.equal(printed.length, 5);
   assert.equal(printed[0], "100000.00 60000.00\n");
   assert.match(printed[1], /province: '[0-9.]+'.*choice.*\/by/s);
   assert.match(printed[2], /'station', 'post', 'hired', 'pay'.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
   // What is printed is what the comments say.
-  const comments = examples[3].match(/(?<=\/\/ )\{.*\}/g).map((text) => text.replaceAll('"', "'"));
+  assert.equal(printed[3], "5 站点 440203001,西河镇,,3\n站点!A3\n");
+  const comments = examples[4].match(/(?<=\/\/ )\{.*\}/g).map((text) => text.replaceAll('"', "'"));
   assert.equal(comments.length, 4);
-  assert.equal(printed[3].replace(/\n {2}/g, " ").replaceAll("\n}", " }"), `${comments.join("\n")}\n`);
+  assert.equal(printed[4].replace(/\n {2}/g, " ").replaceAll("\n}", " }"), `${comments.join("\n")}\n`);
 });
 
 for (const [module, resolution] of [
@@ -141,8 +149,11 @@ test("an empty Vite project builds with it, and the built page runs", async () =
     join(folder, "main.ts"),
     `import init, { presets } from "shuangbai";
     await init();
+    const excel = await import("shuangbai/excel");
+    await excel.default();
+    const made = excel.template("en").length > 5000 ? " with workbooks" : "";
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data }) => { document.title = presets().join() + data; };`,
+    worker.onmessage = ({ data }) => { document.title = presets().join() + data + made; };`,
   );
   writeFileSync(
     join(folder, "worker.ts"),
@@ -157,7 +168,7 @@ test("an empty Vite project builds with it, and the built page runs", async () =
   );
   run(tool("vite"), "build");
   const assets = readdirSync(join(folder, "dist/assets"));
-  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1, assets.join());
+  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 2, assets.join());
   assert.ok(existsSync(join(folder, "dist/index.html")));
   const { server, address } = await serve(join(folder, "dist"));
   const browser = await launch();
@@ -170,7 +181,7 @@ test("an empty Vite project builds with it, and the built page runs", async () =
       .waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 })
       .catch((error) => wrong.push(error.message));
     assert.deepEqual(wrong, []);
-    assert.equal(await page.title(), "guangdong-2017,guangdong-20212");
+    assert.equal(await page.title(), "guangdong-2017,guangdong-20212 with workbooks");
   } finally {
     await browser.close();
     server.close();

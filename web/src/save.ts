@@ -10,6 +10,14 @@ export function saveBlob(name: string, blob: Blob): void {
 export const saveJson = (name: string, text: string): void =>
   saveBlob(name, new Blob([text], { type: "application/json" }));
 
+export const saveWorkbook = (name: string, bytes: Uint8Array): void =>
+  saveBlob(
+    name,
+    new Blob([bytes as Uint8Array<ArrayBuffer>], {
+      type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }),
+  );
+
 /** With a byte order mark, so that Excel takes it as UTF-8. */
 export const saveCsv = (name: string, rows: readonly (readonly string[])[]): void =>
   saveBlob(name, new Blob([csv(rows)], { type: "text/csv;charset=utf-8" }));

@@ -1,9 +1,11 @@
 // Every text of the page, Chinese first; a text with blanks is a function.
 import type { TableKind } from "./engine/messages";
+import * as books from "./words.books";
 import * as rooms from "./words.rooms";
 
 const zh = {
   ...rooms.zh,
+  ...books.zh,
   title: "双百经费测算",
   subtitle: "广东社工“双百计划”“双百工程”十年经费与薪酬，精确到分",
   otherLang: "English",
@@ -77,13 +79,13 @@ const zh = {
   remove: "删除",
   importing: "导入表格",
   importHint:
-    "CSV 文件或从表格软件粘贴；UTF-8 或 GB18030，中文或英文表头。只在本机读取，不会上传，也不会写入分享链接。",
+    "Excel 工作簿（.xlsx、.xls、.ods）、CSV 文件（UTF-8 或 GB18030），或从表格软件粘贴；中文或英文表头。文件可拖到页面上。只在本机读取，不会上传，也不会写入分享链接。",
   stationsTable: "社工站表",
   workersTable: "社工名册",
   hiresTable: "新增入职表",
   movesTable: "调动表",
   absencesTable: "离岗表",
-  chooseFile: "选择 CSV 文件",
+  chooseFile: "选择或拖入工作簿、CSV 文件",
   orPaste: "或在此粘贴（含表头）",
   read: "读取",
   matching: "列对应",
@@ -224,6 +226,7 @@ export type Words = typeof zh;
 
 const en: Words = {
   ...rooms.en,
+  ...books.en,
   title: "Double Hundred budget",
   subtitle: "Ten years of funding and pay for Guangdong's social-worker programmes, to the fen",
   otherLang: "中文",
@@ -298,13 +301,13 @@ const en: Words = {
   remove: "Remove",
   importing: "Import tables",
   importHint:
-    "A CSV file, or pasted from a spreadsheet; UTF-8 or GB18030, Chinese or English headings. Read on this machine only: never uploaded, never in the share link.",
+    "An Excel workbook (.xlsx, .xls, .ods), a CSV file (UTF-8 or GB18030), or cells pasted from a spreadsheet; headings in Chinese or English. Files can be dropped on the page. They are read on this computer only, not uploaded, and never part of a link.",
   stationsTable: "Stations",
   workersTable: "Workers",
   hiresTable: "Hires (table)",
   movesTable: "Moves (table)",
   absencesTable: "Absences (table)",
-  chooseFile: "Choose a CSV file",
+  chooseFile: "Choose or drop a workbook or CSV file",
   orPaste: "or paste here, with headings",
   read: "Read",
   matching: "Columns",
@@ -349,7 +352,7 @@ const en: Words = {
   table: "Table",
   rowName: "Row",
   columnName: "Column",
-  cell: "Cell",
+  cell: "Content",
   fault: "What is wrong",
   code: "Code",
   column: (column) => `column “${column}”`,

@@ -16,6 +16,7 @@ mod layout;
 mod mark;
 mod page;
 mod pay;
+mod payers;
 mod result;
 mod style;
 mod template;

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
 use rust_xlsxwriter::XlsxError;
-use shuangbai::{Fen, Plan, Quantity, Sheet, SheetFigures, SheetRow, SheetTotal};
+use shuangbai::{Fen, Payer, Plan, Quantity, Sheet, SheetFigures, SheetRow, SheetTotal};
 
 use crate::{
     address::{cell, down},
     error::WriteError,
     page::{Check, Look, Page, Value},
+    payers::{parts, payers},
     result::WriteOptions,
     style::{Style, paper, workbook},
     terms::Terms,
@@ -83,7 +85,7 @@ impl Paying {
         let plain =
             |name: &str| Column { group: group.to_owned(), name: terms.column("rows", name).to_owned() };
         let mut columns = vec![plain("pay"), plain("subsidy")];
-        for payer in figures.shares.keys() {
+        for payer in payers(&figures.shares) {
             let share = terms.column("rows", "shares");
             let name = format!("{share}·{}", terms.word("payer", &payer.to_string()));
             columns.push(Column { group: group.to_owned(), name });
@@ -92,10 +94,10 @@ impl Paying {
         columns
     }
 
-    fn due(&self, payers: impl Iterator<Item = String>) -> Vec<Column> {
+    fn due(&self, due: &IndexMap<Payer, Fen>) -> Vec<Column> {
         let group = self.terms.column("rows", "due").to_owned();
-        let name = |payer: String| self.terms.word("payer", &payer).to_owned();
-        payers.map(|payer| Column { group: group.clone(), name: name(payer) }).collect()
+        let name = |payer: Payer| self.terms.word("payer", payer.word()).to_owned();
+        payers(due).map(|payer| Column { group: group.clone(), name: name(payer) }).collect()
     }
 
     fn title(&self, page: &mut Page<'_>, title: &str) -> Result<(), XlsxError> {
@@ -151,7 +153,7 @@ impl Paying {
         columns.extend(
             self.figures(&first.arrears, terms.of("补发（负为扣回）", "Arrears (negative: taken back)")),
         );
-        columns.extend(self.due(first.due.keys().map(ToString::to_string)));
+        columns.extend(self.due(&first.due));
         columns.push(counted(terms.of("实发", "Payable")));
         let keys = [
             (terms.field("worker", "station").to_owned(), 20.0),
@@ -310,7 +312,7 @@ impl Paying {
         ];
         columns.extend(first.costs.keys().map(|cost| plain(cost)));
         let costs = first.costs.len();
-        columns.extend(self.due(first.due.keys().map(ToString::to_string)));
+        columns.extend(self.due(&first.due));
         columns.push(plain(terms.of("应付合计", "Due in all")));
         self.headings(&mut page, &keys, &columns)?;
         let due: Vec<usize> = (7 + costs..columns.len() - 1).collect();
@@ -374,7 +376,7 @@ fn whole(value: Value) -> i128 {
 
 fn figures_of(figures: &SheetFigures) -> Vec<Value> {
     let mut values = vec![figures.pay, figures.subsidy];
-    values.extend(figures.shares.values());
+    values.extend(parts(&figures.shares));
     values.extend([figures.top_up, figures.surplus]);
     values.into_iter().map(Value::Money).collect()
 }
@@ -383,7 +385,7 @@ fn row_values(row: &SheetRow) -> Vec<Value> {
     let mut values = vec![Value::Whole(row.count), Value::Money(row.annual)];
     values.extend(figures_of(&row.figures));
     values.extend(figures_of(&row.arrears));
-    values.extend(row.due.values().copied().map(Value::Money));
+    values.extend(parts(&row.due).map(Value::Money));
     values.push(Value::Money(row.payable));
     values
 }
@@ -395,6 +397,6 @@ fn total_values(total: &SheetTotal) -> Vec<Value> {
         [pay, subsidy, top_up, surplus, total.arrears.subsidy, total.arrears.top_up].map(Value::Money),
     );
     values.extend(total.costs.values().map(|cost| Value::Money(cost.amount)));
-    values.extend(total.due.values().copied().map(Value::Money));
+    values.extend(parts(&total.due).map(Value::Money));
     values
 }

@@ -97,6 +97,8 @@ impl Style {
 /// A workbook without a moment of its own: the same input gives the same bytes.
 pub(crate) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
+    // As Excel does: a large workbook is there in two thirds of the time, and is a twentieth larger.
+    book.set_zip_compression_level(3);
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(
         &DocProperties::new().set_title(title).set_author("shuangbai").set_creation_datetime(&made),

@@ -121,7 +121,7 @@ impl Template<'_> {
             terms.of("社工站在其他表中可写九位编码或名称（名称不重复时）。没有年薪的按入职当月的标准起薪。", "Other tables name a station by its nine-digit code, or by its name where no other has the same. Whoever has no pay begins at the standard of the month of hire.").to_owned(),
             terms.of("每年考核一列（考核2021），写优秀、合格、基本合格、不合格；没有等次的年份留空，按“参数”中的假设处理。", "Each year's grade has a column (appraisal_2021): excellent, pass, basic or fail; a year without a grade stays empty and goes by what `Parameters` assumes.").to_owned(),
             terms.of("“参数”中留空的项目取默认值（见该行说明）；所有假设都会在结果的“参数与依据”中列出。", "What stays empty on `Parameters` takes its default; all that is assumed is listed in the result.").to_owned(),
-            terms.of("填好后保存为 .xlsx，运行 shuangbai forecast 计划.xlsx -o 结果.xlsx。有错时会逐格指出。", "Save it as .xlsx and run shuangbai forecast plan.xlsx -o result.xlsx. What is wrong is told cell by cell.").to_owned(),
+            terms.of("填好后保存为 .xlsx，拖到测算网页上，或运行 shuangbai forecast 计划.xlsx -o 结果.xlsx。有错时会逐格指出。", "Save it as .xlsx and drop it on the page, or run shuangbai forecast plan.xlsx -o result.xlsx. What is wrong is told cell by cell.").to_owned(),
         ];
         for (row, line) in (2..).zip(&lines) {
             page.sheet.write_number_with_format(row as u32, 0, (row - 1) as f64, &self.style.prose)?;

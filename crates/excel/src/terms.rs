@@ -46,6 +46,11 @@ impl Terms {
         self.language.of(zh, en)
     }
 
+    /// A text with a note in brackets.
+    pub(crate) fn noted(&self, text: &str, note: &str) -> String {
+        self.of(format!("{text}（{note}）"), format!("{text} ({note})"))
+    }
+
     fn term<'t>(&self, groups: &'t Groups, group: &str, name: &'t str) -> &'t str {
         match groups.get(group).and_then(|terms| terms.get(name)) {
             Some(term) => self.of(&term.zh, &term.en),

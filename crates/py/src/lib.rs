@@ -7,6 +7,7 @@ use pyo3::prelude::*;
 
 mod book;
 mod capsule;
+mod cli;
 mod columns;
 mod error;
 mod forecast;
@@ -39,6 +40,8 @@ mod _native {
     #[pymodule_export]
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]
+    use super::cli::{cli, table_text};
+    #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]
     use super::ledger::Ledger;
@@ -51,7 +54,7 @@ mod _native {
     #[pymodule_export]
     use super::sheet::SheetMonths;
     #[pymodule_export]
-    use super::sweep::sweep;
+    use super::sweep::{sweep, tidied};
     #[pymodule_export]
     use super::table::Table;
 

@@ -28,6 +28,19 @@ import init, {
   type Tables,
 } from "shuangbai";
 import initBare from "shuangbai/bare";
+import initExcel, {
+  WorkbookError,
+  markErrors,
+  planOfWorkbook,
+  readWorkbook,
+  template,
+  writeForecast,
+  writeSheet,
+  type Book,
+  type BookTable,
+  type CellError,
+} from "shuangbai/excel";
+import initExcelBare from "shuangbai/excel/bare";
 import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
 
 const plan: Plan = {
@@ -131,4 +144,21 @@ export function refused(calculator: Calculator): void {
   // @ts-expect-error amounts are texts, not numbers
   const pay: number | undefined = parse(calculator.forecast()).totals[0]?.pay;
   void [told, pay];
+}
+
+export async function workbooks(bytes: ArrayBuffer, file: Uint8Array): Promise<Uint8Array | string> {
+  await initExcel();
+  await initExcelBare(bytes);
+  try {
+    const book: Book = readWorkbook(file, { sheets: { 花名册: "workers", 备忘: null }, options: { pay_unit: "wan" } });
+    const workers: BookTable | undefined = book.tables.workers;
+    const { plan, hints } = planOfWorkbook(file, { columns: { 备注: null } });
+    const sheet: object = { rows: [], totals: [] };
+    const written: Uint8Array = writeForecast(plan, forecast(plan), { language: "en", unit: "wan" });
+    return hints.length + (workers?.csv.length ?? 0) ? written : writeSheet(plan, sheet);
+  } catch (error) {
+    if (error instanceof WorkbookError) return error.code;
+    const errors: readonly CellError[] = error instanceof PlanError ? (error.errors as CellError[]) : [];
+    return errors.length ? markErrors(file, errors, "zh") : template("en", { horizon: { first: 2021, last: 2030 } });
+  }
 }

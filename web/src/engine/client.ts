@@ -1,5 +1,6 @@
 // The page's end of the worker. One question is under way at a time, and of those that wait only the newest
 // is asked: while a slider moves, nothing queues up.
+import { BookRefused } from "./books";
 import EngineWorker from "./worker?worker&inline";
 import type {
   About,
@@ -27,6 +28,7 @@ export class Refused extends Error {
 
 /** What an error says, in words. */
 export function told(error: unknown, lang: "zh" | "en"): string {
+  if (error instanceof BookRefused) return error.wrong[lang];
   const reply = error instanceof Refused ? error.reply : null;
   if (reply?.kind === "faults") return reply.groups.map((group) => group[lang]).join(" ");
   return reply?.kind === "broken" ? reply.message : String(error);

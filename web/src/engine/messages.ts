@@ -30,6 +30,16 @@ export interface Table {
   columns: Record<string, string>;
   /** Cells put right on the page, by row and column's name. */
   mended?: Mended;
+  /** The workbook that it is a sheet of. */
+  origin?: Origin;
+}
+/** Where a table comes from: a workbook's bytes, which its tables share, the sheet, and its columns' letters. */
+export interface Origin {
+  data: Uint8Array<ArrayBuffer>;
+  sheet: string;
+  /** The sheet as names of its cells begin: `人员!`. */
+  at: string;
+  columns: readonly { name: string; letter: string }[];
 }
 export type Mended = Record<number, Record<string, string>>;
 export type Tables = Partial<Record<TableKind, Table>>;
@@ -72,7 +82,8 @@ export interface Ask extends Question<GroundSent> {
 export interface Whole extends Question<GroundSent> {
   kind: "whole";
   id: number;
-  what: "forecast" | "reform" | "plan";
+  /** A forecast, of the rules in force or under the reform, or the plan that is so forecast: `base` or `plan`. */
+  what: "forecast" | "reform" | "base" | "plan";
 }
 export interface PreviewAsk {
   kind: "preview";

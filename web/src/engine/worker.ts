@@ -2,7 +2,6 @@
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
 import type { Change, Hint, Hire, Plan, Question as PlanQuestion, Programme, Reform, Row } from "shuangbai/bare";
-import { gunzipSync } from "fflate";
 import packed from "virtual:shuangbai-module";
 import type {
   Ask,
@@ -24,6 +23,7 @@ import { choiceOf, reformOf, standing } from "./reform";
 import { Refusal, grouped, inOrder, ofAllRounds } from "./faults";
 import { soughtIn } from "./seek";
 import { calculatorOf, planOf, previewOf } from "./tables";
+import { unpacked } from "./unpacked";
 import { rangesOf, view } from "./view";
 
 /** No more faults that differ than this go to the page; it tells how many there are. */
@@ -43,14 +43,6 @@ let kept: Kept | null = null;
 /** What was wrong with the last question or plan file: what the page shows the beginning of. */
 let lastFaults: Fault[] = [];
 let lastBase: { key: string; view: View } | null = null;
-
-/** Unpacked here and not by the browser's own stream, which Firefox has since 113 only. */
-function unpacked(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const all = new Uint8Array(binary.length);
-  for (let place = 0; place < binary.length; place++) all[place] = binary.charCodeAt(place);
-  return gunzipSync(all) as Uint8Array<ArrayBuffer>;
-}
 
 function groundOf(sent: GroundSent): Ground {
   if ("outline" in sent) ground = sent;
@@ -150,10 +142,10 @@ function file(request: Whole): string {
   const { what, reform } = request;
   const of = groundOf(request.ground);
   const held = calculator(of);
-  const patch = patchOf(of, reform);
+  const patch = what === "forecast" || what === "base" ? null : patchOf(of, reform);
   const asked = whole(request, of, held);
-  const change = patch && what !== "forecast" ? under(asked, patch) : asked;
-  return what === "plan" ? planText(of, change) : held.calculator.change(change);
+  const change = patch ? under(asked, patch) : asked;
+  return what === "plan" || what === "base" ? planText(of, change) : held.calculator.change(change);
 }
 
 /** The plan as a file: what is asked, the tables' rows in it, the programme and the reform as they were chosen. */

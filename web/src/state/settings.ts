@@ -1,7 +1,7 @@
 // What a person has chosen: everything that a link or a reload brings back, except imported tables.
 import type { Assumptions, By, Change, Hire, Plan, Programme, Reform } from "shuangbai/bare";
 import { GUANGDONG, PROVINCE, REGION_NAMES, type Sites, stationsIn } from "../data/regions";
-import type { Ground, Outline, Question, Reading, Tables, YearChoice } from "../engine/messages";
+import type { Ground, Outline, Question, Reading, Table, Tables, YearChoice } from "../engine/messages";
 import { type Unit, rate } from "../money";
 import { type ReformChoice, reformYear, reforms } from "./reform";
 
@@ -92,6 +92,8 @@ export function yearShown(settings: Settings, now: number): YearChoice {
 export interface Imported {
   tables: Tables;
   file: Pick<Plan, "stations" | "workers" | "regions"> | null;
+  /** Names of regions that a workbook has. */
+  regions?: Record<string, string>;
   /** How the tables are read. */
   reading?: Reading;
   /** Counts up with every import. */
@@ -100,17 +102,25 @@ export interface Imported {
 
 export const PLAIN: Reading = { pay_unit: "yuan", grades: {} };
 
-export function ground(settings: Settings, { tables, file, reading = PLAIN, version }: Imported): Ground {
+export function ground(settings: Settings, imported: Imported): Ground {
+  const { file, reading = PLAIN, version } = imported;
+  const tables = withoutOrigins(imported.tables);
   const { programme, own, first, last, regions, opens, sites } = settings;
   const outline: Outline = {
     programme: (programme === OWN && own ? own : programme) as Plan["programme"],
     horizon: { first, last },
-    regions: { ...REGION_NAMES, ...file?.regions },
+    regions: { ...REGION_NAMES, ...file?.regions, ...imported.regions },
   };
   if (file?.workers && !tables.workers) outline.workers = file.workers;
   if (!tables.stations) outline.stations = file?.stations ?? [...stationsIn(regions, opens, sites)];
   const key = JSON.stringify([outline.programme, outline.horizon, regions, opens, sites, version]);
   return { key, outline, tables, reading, cities: GUANGDONG.children.length };
+}
+
+/** Tables without the workbooks that they are sheets of, which the calculator needs not. */
+function withoutOrigins(tables: Tables): Tables {
+  const bare = ({ origin: _, ...table }: Table): Table => table;
+  return Object.fromEntries(Object.entries(tables).map(([kind, table]) => [kind, bare(table)]));
 }
 
 export function base(settings: Settings): Change {

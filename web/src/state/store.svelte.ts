@@ -2,24 +2,27 @@
 // follows from that.
 import type { Plan, Programme, Reform } from "shuangbai/bare";
 import { tick } from "svelte";
-import { REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
+import { PROVINCE, REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
 import { type Answer, Engine, Refused } from "../engine/client";
+import { Books } from "../engine/books";
 import { wholesIn } from "../engine/quota";
 import type {
   About,
   FigureAt,
   Group,
   Mended,
-  Preview,
   Question,
+  Reading,
+  SheetAsk,
   Table,
   TableKind,
   View,
   Wondered,
 } from "../engine/messages";
-import { millionths } from "../money";
 import { WORDS } from "../words";
+import { type BookDraft, type Draft, type Sheets, looked, saidBy } from "./book";
 import { completed, fromFragment } from "./link";
+import { reformIn, settingsIn } from "./planned";
 import { type Standing, reformYear, sorted } from "./reform";
 import { type Tab, fromAddress, toAddress } from "./tabs";
 import * as saved from "./saved";
@@ -34,12 +37,6 @@ const SLOW = 2000;
 const NOW = new Date().getFullYear();
 const NOTHING: Imported = { tables: {}, file: null, version: 0 };
 
-/** A table that is being looked at, new or as it was taken over. */
-export interface Draft extends Table {
-  kind: TableKind;
-  preview: Preview;
-}
-
 const hasImported = ({ tables, file }: Imported): boolean => !!file || Object.keys(tables).length > 0;
 
 class Page {
@@ -50,6 +47,8 @@ class Page {
   imported = $state.raw<Imported>(NOTHING);
   /** A table whose columns are being matched. */
   draft = $state.raw<Draft | null>(null);
+  /** A workbook whose sheets are being matched; its tables' columns are matched on top of it. */
+  book = $state.raw<BookDraft | null>(null);
   presets = $state.raw<Programme[]>([]);
   base = $state.raw<View | null>(null);
   reform = $state.raw<View | null>(null);
@@ -114,6 +113,7 @@ class Page {
     (!!this.faults && !this.faults.file) || Object.keys(this.unfit).length > 0 || this.noneChosen,
   );
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
+  readonly books = new Books();
   /** What a link or what was kept had to tell; `visiting` while a link is shown and something else is kept here. */
   link = $state.raw<{ told: "damaged" | "newer" | "odd" | "kept" | "visiting"; odd: string[] } | null>(null);
   /** This browser keeps nothing. */
@@ -354,6 +354,93 @@ class Page {
     this.#import({ ...this.imported, tables: table ? { ...others, [kind]: table } : others, reading });
   }
 
+  /** From which year on vacant posts are filled, "" for not; those of a register that is new are not. */
+  filledNow(): string {
+    const { fill, from, first } = this.settings;
+    return this.imported.tables.workers && fill ? String(from ?? first) : "";
+  }
+
+  fillFrom(filled: string): void {
+    this.settings.fill = filled !== "";
+    if (filled) this.settings.from = Number(filled) === this.settings.first ? null : Number(filled);
+  }
+
+  /** Looks a workbook through, so that somebody is asked about it; again after each answer. */
+  async look(name: string, data: Uint8Array<ArrayBuffer>, sheets: Sheets = {}): Promise<void> {
+    const { reading, drafts } = this.book ?? { reading: this.reading, drafts: [] };
+    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+  }
+
+  /** A table whose columns are matched: of the workbook that is being looked at, or to be used at once. */
+  async matched({ preview, kind, ...table }: Draft, reading: Reading): Promise<void> {
+    this.draft = null;
+    if (!this.book) return this.use(kind, table, reading);
+    const drafts = this.book.drafts.map((other) => (other.kind === kind ? { ...table, kind, preview } : other));
+    const { name, data, sheets } = this.book;
+    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+  }
+
+  /**
+   * Takes the tables of the workbook that is being looked at; with `said` what it says of the plan, too, which is
+   * refused with what is wrong with it. Posts are filled from a year on, or not, where it has people.
+   */
+  async useBook(said: boolean, filled: string): Promise<void> {
+    if (!this.book) return;
+    const { drafts, seen, reading } = this.book;
+    const outline = said ? saidBy(seen) : null;
+    if (outline) {
+      const { programme, horizon } = this.question().ground.outline;
+      const stations = stationsIn([PROVINCE], [], "towns").slice(0, 1);
+      const { choice } = await this.engine.check(JSON.stringify({ programme, horizon, ...outline, stations }));
+      const reform = outline.reform ? reformIn(outline.reform, choice) : {};
+      this.settings = { ...this.settings, ...settingsIn(outline, this.presets), ...reform };
+    }
+    if (drafts.some(({ kind }) => kind === "workers")) this.fillFrom(filled);
+    const tables = { ...this.imported.tables };
+    for (const { preview: _, kind, ...table } of drafts) tables[kind] = table;
+    const regions = seen.outline["regions"] as Record<string, string> | undefined;
+    this.book = null;
+    this.#import({ ...this.imported, tables, reading, ...(regions && { regions }) });
+  }
+
+  /** A workbook to fill in, with what is chosen here: programme, years, assumptions, and the towns or tables. */
+  async template(): Promise<Uint8Array> {
+    const { lang } = this.settings;
+    const { ground, base, ...asked } = this.question();
+    const { programme, horizon } = ground.outline;
+    if (this.noneChosen) return this.books.ask("template", lang, { programme, horizon });
+    // Hires that are typed stay on the page; from the workbook they would come once more.
+    const { hires: _, ...untyped } = base;
+    const text = await this.engine.whole("base", { ...asked, ground, base: untyped });
+    const plan = JSON.parse(text) as Plan;
+    const within = Object.entries(plan.regions ?? {}).filter(([region]) =>
+      plan.stations.some(({ code }) => code.startsWith(region)),
+    );
+    return this.books.ask("template", lang, { ...plan, regions: Object.fromEntries(within) });
+  }
+
+  /** The forecast as a workbook that can be sent upward: of the rules in force, or under the reform. */
+  async resultBook(of: "base" | "plan"): Promise<Uint8Array> {
+    const { lang, unit } = this.settings;
+    const question = this.question();
+    const [plan, forecast] = await Promise.all([
+      this.engine.whole(of, question),
+      this.engine.whole(of === "base" ? "forecast" : "reform", question),
+    ]);
+    return this.books.ask("writeForecast", plan, forecast, { language: lang, unit: unit === "元" ? unit : "万元" });
+  }
+
+  /** The pay sheet of some months as a workbook. */
+  async sheetBook(asked: SheetAsk): Promise<Uint8Array> {
+    const { lang, unit } = this.settings;
+    const question = this.question();
+    const [plan, { sheet }] = await Promise.all([
+      this.engine.whole("plan", question),
+      this.engine.question({ sheet: asked }, question),
+    ]);
+    return this.books.ask("writeSheet", plan, sheet as object, { language: lang, unit: unit === "元" ? unit : "万元" });
+  }
+
   /** What a word of a column of grades means. */
   useGrade(word: string, grade: string | null): void {
     const reading = { ...this.reading, grades: { ...this.reading.grades, [word]: grade } };
@@ -394,42 +481,12 @@ class Page {
       this.faults = { groups: error.reply.groups, whole: error.reply.whole, file: true };
       return;
     }
-    const {
-      programme,
-      horizon,
-      stations,
-      workers,
-      hires,
-      assumptions = {},
-      reform,
-      by,
-      regions,
-    } = JSON.parse(text) as Plan;
+    const plan = JSON.parse(text) as Plan;
+    const { stations, workers, hires, assumptions = {}, reform, by = "province", regions } = plan;
     const { lang, unit } = this.settings;
-    const whole = typeof programme === "object" ? programme : null;
-    const same = (preset: Programme) => preset.id === whole?.id && sorted(preset) === sorted(whole);
-    const id = typeof programme === "string" ? programme : (this.presets.find(same)?.id ?? OWN);
     const towns = cameFrom(stations);
-    const chance = (rate: string | number | undefined, usual: number) =>
-      rate === undefined ? usual : millionths(rate);
-    const next: Partial<Settings> = {
-      lang,
-      unit,
-      programme: id,
-      own: id === OWN ? whole : null,
-      ...horizon,
-      hires: hires ?? [],
-      pass: chance(assumptions.pass_rate, 1_000_000),
-      leave: chance(assumptions.leave_rate, 0),
-      vacancy: chance(assumptions.vacancy_rate, 0),
-      refill: assumptions.refill === "january",
-      fill: assumptions.fill === "norm",
-      history: assumptions.missing_history ?? "error",
-      from: assumptions.from ?? null,
-      by: by ?? "province",
-      ...towns,
-    };
-    this.settings = { ...defaults(), ...next };
+    const next = settingsIn({ ...plan, assumptions, by }, this.presets);
+    this.settings = { ...defaults(), lang, unit, hires: hires ?? [], ...next, ...towns };
     const { choice, quota } = said;
     // Over the whole province other amounts are no quota, but a reform.
     const { funds: _, ...rest } = (reform ?? {}) as Reform;

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TABS, toAddress } from "../../src/state/tabs";
 import { SINGLE, launch, linked, open, settled } from "../browser";
+import { choose, faulty, template } from "../workbook";
 
 /** All rules for people with WCAG 2.2 AA, the size of targets, which axe leaves off, too. */
 const RULES = { rules: { "target-size": { enabled: true } } };
@@ -99,5 +100,21 @@ test.each([
   // The focus goes back to the figure that was asked about.
   await page.keyboard.press("Escape");
   expect(await page.evaluate(() => document.activeElement?.closest("[data-tables]") !== null)).toBe(true);
+  await page.context().close();
+});
+
+test.each([
+  ["light", "zh", 1280],
+  ["dark", "en", 390],
+] as const)("a workbook that is looked at, %s in %s", async (scheme, lang, width) => {
+  const { page } = await open(browser, SINGLE + linked({ regions: ["440203"], lang }), { width, height: 900 });
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.evaluate(axe);
+  await choose(page, "a.xlsx", faulty(await template(page), lang));
+  await page.getByRole("dialog").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await page.waitForSelector("[data-faults]");
+  expect(await violations(page)).toEqual([]);
   await page.context().close();
 });

@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { TABS, toAddress } from "../../src/state/tabs";
 import { OUT, SINGLE, launch, linked, open } from "../browser";
+import { choose, faulty, template } from "../workbook";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -98,6 +99,30 @@ test.each(ROOMS)("the rooms at $width in $lang, $scheme", async ({ width, lang, 
     ).toBeLessThanOrEqual(0);
     await page.screenshot({ path: join(OUT, `room-${tab}-${width}-${lang}.png`), fullPage: true });
   }
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test.each(ROOMS)("a workbook at $width in $lang, $scheme", async ({ width, lang, scheme }) => {
+  const { page, complaints } = await open(browser, SINGLE + linked({ lang, regions: ["440203"] }), {
+    width,
+    height: 900,
+  });
+  await page.emulateMedia({ colorScheme: scheme });
+  const form = await template(page);
+  await page.screenshot({ path: join(OUT, `book-import-${width}-${lang}.png`), fullPage: true });
+  await choose(page, lang === "zh" ? "名册.xlsx" : "register.xlsx", faulty(form, lang as "zh" | "en"));
+  await page.getByRole("dialog").waitFor();
+  await page.screenshot({ path: join(OUT, `book-sheets-${width}-${lang}.png`) });
+  await page.getByRole("dialog").getByRole("button").last().click();
+  await page.waitForSelector("[data-faults]");
+  await page.screenshot({ path: join(OUT, `book-faults-${width}-${lang}.png`) });
+  await page.getByRole("button", { name: /^(导出|Export)$/ }).click();
+  await page.screenshot({ path: join(OUT, `book-export-${width}-${lang}.png`) });
+  expect(
+    await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+    "nothing sticks out",
+  ).toBeLessThanOrEqual(0);
   expect(complaints).toEqual([]);
   await page.context().close();
 });

@@ -6,8 +6,9 @@ use num_bigint::BigUint;
 
 use super::{
     figures::{Earning, Served},
-    life::{Outcomes, Says, Under, Walk, WalkYear},
+    life::{Says, Under, Walk, WalkYear},
     movers::{Replaced, Way},
+    payroll::{MonthOf, YearLived, months_of},
     problems::Who,
     run::new_tally,
     tally::Tally,
@@ -21,7 +22,6 @@ use crate::{
         rulebook::Rulebook,
     },
     rules::{
-        made::Made,
         subsidy::{Earned, Runs, Subsidised},
         terms::Term,
     },
@@ -211,14 +211,14 @@ impl<'m> Cases<'m> {
                 let mut raised = Vec::new();
                 let mut of_terms = Vec::new();
                 for outcome in outcomes.iter().filter(|_| stint.leaf == leaf) {
-                    let pay = outcome.pay();
+                    let (pay, lived) = (outcome.pay(), YearLived::new(at, outcome));
                     // counted where they are in the first such month
                     raised.push(earning.raises(&pay) && !raised_before);
                     let mut earned = Vec::new();
                     for (place, term) in terms.iter().enumerate() {
                         let subsidised_to = served.subsidised(term.first_months);
                         let months = Runs { runs: &runs, within: term.months, subsidised: subsidised_to };
-                        match subsidised(term).and_then(|by| outcome.earned(by, at.effective, &months)) {
+                        match subsidised(term).and_then(|by| lived.earned(by, &months)) {
                             Ok(it) => earned.extend(it.map(|earned| OfTerm { term: place, earned })),
                             Err(fault) => found = Err(fault),
                         }
@@ -273,7 +273,8 @@ impl<'m> Cases<'m> {
             let lanes = tally.scale.year(tally.rules, year).lanes;
             let outcome = walk.moves(lanes).next().promised("a year of somebody has an outcome");
             found = outcome.and_then(|of| {
-                let months = |stint| months_of(tally.rules, mover, stint, at, &of, &subsidised);
+                let lived = YearLived::new(at, &of);
+                let months = |stint| months_of(tally.rules, mover, stint, year, &lived, &subsidised);
                 stints.iter().map(months).collect()
             });
         })?;
@@ -317,53 +318,4 @@ impl Alike {
             Count::Filled(_) | Count::Refilled(_) => Who::Station(leaf.station()),
         }
     }
-}
-
-/// A month of somebody at a leaf: F(a..k) of the term that it lies in.
-pub(crate) struct MonthOf<N> {
-    pub(crate) month: Month,
-    /// The place of the term among those of the year.
-    pub(crate) term: usize,
-    pub(crate) on_payroll: bool,
-    /// The annual pay.
-    pub(crate) annual: N,
-    /// What the term came to through the month; nothing of who was away in all of it.
-    pub(crate) through: Option<Earned<N>>,
-}
-
-/// The months of a stint in the year that a walk is at, one after the other.
-fn months_of<N: Made>(
-    rules: &Rulebook,
-    mover: &Mover,
-    stint: &Stint,
-    at: &WalkYear,
-    outcomes: &Outcomes<'_, N>,
-    subsidised: impl Fn(&Term) -> Result<Subsidised<N>, Fault>,
-) -> Result<Vec<MonthOf<N>>, Fault> {
-    let stay = Months { first: stint.first.of_year(), last: stint.last.of_year() };
-    let runs = mover.runs(at.year, stay);
-    let served = Served { year: at.year, hired: Some(mover.case.hired), runs: &runs };
-    let pay = outcomes.pay();
-    let mut months = Vec::new();
-    for (place, term) in
-        rules.classes[rules.class_of(stint.leaf)].years[rules.place(at.year)].iter().enumerate()
-    {
-        let Some(within) = term.months.meet(stay) else { continue };
-        for of_year in within.first..=within.last {
-            // with F(a..k) what rules 3, 5 and 6 give for the worker's months of the term if they ended with k,
-            let so_far = Runs {
-                runs: &runs,
-                within: Months { last: of_year, ..within },
-                subsidised: served.subsidised(term.first_months),
-            };
-            months.push(MonthOf {
-                month: at.year.month(of_year),
-                term: place,
-                on_payroll: runs.iter().any(|run| run.first <= of_year && of_year <= run.last),
-                annual: if of_year >= at.effective { pay.new.clone() } else { pay.old.clone() },
-                through: outcomes.earned(subsidised(term)?, at.effective, &so_far)?,
-            });
-        }
-    }
-    Ok(months)
 }

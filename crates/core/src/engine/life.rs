@@ -4,19 +4,16 @@
 use super::states::BEYOND;
 use crate::{
     base::lanes,
-    faults::{
-        error::{Fault, Promised},
-        watch::Watch,
-    },
+    faults::watch::Watch,
     model::{
         problem::Problem,
-        rulebook::{Rulebook, Runs as IndexedRuns, Stretches},
+        rulebook::{Rulebook, Runs, Stretches},
         scale::{Chances, Scale},
     },
     rules::{
         made::Made,
         pay::{RaiseRule, Verdict},
-        subsidy::{Earned, Runs, Stepped, Subsidised, earn},
+        subsidy::Stepped,
     },
     values::{
         fen::Rate,
@@ -43,7 +40,7 @@ pub(crate) struct Life {
     /// How an earlier year than those that are assumed comes out where it is not.
     pub(crate) history: MissingHistory,
     /// The stretches in which indexed standards are taken while on the payroll in the horizon, and the standards.
-    pub(crate) indexed: IndexedRuns,
+    pub(crate) indexed: Runs,
     pub(crate) standards: Vec<u64>,
     pub(crate) standards_from: Year,
 }
@@ -521,21 +518,6 @@ impl<N: Made> Outcomes<'_, N> {
     pub(crate) fn indexed(&self, place: usize) -> Option<Stepped<N>> {
         let value = PAY + 1 + self.indexed.iter().position(|other| *other == place)?;
         Some(Stepped { old: self.old[value].clone(), new: self.new[value].clone() })
-    }
-
-    /// What months of a term come to, by what it is subsidised by; nothing where none of them is on the payroll.
-    pub(crate) fn earned(
-        &self,
-        subsidised: Subsidised<N>,
-        effective: u8,
-        months: &Runs<'_>,
-    ) -> Result<Option<Earned<N>>, Fault> {
-        if months.bounds().is_none() {
-            return Ok(None);
-        }
-        earn(subsidised, self.pay(), |place| self.indexed(place), effective, months)
-            .promised("a life has the indexed standards of its terms")
-            .map(Some)
     }
 
     /// The indexed standards of the life, with their places.

@@ -18,9 +18,11 @@ use crate::{
         model::Model,
         person::{Case, Mover, Stint},
         problem::Problem,
+        rulebook::Rulebook,
     },
     rules::{
-        subsidy::{Runs, Stepped, earn},
+        made::Made,
+        subsidy::{Earned as TermEarned, Runs, Stepped, Subsidised, earn},
         terms::Term,
     },
     values::{
@@ -102,21 +104,37 @@ struct Lived {
 }
 
 /// What somebody's amounts are in a year, before and after its step.
-struct YearLived {
+pub(crate) struct YearLived<N = u64> {
     /// The month from which the step holds.
     effective: u8,
-    pay: Stepped,
+    pay: Stepped<N>,
     /// By their places.
-    indexed: Vec<(usize, Stepped)>,
+    indexed: Vec<(usize, Stepped<N>)>,
 }
 
-impl YearLived {
-    fn new(at: &WalkYear, outcomes: Outcomes<'_>) -> YearLived {
+impl<N: Made> YearLived<N> {
+    pub(crate) fn new(at: &WalkYear, outcomes: &Outcomes<'_, N>) -> YearLived<N> {
         YearLived { effective: at.effective, pay: outcomes.pay(), indexed: outcomes.all_indexed().collect() }
     }
 
-    fn annual(&self, of_year: u8) -> u64 {
-        if of_year >= self.effective { self.pay.new } else { self.pay.old }
+    fn annual(&self, of_year: u8) -> N {
+        if of_year >= self.effective { self.pay.new.clone() } else { self.pay.old.clone() }
+    }
+
+    /// What months of a term come to, by what it is subsidised by; nothing where none of them is on the payroll.
+    pub(crate) fn earned(
+        &self,
+        subsidised: Subsidised<N>,
+        months: &Runs<'_>,
+    ) -> Result<Option<TermEarned<N>>, Fault> {
+        if months.bounds().is_none() {
+            return Ok(None);
+        }
+        let of = |place| self.indexed.iter().find(|(other, _)| *other == place);
+        let indexed = |place| of(place).map(|(_, stepped)| stepped.clone());
+        earn(subsidised, self.pay.clone(), indexed, self.effective, months)
+            .promised("a life has the indexed standards of its terms")
+            .map(Some)
     }
 }
 
@@ -233,7 +251,7 @@ impl<'m> Payroll<'m> {
             let mut found = Ok(());
             self.walk.walk(life, lived.last, tally.under(), certain, |walk, at| {
                 match sure(tally, walk, at) {
-                    Ok(outcomes) => lived.years.push(YearLived::new(at, outcomes)),
+                    Ok(outcomes) => lived.years.push(YearLived::new(at, &outcomes)),
                     Err(fault) => found = Err(fault),
                 }
             });
@@ -348,7 +366,7 @@ impl<'m> Payroll<'m> {
         let mut found = Ok(Vec::new());
         self.walk.walk(&way.life, end, under, certain, |walk, at| {
             if at.year == year {
-                let lived = sure(tally, walk, at).map(|outcomes| YearLived::new(at, outcomes));
+                let lived = sure(tally, walk, at).map(|outcomes| YearLived::new(at, &outcomes));
                 found = lived.and_then(|lived| self.earns.months(tally, mover, year, end, &lived));
             }
         });
@@ -417,30 +435,23 @@ impl Earns {
     ) -> Result<Vec<LeafMonths>, Fault> {
         let rules = tally.rules;
         let mut found = Vec::new();
-        for Stint { leaf, first, last } in mover.stints(year.month(1).max(rules.first_month()), end) {
+        for stint in mover.stints(year.month(1).max(rules.first_month()), end) {
+            let terms = &rules.classes[rules.class_of(stint.leaf)].years[rules.place(year)];
             let mut months = Vec::new();
-            let stint = Months { first: first.of_year(), last: last.of_year() };
-            let runs = mover.runs(year, stint);
-            for term in &rules.classes[rules.class_of(leaf)].years[rules.place(year)] {
-                let Some(within) = term.months.meet(stint) else { continue };
-                let served = Served { year, hired: Some(mover.case.hired), runs: &runs };
-                let mut before = vec![0; self.width()];
-                for of_year in within.first..=within.last {
-                    let mut so_far = vec![0; self.width()];
-                    self.add(term, &served, Months { last: of_year, ..within }, lived, &mut so_far)?;
-                    // the month k has F(a..k) - F(a..k-1) of each figure
-                    let mut figures = so_far.clone();
+            let mut before: Option<(usize, Vec<i128>)> = None;
+            for of in months_of(rules, mover, &stint, year, lived, |term| Ok(term.subsidised))? {
+                let mut through = vec![0; self.width()];
+                self.add_earned(&terms[of.term], of.through.as_ref(), &mut through);
+                // the month k has F(a..k) - F(a..k-1) of each figure
+                let mut figures = through.clone();
+                if let Some((_, before)) = before.filter(|(term, _)| *term == of.term) {
                     add(&mut figures, &before, -1);
-                    before = so_far;
-                    months.push(Earned {
-                        month: year.month(of_year),
-                        annual: lived.annual(of_year),
-                        on_payroll: runs.iter().any(|run| run.first <= of_year && of_year <= run.last),
-                        figures,
-                    });
                 }
+                before = Some((of.term, through));
+                let MonthOf { month, on_payroll, annual, .. } = of;
+                months.push(Earned { month, annual, on_payroll, figures });
             }
-            found.push(LeafMonths { leaf, months });
+            found.push(LeafMonths { leaf: stint.leaf, months });
         }
         Ok(found)
     }
@@ -455,13 +466,13 @@ impl Earns {
         figures: &mut [i128],
     ) -> Result<(), Fault> {
         let months = Runs { runs: served.runs, within, subsidised: served.subsidised(term.first_months) };
-        if months.bounds().is_none() {
-            return Ok(());
-        }
-        let indexed =
-            |place| lived.indexed.iter().find(|(other, _)| *other == place).map(|(_, stepped)| *stepped);
-        let earned = earn(term.subsidised, lived.pay, indexed, lived.effective, &months)
-            .promised("a life has the indexed standards of its terms")?;
+        self.add_earned(term, lived.earned(term.subsidised, &months)?.as_ref(), figures);
+        Ok(())
+    }
+
+    /// Adds the figures of what somebody earned in a term.
+    fn add_earned(&self, term: &Term, earned: Option<&TermEarned>, figures: &mut [i128]) {
+        let Some(earned) = earned else { return };
         let mut shares = [0; Payer::ALL.len()];
         term.split.add(earned.subsidy, &mut shares);
         figures[PAY] += i128::from(earned.pay);
@@ -471,6 +482,52 @@ impl Earns {
             figures[BY_PAYER + place] += i128::from(share);
         }
         figures[BY_PAYER + self.payers + self.borne_by[term.bearer]] += i128::from(earned.top_up);
-        Ok(())
     }
+}
+
+/// A month of somebody at a leaf: F(a..k) of the term that it lies in.
+pub(crate) struct MonthOf<N> {
+    pub(crate) month: Month,
+    /// The place of the term among those of the year.
+    pub(crate) term: usize,
+    pub(crate) on_payroll: bool,
+    /// The annual pay.
+    pub(crate) annual: N,
+    /// What the term came to through the month; nothing of who was away in all of it.
+    pub(crate) through: Option<TermEarned<N>>,
+}
+
+/// The months of a stint in a year, one after the other.
+pub(crate) fn months_of<N: Made>(
+    rules: &Rulebook,
+    mover: &Mover,
+    stint: &Stint,
+    year: Year,
+    lived: &YearLived<N>,
+    subsidised: impl Fn(&Term) -> Result<Subsidised<N>, Fault>,
+) -> Result<Vec<MonthOf<N>>, Fault> {
+    let stay = Months { first: stint.first.of_year(), last: stint.last.of_year() };
+    let runs = mover.runs(year, stay);
+    let served = Served { year, hired: Some(mover.case.hired), runs: &runs };
+    let terms = &rules.classes[rules.class_of(stint.leaf)].years[rules.place(year)];
+    let mut months = Vec::new();
+    for (place, term) in terms.iter().enumerate() {
+        let Some(within) = term.months.meet(stay) else { continue };
+        for of_year in within.first..=within.last {
+            // with F(a..k) what rules 3, 5 and 6 give for the worker's months of the term if they ended with k,
+            let so_far = Runs {
+                runs: &runs,
+                within: Months { last: of_year, ..within },
+                subsidised: served.subsidised(term.first_months),
+            };
+            months.push(MonthOf {
+                month: year.month(of_year),
+                term: place,
+                on_payroll: runs.iter().any(|run| run.first <= of_year && of_year <= run.last),
+                annual: lived.annual(of_year),
+                through: lived.earned(subsidised(term)?, &so_far)?,
+            });
+        }
+    }
+    Ok(months)
 }

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::base::json::written;
+
 /// The canonical text of a value.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
@@ -26,15 +28,13 @@ fn write(value: &Value, text: &mut String) {
             text.push('{');
             for (place, (key, value)) in fields.into_iter().enumerate() {
                 text.push_str(if place == 0 { "" } else { "," });
-                write(&Value::String(key.clone()), text);
+                text.push_str(&written(key));
                 text.push(':');
                 write(value, text);
             }
             text.push('}');
         }
         // Texts are escaped as the canon has it: what must be, as short as can be.
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            text.push_str(&value.to_string())
-        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => text.push_str(&written(value)),
     }
 }

@@ -11,7 +11,10 @@ use super::{
     value::{Unit, Value},
 };
 use crate::{
-    engine::cases::{Alike, Count, MonthOf},
+    engine::{
+        cases::{Alike, Count},
+        payroll::MonthOf,
+    },
     faults::error::{Promised, Unanswered},
     ledger::columns::{ALIKE, ARREARS, Figure, PAYABLE},
     rules::terms::Term,

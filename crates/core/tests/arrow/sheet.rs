@@ -20,7 +20,7 @@ fn months(plan: &Plan, first: Month, last: Month) -> Result<Vec<(Value, SheetTab
         months.push((json!({"rows": rows, "totals": month.totals()}), month.to_arrow().unwrap()));
     };
     plan.sheet_by_month(first, last, &[], Arc::default(), both)
-        .map_err(shuangbai::Unanswered::unwatched)
+        .map_err(|why| why.errors().unwrap())
         .map(|()| months)
 }
 

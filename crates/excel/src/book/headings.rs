@@ -55,7 +55,7 @@ pub(crate) fn rows(grid: &Grid) -> (Vec<(usize, Vec<String>)>, usize) {
     (rows.into_iter().collect(), filled)
 }
 
-/// The first and the last row of headings that stand over several, as merged cells show.
+/// The first and the last row of headings that stand over several, as merged cells show, or units below them.
 fn heading_block(grid: &Grid) -> Option<(usize, usize)> {
     let high = |merged: &&Merged| {
         let (top, bottom) = merged.rows;
@@ -68,7 +68,24 @@ fn heading_block(grid: &Grid) -> Option<(usize, usize)> {
         let names = joined(grid, top, bottom);
         TableKind::ALL.into_iter().any(|kind| kind.has_needed(names.iter().map(String::as_str)))
     };
-    by_rows.into_keys().find(|rows| is_known(*rows))
+    let merged = by_rows.into_keys().find(|rows| is_known(*rows));
+    let above = grid.rows.windows(2).take_while(|pair| pair[0].0 <= MOST_ABOVE);
+    let units = above.filter(|pair| pair[0].0 + 1 == pair[1].0 && are_units(&pair[1].1));
+    merged.or_else(|| units.map(|pair| (pair[0].0, pair[1].0)).find(|rows| is_known(*rows)))
+}
+
+/// Whether a row says in which units its columns are, and nothing else.
+fn are_units(cells: &[String]) -> bool {
+    let mut said = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+    said.peek().is_some() && said.all(|cell| unit(cell).is_some())
+}
+
+/// A unit that stands by itself, with brackets or without.
+fn unit(text: &str) -> Option<&str> {
+    const UNITS: [&str; 8] = ["元", "万元", "人", "名", "个", "年月", "yuan", "10,000 yuan"];
+    let bare = text.trim_matches(|char: char| "()（）[]【】".contains(char) || char.is_whitespace());
+    let bare = ["单位：", "单位:"].iter().find_map(|label| bare.strip_prefix(label)).unwrap_or(bare);
+    UNITS.contains(&bare).then_some(bare)
 }
 
 /// Headings over several rows as one: a heading below others by itself where it is known so, or behind them.
@@ -95,8 +112,15 @@ fn joined(grid: &Grid, top: usize, bottom: usize) -> Vec<String> {
         let mut parts: Vec<String> = Vec::new();
         for row in top..=bottom {
             let part = at(row, column);
-            if !part.is_empty() && parts.last() != Some(&part) {
-                parts.push(part);
+            if part.is_empty() || parts.last() == Some(&part) {
+                continue;
+            }
+            // Of units only that of an amount changes what is read.
+            match unit(&part).filter(|_| !parts.is_empty()) {
+                None => parts.push(part),
+                Some(unit @ ("元" | "万元" | "yuan")) => parts.push(format!("({unit})")),
+                Some("10,000 yuan") => parts.push("(万元)".to_owned()),
+                Some(_) => {}
             }
         }
         match parts.last() {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::plan::{BookNote, CellError, Looked, Matched, ReadErrors, ReadOptions, Rows, look};
-use crate::address::letters;
+use crate::address::{letters, quoted};
 
 #[derive(Serialize)]
 struct Seen {
@@ -24,6 +24,8 @@ struct SeenSheet {
 #[derive(Serialize)]
 struct SeenTable {
     sheet: String,
+    /// What the names of its cells begin with: `人员!`.
+    at: String,
     /// With the sheet's own numbers of rows.
     csv: String,
     columns: Vec<SeenColumn>,
@@ -70,8 +72,14 @@ pub fn read_workbook(bytes: &[u8], options: &ReadOptions) -> Result<String, Read
 
 fn seen(matched: Matched, rows: &Rows) -> SeenTable {
     let named = matched.names.iter().enumerate().filter(|(_, name)| !name.trim().is_empty());
-    let columns = named.map(|(place, name)| SeenColumn { name: name.clone(), letter: letters(place) });
-    SeenTable { columns: columns.collect(), csv: csv(rows), sheet: matched.sheet }
+    let columns = named.map(|(place, name)| SeenColumn { name: in_one_line(name), letter: letters(place) });
+    let at = format!("{}!", quoted(&matched.sheet));
+    SeenTable { columns: columns.collect(), csv: csv(rows), at, sheet: matched.sheet }
+}
+
+/// A row is a line.
+fn in_one_line(cell: &str) -> String {
+    cell.replace(['\r', '\n'], " ")
 }
 
 /// Rows as CSV, each in the line of its number.
@@ -85,7 +93,7 @@ fn csv(rows: &Rows) -> String {
                 csv.push(',');
             }
             match cell.contains([',', '"', '\n', '\r', ';', '\t']) {
-                true => csv.extend(["\"", &cell.replace('"', "\"\"").replace(['\r', '\n'], " "), "\""]),
+                true => csv.extend(["\"", &in_one_line(cell).replace('"', "\"\""), "\""]),
                 false => csv.push_str(cell),
             }
         }

@@ -369,7 +369,11 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
     for grid in &grids {
         let told = options.sheets.get(&grid.name);
         let ours = [NOTES, PARAMETERS, REGIONS, RULES].iter().any(|names| is_called(&grid.name, *names));
-        if told == Some(&None) || grid.rows.is_empty() || (told.is_none() && ours) {
+        if grid.rows.is_empty() || (told.is_none() && ours) {
+            continue;
+        }
+        if told == Some(&None) {
+            sheets.push((grid.name.clone(), None));
             continue;
         }
         if told.is_none() && grid.hidden {

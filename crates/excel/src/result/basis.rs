@@ -50,10 +50,11 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
                     .iter()
                     .map(|(code, tier)| {
                         let name = writing.names.get(code).map_or("", String::as_str);
-                        format!("{code}{name} {}", tier.as_str().unwrap_or_default())
+                        let named = writing.terms.of(format!("{code}{name}"), format!("{code} {name}"));
+                        format!("{} {}", named.trim(), tier.as_str().unwrap_or_default())
                     })
                     .collect();
-                line(&mut page, row, [title, "", &tiers.join("；"), "", ""], false)?;
+                line(&mut page, row, [title, "", &tiers.join(writing.terms.of("；", "; ")), "", ""], false)?;
                 row += 1;
             }
             Json::Object(map) => {

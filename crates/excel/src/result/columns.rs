@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use shuangbai::{Payer, Row, Shown};
 
-use crate::{page::Value, terms::Terms};
+use crate::{
+    page::Value,
+    payers::{parts, payers},
+    terms::Terms,
+};
 
 /// A column.
 pub(crate) struct Column {
@@ -37,7 +41,7 @@ pub(crate) struct Columns {
 impl Columns {
     /// Those of rows like this one: all rows of a forecast are.
     pub(crate) fn new(row: &Row, terms: &Terms) -> Columns {
-        let mut columns = Columns { payers: row.due.keys().copied().collect(), ..Columns::default() };
+        let mut columns = Columns { payers: payers(&row.due).collect(), ..Columns::default() };
         for (name, shown) in row.figures() {
             let (at, term) = (columns.all.len(), terms.column("rows", name));
             match shown {
@@ -59,7 +63,7 @@ impl Columns {
                         "due" => columns.due = range,
                         _ => {}
                     }
-                    for payer in amounts.keys() {
+                    for payer in payers(amounts) {
                         columns.push(term.to_owned(), terms.word("payer", &payer.to_string()).to_owned());
                     }
                 }
@@ -69,7 +73,7 @@ impl Columns {
                         let shares = amount + 1..amount + 1 + figures.shares.len();
                         let group = format!("{term}·{cost}");
                         columns.push(group.clone(), terms.of("金额", "Amount").to_owned());
-                        for payer in figures.shares.keys() {
+                        for payer in payers(&figures.shares) {
                             columns.push(group.clone(), terms.word("payer", &payer.to_string()).to_owned());
                         }
                         let hours = terms.column("cost", "hours").to_owned();
@@ -93,11 +97,11 @@ impl Columns {
             match shown {
                 Shown::Count(count) => values.push(Value::Count(count)),
                 Shown::Money(amount) => values.push(Value::Money(amount)),
-                Shown::ByPayer(amounts) => values.extend(amounts.values().copied().map(Value::Money)),
+                Shown::ByPayer(amounts) => values.extend(parts(amounts).map(Value::Money)),
                 Shown::Costs(costs) => {
                     for cost in costs.values() {
                         values.push(Value::Money(cost.amount));
-                        values.extend(cost.shares.values().copied().map(Value::Money));
+                        values.extend(parts(&cost.shares).map(Value::Money));
                         values.push(Value::Whole(cost.hours));
                     }
                 }

@@ -63,13 +63,8 @@ fn block(
         Purpose::Cost(name) => name,
     };
     let kind = fund.kind.word();
-    let title = format!(
-        "{}（{}·{}·{}）",
-        fund.name,
-        terms.word("payer", &fund.payer.to_string()),
-        pays,
-        terms.word("fund", kind)
-    );
+    let (payer, kind) = (terms.word("payer", fund.payer.word()), terms.word("fund", kind));
+    let title = terms.noted(&fund.name, &format!("{payer}·{pays}·{kind}"));
     page.text(top, 0, &title, &style.section)?;
     page.head((top + 1, top + 1), (0, 0), terms.column("rows", "year"))?;
     for (column, name) in (1..).zip(NAMES) {

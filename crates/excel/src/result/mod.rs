@@ -21,6 +21,7 @@ use crate::{
     error::WriteError,
     language::{Language, Unit},
     page::Page,
+    payers::parts,
     style::{Style, paper, workbook},
     terms::Terms,
 };
@@ -147,7 +148,7 @@ pub fn write_forecast_with(
         format!("shuangbai {}, record {hash}", env!("CARGO_PKG_VERSION")),
     );
     let ratios = forecast.ratios().split_off(forecast.rows.len()).into_iter();
-    let parts = |ratio: RatioRow| ratio.parts.into_values().collect();
+    let parts = |ratio: RatioRow| parts(&ratio.parts).collect();
     let writing = Writing {
         columns: Columns::new(first, &terms),
         style: Style::new(options.language, options.unit),

@@ -78,7 +78,7 @@ pub(crate) fn write<'w>(writing: &'w Writing<'_>) -> Result<Page<'w>, XlsxError>
         ],
     );
     section(&mut page, terms.of("主要口径", "What figures mean"), &owned(&rules))?;
-    let told = |zh: &str, en: &str, at: &str| format!("{}（{at}）", terms.of(zh, en));
+    let told = |zh: &str, en: &str, at: &str| terms.noted(terms.of(zh, en), at);
     let notices: Vec<String> =
         forecast.notices.iter().map(|notice| told(&notice.zh, &notice.en, &notice.at)).collect();
     section(&mut page, terms.of("尚未证实", "Not confirmed"), &notices)?;

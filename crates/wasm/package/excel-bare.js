@@ -1,0 +1,91 @@
+// Workbooks, in a module of their own that is handed over to `init` or `initSync`.
+// Types and documentation are in excel.d.ts.
+
+import { PlanError } from "./bare.js";
+import start, * as glue from "./excel-glue.js";
+
+/** A file that is no workbook, or can't be read. */
+export class WorkbookError extends Error {
+  constructor({ code, cell, zh, en }) {
+    super(cell === undefined ? en : `${cell}: ${en}`);
+    this.name = "WorkbookError";
+    this.code = code;
+    this.cell = cell;
+    this.zh = zh;
+    this.en = en;
+  }
+}
+
+/** What keeps a file from being opened, whatever is in it. */
+const unreadable = ["no_workbook", "encrypted", "damaged", "too_large"];
+
+let starting;
+let ready = false;
+
+export default async function init(source) {
+  try {
+    starting ??= start({ module_or_path: source });
+    await starting;
+    ready = true;
+  } catch (error) {
+    starting = undefined;
+    throw error;
+  }
+}
+
+export function initSync(source) {
+  if (!ready) glue.initSync({ module: source });
+  ready = true;
+}
+
+/** Asks the module: what is wrong is thrown, and after a trap the module starts anew. */
+function ask(work) {
+  if (!ready) throw new Error("shuangbai/excel is not ready: await init() first");
+  try {
+    return work();
+  } catch (thrown) {
+    if (typeof thrown === "string") {
+      const told = JSON.parse(thrown);
+      if (told.wrong !== undefined) throw new TypeError(told.wrong, { cause: thrown });
+      const [first] = told.errors;
+      throw unreadable.includes(first.code) ? new WorkbookError(first) : new PlanError(told);
+    }
+    if (thrown instanceof WebAssembly.RuntimeError) {
+      glue.__wbg_reset_state();
+      throw new RangeError("this takes more memory than a browser gives; shuangbai/excel was started anew", {
+        cause: thrown,
+      });
+    }
+    throw thrown;
+  }
+}
+
+/** JSON text as it is, anything else written as JSON. */
+const written = (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
+
+function bytesOf(book) {
+  if (ArrayBuffer.isView(book)) return new Uint8Array(book.buffer, book.byteOffset, book.byteLength);
+  if (book instanceof ArrayBuffer) return new Uint8Array(book);
+  throw new TypeError("a workbook is its bytes");
+}
+
+export const readWorkbook = (book, options = {}) =>
+  JSON.parse(ask(() => glue.read_workbook(bytesOf(book), written(options))));
+
+export const planOfWorkbook = (book, options = {}) =>
+  JSON.parse(ask(() => glue.plan_of_workbook(bytesOf(book), written(options))));
+
+export const template = (language = "zh", outline = {}) => ask(() => glue.template(language, written(outline)));
+
+export const writeForecast = (plan, forecast, { language = "zh", unit = "yuan", answers = [] } = {}) =>
+  ask(() => glue.write_forecast(written(plan), written(forecast), language, unit, answers.map(written)));
+
+export const writeSheet = (plan, sheet, { language = "zh", unit = "yuan" } = {}) =>
+  ask(() => glue.write_sheet(written(plan), written(sheet), language, unit));
+
+export function markErrors(book, errors, language = "zh") {
+  const marks = errors
+    .filter((error) => error.cell !== undefined)
+    .map((error) => ({ cell: error.cell, text: error[language] }));
+  return ask(() => glue.mark_errors(bytesOf(book), JSON.stringify(marks)));
+}

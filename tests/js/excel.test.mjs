@@ -1,0 +1,75 @@
+// Workbooks in Node: the template and back, a result, marked errors, the same bytes as elsewhere.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+import { ask, check, forecast } from "../../crates/wasm/pkg/node.js";
+import * as excel from "../../crates/wasm/pkg/excel-node.js";
+
+const outline = {
+  programme: "guangdong-2021",
+  horizon: { first: 2021, last: 2022 },
+  stations: [{ code: "440203001", name: "西河镇", villages: 3 }],
+  assumptions: { fill: "norm" },
+};
+
+test("a template comes back as the plan that it was made of", () => {
+  const book = excel.template("zh", outline);
+  const { plan, notes } = excel.planOfWorkbook(book);
+  assert.equal(JSON.parse(plan).stations[0].name, "西河镇");
+  assert.deepEqual(notes, []);
+  const seen = excel.readWorkbook(book);
+  assert.equal(seen.tables.stations.sheet, "站点");
+  assert.equal(seen.outline.assumptions.fill, "norm");
+  assert.deepEqual(excel.template("zh", outline), book);
+});
+
+test("a forecast is written as a workbook", () => {
+  const { plan } = excel.planOfWorkbook(excel.template("en", outline));
+  const book = excel.writeForecast(plan, forecast(plan), { language: "en", unit: "wan" });
+  assert.equal(new TextDecoder().decode(book.subarray(0, 2)), "PK");
+});
+
+test("errors have cells, and come back marked", () => {
+  const book = excel.template("zh", { ...outline, stations: [{ code: "44020300", villages: 3 }] });
+  assert.throws(
+    () => excel.planOfWorkbook(book),
+    (error) => {
+      assert.equal(error.name, "PlanError");
+      assert.equal(error.errors[0].cell, "站点!A3");
+      assert.ok(excel.markErrors(book, error.errors).length > book.length);
+      return true;
+    },
+  );
+});
+
+test("what is no workbook is told so", () => {
+  assert.throws(() => excel.readWorkbook(new TextEncoder().encode("编码,名称\n")), {
+    name: "WorkbookError",
+    code: "no_workbook",
+  });
+  assert.throws(() => excel.template("fr"), TypeError);
+});
+
+test("workbooks are the same bytes as from Rust and Python", () => {
+  const folder = new URL("../vectors/", import.meta.url);
+  const read = (path) => JSON.parse(readFileSync(new URL(path, folder), "utf8"));
+  const knownBy = (bytes) => createHash("sha256").update(bytes).digest("hex");
+  for (const [name, known] of Object.entries(read("workbooks.json"))) {
+    const { plan } = read(`good/${name}`);
+    const [checked, result] = [check(plan), forecast(plan)];
+    const books = {
+      "forecast en wan": excel.writeForecast(checked, result, { language: "en", unit: "wan" }),
+      "forecast zh yuan": excel.writeForecast(checked, result),
+      "template en": excel.template("en", checked),
+      "template zh": excel.template("zh", checked),
+    };
+    const month = `${plan.horizon.first}-01`;
+    const { sheet } = JSON.parse(ask({ plan, sheet: { first: month, last: month } }));
+    if (sheet) books["sheet zh yuan"] = excel.writeSheet(checked, sheet);
+    const now = Object.fromEntries(Object.entries(books).map(([book, bytes]) => [book, knownBy(bytes)]));
+    assert.deepEqual(now, known, name);
+  }
+});
