@@ -121,13 +121,14 @@ impl Compare {
     ) -> Result<Compared, Errors> {
         let mut findings = Findings::default();
         let mut of = |model: &Model, place: Place<'_>| {
-            let figure = self.figure.of(model.clone());
-            figure.map_err(|errors| findings.extend(errors.under(place))).ok()
+            let worked = self.figure.with_room(model.clone());
+            let worked = worked.map_err(|errors| findings.extend(errors.under(place))).ok();
+            worked.map(|(figure, has_room)| Worked { figure, has_room })
         };
         let root = Place::Root;
         let (none, all) = (of(&model, root.key("plan")), of(&other_model, root.key("compare").key("with")));
         findings.close()?;
-        let none_and_all = none.zip(all).ok_or_else(|| Fault::here("a figure without errors is there"))?;
+        let (none, all) = none.zip(all).ok_or_else(|| Fault::here("a figure without errors is there"))?;
         let between = Between {
             compare: self,
             base,
@@ -137,7 +138,7 @@ impl Compare {
             models: BTreeMap::from([([false; 2], model.clone()), ([true; 2], other_model)]),
             figures: BTreeMap::new(),
         };
-        let figures = between.figures(none_and_all)?;
+        let figures = between.figures(none, all)?;
         compared(causes, &figures)
     }
 }
@@ -152,7 +153,14 @@ struct Between<'c> {
     /// By whether stations and people are the other plan's: who shares people.
     models: BTreeMap<[bool; 2], Model>,
     /// By the causes that the figure can rest on.
-    figures: BTreeMap<BTreeSet<Cause>, Printed>,
+    figures: BTreeMap<BTreeSet<Cause>, Worked>,
+}
+
+/// What a set comes to, and whether all that is due in its forecast would fit twice.
+#[derive(Clone, Copy)]
+struct Worked {
+    figure: Printed,
+    has_room: bool,
 }
 
 /// A set of causes, those of them that the figure can rest on, and the model of its plan.
@@ -164,49 +172,101 @@ struct Asked {
 
 impl Between<'_> {
     /// The figure of every set, in one unit; of none and of all causes it is known.
-    fn figures(mut self, (none, all): (Printed, Printed)) -> Result<Vec<Printed>, Errors> {
+    fn figures(mut self, none: Worked, all: Worked) -> Result<Vec<Printed>, Errors> {
         /// So many plans are kept at a time.
         const TOGETHER: usize = 64;
         let last = (1 << self.causes.len()) - 1;
+        self.figures.insert(BTreeSet::new(), none);
+        self.figures.insert(self.rests_on(last), all);
+        let mut figures = vec![none.figure];
         let sets: Vec<usize> = (1..last).collect();
-        let mut figures = vec![none];
         for some in sets.chunks(TOGETHER) {
-            let mut asked = Vec::with_capacity(some.len());
-            for &set in some {
-                let takes = self.takes(set);
-                let model = match self.model_of(&takes) {
-                    Ok(model) => model,
-                    Err(errors) => return Err(self.mixed(set, &errors)),
-                };
-                let rests_on: BTreeSet<Cause> =
-                    takes.into_iter().filter(|cause| self.matters(*cause)).collect();
-                asked.push(Asked { set, rests_on, model });
+            let (apart, plain): (Vec<usize>, Vec<usize>) =
+                some.iter().partition(|set| self.costs_apart(&self.rests_on(**set)).is_some());
+            self.work_out(&plain)?;
+            let summed: Vec<(usize, Option<Worked>)> =
+                apart.into_iter().map(|set| (set, self.summed(&self.rests_on(set)))).collect();
+            let mut others = Vec::new();
+            for (set, worked) in summed {
+                match worked {
+                    Some(worked) => drop(self.figures.insert(self.rests_on(set), worked)),
+                    None => others.push(set),
+                }
             }
-            self.work_out(&asked)?;
-            figures.extend(asked.iter().filter_map(|asked| self.figures.get(&asked.rests_on)));
+            self.work_out(&others)?;
+            let of_set = |set: &usize| self.figures.get(&self.rests_on(*set)).map(|worked| worked.figure);
+            figures.extend(some.iter().filter_map(of_set));
         }
-        figures.extend((last > 0).then_some(all));
-        let unit = figures.iter().map(|figure| figure.unit).max().unwrap_or(none.unit);
+        figures.extend((last > 0).then_some(all.figure));
+        let unit = figures.iter().map(|figure| figure.unit).max().unwrap_or(none.figure.unit);
         Ok(figures.into_iter().map(|figure| figure.to(unit)).collect())
     }
 
     /// Works out what some sets rest on, each once, on the threads of the plan's model.
-    fn work_out(&mut self, asked: &[Asked]) -> Result<(), Errors> {
+    fn work_out(&mut self, sets: &[usize]) -> Result<(), Errors> {
+        let mut asked = Vec::with_capacity(sets.len());
+        for &set in sets {
+            let model = match self.model_of(&self.takes(set)) {
+                Ok(model) => model,
+                Err(errors) => return Err(self.mixed(set, &errors)),
+            };
+            asked.push(Asked { set, rests_on: self.rests_on(set), model });
+        }
         let new: BTreeMap<&BTreeSet<Cause>, &Asked> =
             asked.iter().rev().map(|asked| (&asked.rests_on, asked)).collect();
         let mut new: Vec<&Asked> =
             new.into_values().filter(|asked| !self.figures.contains_key(&asked.rests_on)).collect();
         new.sort_by_key(|asked| asked.set);
         let found = on_threads(self.model.threads, &new, |asked| {
-            self.compare.figure.of(asked.model.clone().on_threads(NonZeroUsize::MIN))
+            self.compare.figure.with_room(asked.model.clone().on_threads(NonZeroUsize::MIN))
         });
-        for (asked, figure) in new.into_iter().zip(found) {
-            match figure {
-                Ok(figure) => self.figures.insert(asked.rests_on.clone(), figure),
+        for (asked, worked) in new.into_iter().zip(found) {
+            match worked {
+                Ok((figure, has_room)) => {
+                    self.figures.insert(asked.rests_on.clone(), Worked { figure, has_room })
+                }
                 Err(errors) => return Err(self.mixed(asked.set, &errors)),
             };
         }
         Ok(())
+    }
+
+    /// Where costs are a cause by themselves, what they cost rests on them, on the stations, and on where funds cut years, and
+    /// is added to what all else comes to: then what a set rests on without costs, and of both what costs rest on.
+    fn costs_apart(&self, rests_on: &BTreeSet<Cause>) -> Option<[BTreeSet<Cause>; 2]> {
+        let alone = self.causes.iter().any(|joined| joined.causes == BTreeSet::from([Cause::Costs]));
+        // What a fund falls short of is no sum.
+        if !alone || !rests_on.contains(&Cause::Costs) || self.compare.figure.is_of("funds") {
+            return None;
+        }
+        let with = [Cause::Stations, Cause::Funds];
+        let joined =
+            self.causes.iter().filter(|joined| with.iter().any(|cause| joined.causes.contains(cause)));
+        let with: BTreeSet<Cause> = joined.flat_map(|joined| joined.causes.iter().copied()).collect();
+        let mut without = rests_on.clone();
+        without.remove(&Cause::Costs);
+        let of_costs: BTreeSet<Cause> = without.intersection(&with).copied().collect();
+        (of_costs != without).then_some([without, of_costs])
+    }
+
+    /// What such a set comes to: without costs, and what costs change; none where it might not fit.
+    fn summed(&self, rests_on: &BTreeSet<Cause>) -> Option<Worked> {
+        let [without, of_costs] = self.costs_apart(rests_on)?;
+        let mut costs = of_costs.clone();
+        costs.insert(Cause::Costs);
+        let [all_else, before, after] = [without, of_costs, costs].map(|set| self.figures.get(&set));
+        let (all_else, before, after) = (all_else?, before?, after?);
+        let changed = after.figure.value - before.figure.value;
+        let Printed { value, unit } = all_else.figure;
+        let one_unit = changed == 0 || [before, after].iter().all(|worked| worked.figure.unit == unit);
+        let has_room = all_else.has_room && after.has_room;
+        (has_room && one_unit)
+            .then_some(Worked { figure: Printed { value: value + changed, unit }, has_room })
+    }
+
+    /// The causes of a set that the figure can rest on.
+    fn rests_on(&self, set: usize) -> BTreeSet<Cause> {
+        self.takes(set).into_iter().filter(|cause| self.matters(*cause)).collect()
     }
 
     fn taken(&self, set: usize) -> impl Iterator<Item = &Joined> {

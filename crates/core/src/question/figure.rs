@@ -255,12 +255,22 @@ impl Figure {
     /// # Errors
     /// What the round of calculating finds (rule 15).
     pub(crate) fn of(&self, model: Model) -> Result<Printed, Errors> {
+        self.with_room(model).map(|(figure, _)| figure)
+    }
+
+    /// The same, and whether all that is due in the forecast would fit as well if it were twice as much.
+    pub(crate) fn with_room(&self, model: Model) -> Result<(Printed, bool), Errors> {
         // It is the figure as a row for that region would print it, whatever rows the plan asks for.
         let by = By::ALL.iter().map(|(by, ..)| *by).find(|by| by.digits() == self.region.len());
         let model = model.by(by.unwrap_or(By::Province));
         let grain = if self.is_of("norm") { Grain::Region } else { Grain::Rows };
         let worked_out = run::ledger(&model, grain).and_then(|ledger| forecast(&ledger, &model.watch));
-        Ok(self.sum(&worked_out.map_err(Unanswered::unwatched)?))
+        let forecast = worked_out.map_err(Unanswered::unwatched)?;
+        let all_due = forecast.totals.iter().flat_map(|row| row.due.values());
+        let amounts =
+            all_due.chain(forecast.totals.iter().flat_map(|row| row.costs.values().map(|it| &it.amount)));
+        let has_room = amounts.map(|fen| i128::from(fen.0)).sum::<i128>() < i128::from(i64::MAX / 2);
+        Ok((self.sum(&forecast), has_room))
     }
 
     /// The sum of the printed ones of its years.
