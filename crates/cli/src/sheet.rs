@@ -3,7 +3,10 @@
 use std::{collections::HashMap, fs, io::Write as _, path::Path, sync::Arc};
 
 use clap::ArgMatches;
-use shuangbai::{Code, Flaw, Month, NotWritten, Sheet, Unanswered};
+use shuangbai::{
+    Code, Flaw, Month, NotWritten, Sheet, SheetMonth, Unanswered,
+    arrow::{SheetTables, arrow_array::RecordBatch},
+};
 
 use crate::{
     console::Console,
@@ -15,7 +18,7 @@ use crate::{
     printed::To,
     shown::Shown,
     stop::{Answer, Stop, Told},
-    table::{Table, fault},
+    table::{Table, fault, joined},
     terms::{self, Unit},
 };
 
@@ -53,12 +56,16 @@ struct Tables {
 }
 
 impl Tables {
-    fn of(sheet: &Sheet) -> Answer<Tables> {
-        let tables = sheet.to_arrow().map_err(fault)?;
+    /// Those of months, one after the other.
+    fn of(months: &[SheetTables]) -> Answer<Tables> {
+        let table = |of: fn(&SheetTables) -> &RecordBatch, zh, en| {
+            let batches: Vec<&RecordBatch> = months.iter().map(of).collect();
+            Ok(Table::new(joined(&batches)?, zh, en))
+        };
         Ok(Tables {
-            rows: Table::new(tables.sheet, "工资表", "Pay sheet"),
-            calls: Table::new(tables.calls, "分月用款计划", "Monthly call on each payer"),
-            totals: Table::new(tables.totals, "各月合计", "Totals by month"),
+            rows: table(|month| &month.sheet, "工资表", "Pay sheet")?,
+            calls: table(|month| &month.calls, "分月用款计划", "Monthly call on each payer")?,
+            totals: table(|month| &month.totals, "各月合计", "Totals by month")?,
         })
     }
 
@@ -86,15 +93,21 @@ pub(crate) fn sheet(given: &ArgMatches, lang: Lang, console: &mut Console<'_>) -
     if to.format == "csv" {
         return by_month(&plan, &whole, &asked, &table, &to, console);
     }
-    let sheet = console.watched("工资表 pay sheet", |watch| {
-        let (mut rows, mut totals) = (Vec::new(), Vec::new());
+    // Programs and workbooks take rows, all else columns.
+    let in_rows = matches!(&to.format[..], "json" | "xlsx");
+    let (mut sheet, mut months) = (Sheet { rows: Vec::new(), totals: Vec::new() }, Vec::new());
+    let shown = console.watched("工资表 pay sheet", |watch| {
         whole.sheet_by_month(asked.first, asked.last, &asked.stations, Arc::clone(watch), |month| {
-            rows.extend(month.rows);
-            totals.extend(month.totals);
-        })?;
-        Ok(Sheet { rows, totals })
+            if in_rows {
+                sheet.rows.extend(month.rows());
+                sheet.totals.extend_from_slice(month.totals());
+            } else {
+                months.push(month.to_arrow());
+            }
+        })
     })?;
-    let sheet = sheet.map_err(|errors| plan.faulty(&errors))?;
+    shown.map_err(|errors| plan.faulty(&errors))?;
+    let months: Vec<SheetTables> = months.into_iter().collect::<Result<_, _>>().map_err(fault)?;
     match &to.format[..] {
         "json" => {
             to.write(format!("{}\n", serde_json::to_string(&sheet).map_err(fault)?).as_bytes(), console)
@@ -110,24 +123,21 @@ pub(crate) fn sheet(given: &ArgMatches, lang: Lang, console: &mut Console<'_>) -
             let names = whole.station_codes().zip(whole.station_names());
             let names = names.filter_map(|(code, name)| Some((code.as_str().to_owned(), name?.to_owned())));
             let names: HashMap<String, String> = names.collect();
-            let rows = Tables::of(&sheet)?.rows;
-            let months = rows.texts("month");
-            let all = sheet.totals.iter().filter(|total| total.region.is_empty());
-            let shown = all.map(|total| {
-                let month = total.month.to_string();
-                let first = months.partition_point(|other| *other < month);
-                let count = months[first..].partition_point(|other| *other == month);
-                of_month(&rows.rows(first, count), &month, &title, &names, to.unit, lang)
-            });
-            to.show(&shown.collect::<Vec<_>>(), console)
+            let mut shown = Vec::with_capacity(months.len());
+            for month in &months {
+                let Tables { rows, totals, .. } = Tables::of(std::slice::from_ref(month))?;
+                let month = totals.texts("month").concat();
+                shown.push(of_month(&rows, &month, &title, &names, to.unit, lang));
+            }
+            to.show(&shown, console)
         }
         "table" => {
-            let chosen = Tables::of(&sheet)?.one(&table);
+            let chosen = Tables::of(&months)?.one(&table);
             let mut shown = chosen.shown(to.unit, lang, &chosen.told(), None);
             shown.notes.clear();
             to.show(&[shown], console)
         }
-        _ => to.table(&Tables::of(&sheet)?.one(&table), console),
+        _ => to.table(&Tables::of(&months)?.one(&table), console),
     }
 }
 
@@ -144,9 +154,10 @@ fn by_month(
     let path = Path::new(&to.output);
     let written = console.watched("工资表 pay sheet", |watch| {
         let mut failed = Ok(());
-        let mut month = |sheet: &Sheet| -> Answer {
+        let mut month = |sheet: &SheetMonth<'_>| -> Answer {
             let header = data.len() == to.mark().len() && file.is_none();
-            data.extend(Tables::of(sheet)?.one(table).csv(header)?);
+            let tables = sheet.to_arrow().map_err(fault)?;
+            data.extend(Tables::of(&[tables])?.one(table).csv(header)?);
             if to.output != "-" {
                 let file = match &mut file {
                     Some(file) => file,
@@ -160,7 +171,7 @@ fn by_month(
         let shown =
             whole.sheet_by_month(asked.first, asked.last, &asked.stations, Arc::clone(watch), |sheet| {
                 if failed.is_ok() {
-                    failed = month(&sheet);
+                    failed = month(sheet);
                     if failed.is_err() {
                         watch.stop();
                     }
