@@ -130,7 +130,7 @@ test("a roster's pay sheet by month and station adds up to the calls, and is sav
   const total = (await sheet.locator("tr.total").innerText()).split("\t").map((one) => one.trim());
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    sheet.getByRole("button", { name: /下载/ }).click(),
+    sheet.getByRole("button", { name: /CSV/ }).click(),
   ]);
   const csv = await readFile(await file.path(), "utf8");
   expect(csv).toContain("'=cmd");
