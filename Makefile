@@ -34,8 +34,8 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers package coverage mutants msrv ci \
-	py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
+	cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,7 +81,7 @@ vectors: ## what the second engine would change in the worked plans; REWRITE=1 w
 
 snapshots: ## what errors would say otherwise than the pages in tests/snapshots; REWRITE=1 writes it
 	RUST_BACKTRACE=0 $(if $(REWRITE),REWRITE_SNAPSHOTS=1) cargo test-checked --quiet --no-fail-fast \
-		--test errors --test tables --test travel -- --nocapture those_of_the_snapshot
+		--test errors --test tables --test travel --test questions -- --nocapture those_of_the_snapshot
 	$(if $(REWRITE),@echo "The commit's message must give the reason for each text that changed.")
 
 fuzz: py-checked ## an hour of hostile input at every door (FUZZ=1800 seconds for Rust, then for Python; a new HOSTILE_SEED)
@@ -108,6 +108,9 @@ bench-peers: $(TARGET)/peers/venv/locked ## the same task in numba, polars, Duck
 		--interpreter $(PEERS) --out $(TARGET)/peers/wheels
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
 	$(PEERS) benches/peers/compare.py $(TARGET)/peers/data $(PEOPLE)
+
+cli: ## the program `shuangbai` as one file without Python, dist/shuangbai-linux-x86_64; its size
+	crates/cli/build.sh
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package
@@ -197,6 +200,11 @@ py-lint: py-checked ## ruff, mypy --strict, and do the stubs tell what the nativ
 py-test: py-checked ## the Python tests and the examples in the docstrings
 	HOSTILE_SECONDS=$(HOSTILE) $(PY) -m pytest -c $(PY_CONFIG) --rootdir . --pyargs shuangbai tests/python
 
+cluster-test: py-checked ## people on a local Spark as on dask, which `make py-test` tries (needs Java 17; Spark is 430 MB)
+	@java -version > /dev/null 2>&1 || { echo "Java is missing: apt-get install default-jre-headless"; exit 1; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement crates/py/requirements/spark.txt
+	WITH_SPARK=1 $(PY) -m pytest -c $(PY_CONFIG) --rootdir . tests/python/test_cluster.py -k spark
+
 py-wheel: py-env ## build wheel and source package, try the wheel offline in every Python here
 	$(PY) crates/py/wheels/notices.py --check
 	tests/python/wheels.sh
@@ -215,9 +223,9 @@ py-notebook: py-checked ## run the notebook
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi
 
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
-	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in run.in test.in --output-file dev.txt $(UPGRADE)
-	cd crates/py/requirements && $(LOCK) run.in --constraints dev.txt --output-file run.txt --upgrade
+	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in test.in --output-file dev.txt $(UPGRADE)
+	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
 ci: HOSTILE := 30
-ci: fmt-check lint doc test package msrv py wasm-test web-test ## all that CI checks
+ci: fmt-check lint doc test cluster-test package msrv py wasm-test web-test ## all that CI checks

@@ -1,6 +1,6 @@
 //! What the benchmarks calculate: the real towns and rosters of any size, the same in every run.
 
-use std::{error::Error, num::NonZeroUsize};
+use std::{error::Error, fs, num::NonZeroUsize};
 
 use shuangbai::{
     Amount, Assumptions, By, Code, Fen, Fill, Grade, Month, Person, Plan, Post, Programme, Refill, Roster,
@@ -165,6 +165,18 @@ impl People {
 
     /// As the workers of a plan, in JSON.
     pub fn plan_json(&self, plan: &Plan) -> Result<String> {
+        self.graded_json(plan, |_, _, grade| format!("\"{grade}\""))
+    }
+
+    /// The same, a third of the grades of 2020 known in each of March, May and June 2021.
+    pub fn decided_late(&self, plan: &Plan) -> Result<String> {
+        self.graded_json(plan, |row, year, grade| match (year.number(), ["03", "05", "06"][row % 3]) {
+            (2020, month) => format!("{{\"grade\":\"{grade}\",\"decided\":\"2021-{month}\"}}"),
+            _ => format!("\"{grade}\""),
+        })
+    }
+
+    fn graded_json(&self, plan: &Plan, graded: impl Fn(usize, Year, Grade) -> String) -> Result<String> {
         let (roster, codes) = (self.roster(), plan.station_codes().collect::<Vec<Code>>());
         let mut json = plan.to_json();
         json.truncate(json.len() - 1);
@@ -184,10 +196,9 @@ impl People {
             if let (Some(pay), Some(year)) = (roster.pay[row], roster.pay_year[row]) {
                 json += &format!(",\"pay\":\"{pay}\",\"pay_year\":{year}");
             }
-            let grades = roster
-                .appraisals
-                .iter()
-                .filter_map(|(year, grades)| Some(format!("\"{year}\":\"{}\"", grades[row]?)));
+            let grades = roster.appraisals.iter().filter_map(|(year, grades)| {
+                Some(format!("\"{year}\":{}", graded(row, *year, grades[row]?)))
+            });
             json += &format!(",\"appraisals\":{{{}}}}}", grades.collect::<Vec<_>>().join(","));
         }
         json += "]}";
@@ -213,4 +224,10 @@ pub fn reforms() -> Vec<String> {
 /// So many threads; at least one.
 pub fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// What the thread has had of a processor, in nanoseconds.
+pub fn used() -> Result<u64> {
+    let times = fs::read_to_string("/proc/self/schedstat")?;
+    Ok(times.split_whitespace().next().unwrap_or_default().parse()?)
 }

@@ -101,7 +101,7 @@ class Checker:
         require(("parts" in node) == (op not in LEAVES), f"parts of {op}")
         require(isinstance(node["what"], str) and node["what"], "what")
         require(all(isinstance(node[text], str) and node[text] for text in self.texts), "texts")
-        require(1 <= node["rule"] <= 14, f"rule {node['rule']}")
+        require(1 <= node["rule"] <= 14 or node["rule"] == 20, f"rule {node['rule']}")
         require(op not in PARTS or len(parts) == PARTS[op], f"{len(parts)} parts")
         rests = [place for place, part in enumerate(parts) if part["op"] == "rest"]
         require(not rests or op == "sum" and rests == [len(parts) - 1], "rest is not the last part of a sum")

@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas
 import pytest
-from click.testing import CliRunner
+from command import command as called
 
 import shuangbai
-from shuangbai.cli import app
 from shuangbai.languages import Lang
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -33,7 +32,7 @@ def refused(workers: Any, **more: Any) -> list[shuangbai.Error]:
 
 def command(*args: str, workers: str, years: str = "2022-2022", lang: str = "zh") -> tuple[int, str]:
     given = ["--stations", f"{CASES}/stations.csv", "--workers", f"{CASES}/{workers}", "--years", years]
-    result = CliRunner().invoke(app, ["forecast", *given, "--lang", lang, *args], env={"COLUMNS": ""})
+    result = called("forecast", *given, "--lang", lang, *args)
     return result.exit_code, result.output
 
 

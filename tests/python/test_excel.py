@@ -15,12 +15,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
+from command import command
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 import shuangbai
 from conftest import vectors
-from shuangbai.cli import app
 
 YEARS = (2021, 2022)
 STATIONS: list[list[Any]] = [["编码", "名称", "村居数"], [440203001, "西河镇", 3], [440203002, "石塘镇", 4]]
@@ -216,25 +215,21 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
 
 def test_the_command_line_goes_from_template_to_result(tmp_path: Path) -> None:
     template, result, marked = (str(tmp_path / name) for name in ("模板.xlsx", "结果.xlsx", "标出.xlsx"))
-    run = CliRunner().invoke(
-        app, ["template", "-o", template, "--within", "440203", "--years", "2021-2025", "--lang", "zh"]
-    )
+    run = command("template", "-o", template, "--within", "440203", "--years", "2021-2025", "--lang", "zh")
     assert run.exit_code == 0, run.output
-    run = CliRunner().invoke(
-        app, ["forecast", template, "-o", result, "--assume", "fill=norm", "--lang", "zh"]
-    )
+    run = command("forecast", template, "-o", result, "--assume", "fill=norm", "--lang", "zh")
     assert run.exit_code == 0, run.output
     assert openpyxl.load_workbook(result).sheetnames[:3] == ["总表", "分地区", "人员编制"]
     paid = str(tmp_path / "工资表.xlsx")
     asked = ["sheet", template, "--assume", "fill=norm", "--month", "2021-03", "--output", paid]
-    run = CliRunner().invoke(app, [*asked, "--lang", "zh"])
+    run = command(*asked, "--lang", "zh")
     assert run.exit_code == 0, run.output
     assert openpyxl.load_workbook(paid).sheetnames == ["分月用款计划", "2021-03"]
-    assert CliRunner().invoke(app, [*asked, "--unit", "yi"]).exit_code == 2
+    assert command(*asked, "--unit", "yi").exit_code == 2
     filled = openpyxl.load_workbook(template)
     filled["站点"]["A4"] = "44020300"
     filled.save(template)
-    run = CliRunner().invoke(app, ["forecast", template, "-o", result, "--mark", marked, "--lang", "zh"])
+    run = command("forecast", template, "-o", result, "--mark", marked, "--lang", "zh")
     assert run.exit_code == 1
     assert "站点!A4" in run.output
     assert openpyxl.load_workbook(marked)["站点"]["A4"].comment

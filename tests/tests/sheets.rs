@@ -7,8 +7,8 @@ use std::{collections::BTreeMap, fs};
 use plans::{cases, month, number, plans};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shuangbai::{Errors, Fen, Month, Payer, Plan, Sheet, SheetFigures};
-use shuangbai_tests::{list, read, root, value, with};
+use shuangbai::{Errors, Fen, Month, Payer, Plan, Sheet, SheetFigures, SheetRow};
+use shuangbai_tests::{list, questions, read, root, value, with};
 
 fn sheet(plan: &Plan, asked: &Value) -> Result<Sheet, Errors> {
     let month = |name: &str| asked[name].as_str().expect("a month").parse::<Month>().expect("a month");
@@ -101,8 +101,72 @@ fn add(sums: &mut BTreeMap<String, i128>, more: impl IntoIterator<Item = (String
     more.into_iter().for_each(|(name, fen)| *sums.entry(name).or_default() += fen);
 }
 
+/// The figures of some rows together, by the names that explanations take.
+fn figures(rows: &[&SheetRow]) -> BTreeMap<String, i128> {
+    let mut sums = BTreeMap::new();
+    for row in rows {
+        for (begins, figures) in [("", &row.figures), ("arrears/", &row.arrears)] {
+            let named = amounts(figures).into_iter().map(|(name, fen)| match name.strip_prefix('/') {
+                Some(name) => (format!("{begins}{name}"), fen),
+                None => (format!("{begins}shares/{name}"), fen),
+            });
+            add(&mut sums, named);
+        }
+        add(&mut sums, row.due.iter().map(|(payer, fen)| (format!("due/{payer}"), fen.0.into())));
+        add(&mut sums, [("payable".to_owned(), row.payable.0.into())]);
+        if row.count > 0 && rows.len() == 1 {
+            add(&mut sums, [("annual".to_owned(), row.annual.0.into())]);
+        }
+    }
+    sums
+}
+
+/// That every figure of every row of some months of a plan is what its explanation has.
+fn all_is_explained(plan: &Value, first: usize, last: usize) {
+    let asked = json!({"first": month(first), "last": month(last)});
+    let sheet = sheet(&read(plan), &asked).unwrap();
+    let payslips = read(plan).payslips().unwrap();
+    let mut people: BTreeMap<(Month, &str), Vec<&SheetRow>> = BTreeMap::new();
+    for row in &sheet.rows {
+        people.entry((row.month, &row.at)).or_default().push(row);
+    }
+    for ((month, at), rows) in &people {
+        let there = rows.iter().any(|row| row.annual.0 > 0);
+        for (figure, fen) in figures(rows) {
+            if figure == "annual" && !there {
+                continue;
+            }
+            let told = payslips.explain(at, *month, &figure, 0);
+            let told =
+                value(&told.unwrap_or_else(|errors| panic!("{at} {month} {figure}: {errors}\n{plan}")));
+            let found = told["value"].as_str().expect("an amount").replace('.', "").parse::<i128>();
+            assert_eq!(found.unwrap(), fen, "{at} {month} {figure}: {told:#}\n{plan}");
+        }
+    }
+}
+
+#[test]
+fn every_figure_of_worked_sheets_is_explained() {
+    for question in questions() {
+        let Some(asked) = question.question.get("sheet").filter(|_| question.answer.get("sheet").is_some())
+        else {
+            continue;
+        };
+        let [first, last] = ["first", "last"].map(|name| number(&asked[name]));
+        all_is_explained(&question.question["plan"], first, last);
+    }
+}
+
 proptest! {
     #![proptest_config(cases(128))]
+
+    #[test]
+    fn every_figure_of_a_sheet_is_explained(plan in plans(), some in 0..120_usize) {
+        let plan = certain(plan);
+        let (first, last) = (year(&plan, "first") * 12, year(&plan, "last") * 12 + 11);
+        let month = first + some % (last - first + 1);
+        all_is_explained(&plan, month, month);
+    }
 
     #[test]
     fn what_is_paid_by_the_end_is_what_the_forecast_has(plan in plans()) {

@@ -4,16 +4,10 @@
 //! cargo run --release -p shuangbai-benches --bin one -- peers 1000000 1 10
 //! ```
 
-use std::{fs, time::Instant};
+use std::time::Instant;
 
 use shuangbai::Assumptions;
-use shuangbai_benches::{People, Result, chances, plan_2017, plan_of_peers, province, threads};
-
-/// What the thread has had of a processor, in nanoseconds.
-fn used() -> Result<u64> {
-    let times = fs::read_to_string("/proc/self/schedstat")?;
-    Ok(times.split_whitespace().next().unwrap_or_default().parse()?)
-}
+use shuangbai_benches::{People, Result, chances, plan_2017, plan_of_peers, province, threads, used};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -27,7 +27,7 @@ pub mod table;
 pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
-    groups::ErrorGroup,
+    groups::{ErrorGroup, alike},
     hint::{Hint, HintCode},
     watch::Watch,
 };
@@ -53,6 +53,7 @@ pub use plan::{
 };
 pub use question::{
     ask::{answer_json, answer_watched},
+    payslips::Payslips,
     record::record_json,
 };
 pub use rules::{
@@ -63,6 +64,7 @@ pub use rules::{
     span::span,
     split::split,
 };
+pub use sheet::month::SheetMonth;
 pub use sheet::rows::{Sheet, SheetCost, SheetFigures, SheetRow, SheetTotal};
 pub use values::{
     code::{Code, RegionCode},

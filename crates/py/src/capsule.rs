@@ -49,6 +49,11 @@ enum Source {
     Array(Option<FFI_ArrowArray>, DataType),
 }
 
+/// Whether a column of this name is what pandas keeps its index in.
+pub(crate) fn is_index(name: &str) -> bool {
+    name.starts_with("__index_level_")
+}
+
 /// Why a table can't be read.
 pub(crate) enum Unread {
     /// Text that is not UTF-8: the column's name, the row of the table, counted from 0, and what stands there.
@@ -203,6 +208,14 @@ impl Batches {
         let schema = Arc::new(self.schema.project(places)?);
         let columns: Vec<usize> = places.iter().map(|place| self.columns[*place]).collect();
         Ok(Batches { known: vec![None; columns.len()], schema, columns, ..self })
+    }
+
+    /// Without what pandas keeps its index in.
+    pub(crate) fn without_index(self) -> Result<Batches, ArrowError> {
+        let fields = self.schema.fields().iter().enumerate();
+        let places: Vec<usize> =
+            fields.filter(|(_, field)| !is_index(field.name())).map(|(place, _)| place).collect();
+        self.only(&places)
     }
 
     /// All of them here.

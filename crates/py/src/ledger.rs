@@ -32,7 +32,7 @@ impl Ledger {
     #[staticmethod]
     fn from_arrow(table: &Bound<'_, PyAny>) -> PyResult<Ledger> {
         guarded(|| {
-            let (py, batches) = (table.py(), batches(table)?);
+            let (py, batches) = (table.py(), batches(table)?.without_index().map_err(value_error)?);
             let batches = py.detach(|| batches.collect::<Result<Vec<_>, _>>());
             let batches = batches.map_err(|unread| unread.value_error(py))?;
             py.detach(|| shuangbai::Ledger::from_arrow(batches)).map(Ledger).map_err(value_error)

@@ -7,11 +7,13 @@ use pyo3::prelude::*;
 
 mod book;
 mod capsule;
+mod cli;
 mod columns;
 mod error;
 mod forecast;
 mod kinds;
 mod ledger;
+mod payslips;
 mod plan;
 mod rules;
 mod run;
@@ -38,9 +40,13 @@ mod _native {
     #[pymodule_export]
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]
+    use super::cli::{cli, table_text};
+    #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]
     use super::ledger::Ledger;
+    #[pymodule_export]
+    use super::payslips::Payslips;
     #[pymodule_export]
     use super::plan::Plan;
     #[pymodule_export]
@@ -48,7 +54,7 @@ mod _native {
     #[pymodule_export]
     use super::sheet::SheetMonths;
     #[pymodule_export]
-    use super::sweep::sweep;
+    use super::sweep::{sweep, tidied};
     #[pymodule_export]
     use super::table::Table;
 
@@ -76,6 +82,15 @@ mod _native {
         guarded(|| {
             let answer = run(py, None, |watch| shuangbai::answer_watched(question, threads, &watch))?;
             answer.ok_or_else(|| internal_error("a question ended that nobody had stopped"))
+        })
+    }
+
+    /// Which errors are alike, by their codes and places in the plan: places in the list.
+    #[pyfunction]
+    fn alike(errors: Vec<(String, String)>) -> PyResult<Vec<Vec<usize>>> {
+        guarded(|| {
+            let errors: Vec<(&str, &str)> = errors.iter().map(|(code, at)| (&code[..], &at[..])).collect();
+            Ok(shuangbai::alike(&errors))
         })
     }
 

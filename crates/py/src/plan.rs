@@ -7,8 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use arrow_array::{RecordBatch, RecordBatchOptions};
-use arrow_schema::{Field, Schema, SchemaRef};
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use pyo3::{
     exceptions::{PyTypeError, PyValueError},
     prelude::*,
@@ -17,14 +17,15 @@ use pyo3::{
 use shuangbai::{
     By, Errors, Model, Roster, Unanswered, Watch, Word,
     arrow::{PlanReader, TableKind, Workers, columns},
-    table::{Batch, LeftOut, TableOptions},
+    table::{Batch, LeftOut, TableOptions, Whereabouts},
 };
 
 use crate::{
-    capsule::{Batches, Unread, batches, no_text},
+    capsule::{Batches, Unread, batches, is_index, no_text},
     error::{Columns, plan_error, table_error, unanswered, value_error},
     forecast::Forecast,
     ledger::Ledger,
+    payslips::Payslips,
     run::{guarded, run},
     sheet::{Asked, SheetMonths},
     table::Table,
@@ -209,6 +210,16 @@ impl Plan {
         })
     }
 
+    /// Why the figures of its pay sheets are so.
+    fn payslips(&self, py: Python<'_>) -> PyResult<Payslips> {
+        guarded(|| {
+            let payslips = py.detach(|| {
+                self.whole().and_then(|plan| Payslips::new(plan.into_owned(), Arc::clone(&self.columns)))
+            });
+            payslips.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))
+        })
+    }
+
     /// What funds pay month by month.
     fn burn_down(&self, py: Python<'_>) -> PyResult<Table> {
         guarded(|| {
@@ -223,6 +234,43 @@ impl Plan {
     fn station_names(&self) -> HashMap<String, String> {
         let named = self.plan.station_codes().zip(self.plan.station_names());
         named.filter_map(|(code, name)| Some((code.into(), name?.to_owned()))).collect()
+    }
+
+    /// By row of a table of `workers`, `moves` or `absences`, the place of its station among the plan's and its id, as far
+    /// as they can be told.
+    fn whereabouts(
+        &self,
+        py: Python<'_>,
+        list: &str,
+        table: &Bound<'_, PyAny>,
+        columns: HashMap<String, Option<String>>,
+        options: &str,
+    ) -> PyResult<Table> {
+        guarded(|| {
+            let options = TableOptions::from_json(options)
+                .map_err(|errors| plan_error(py, &errors, &Columns::new()))?;
+            let kind = KINDS.iter().find(|(name, _)| *name == list);
+            let (_, kind) = kind.ok_or_else(|| value_error(format!("no table of a plan: {list}")))?;
+            let given = Given::new(batches(table)?, &columns)?;
+            let found = py.detach(|| {
+                let mut found = Whereabouts::default();
+                for batch in given.batches {
+                    let batch = with_schema(&batch?, &given.schema)?;
+                    let Whereabouts { stations, ids } = self.plan.whereabouts(*kind, options.clone(), &batch);
+                    found.stations.extend(stations);
+                    found.ids.extend(ids);
+                }
+                Ok(found)
+            });
+            let Whereabouts { stations, ids } = found.map_err(|unread: Unread| unread.value_error(py))?;
+            // Of fewer than 2^31 stations.
+            let stations = stations.into_iter().map(|place| place.map(u32::cast_signed));
+            let (stations, ids) = (stations.collect::<Int32Array>(), StringArray::from(ids));
+            let columns: [(&str, ArrayRef); 2] = [("station", Arc::new(stations)), ("id", Arc::new(ids))];
+            Ok(RecordBatch::try_from_iter_with_nullable(columns.map(|(name, column)| (name, column, true)))
+                .map_err(value_error)?
+                .into())
+        })
     }
 
     /// The plan under a programme changed by a merge patch.
@@ -275,10 +323,8 @@ impl Given {
     fn new(batches: Batches, columns: &HashMap<String, Option<String>>) -> PyResult<Given> {
         let mut used = Vec::new();
         for (place, field) in batches.schema.fields().iter().enumerate() {
-            // What pandas keeps its index in.
-            let hidden = field.name().starts_with("__index_level_");
             let name = columns.get(field.name()).map_or(Some(field.name()), Option::as_ref);
-            if let Some(name) = name.filter(|_| !hidden) {
+            if let Some(name) = name.filter(|_| !is_index(field.name())) {
                 used.push((place, Field::new(name, field.data_type().clone(), true), field.name().clone()));
             }
             if field.metadata().get("ARROW:extension:name").is_some_and(|name| name == "pandas.period") {
@@ -326,6 +372,12 @@ fn unread_table(py: Python<'_>, list: &str, unread: &Unread, names: &Columns) ->
     table_error(py, "format", &format!("/{list}/{row}/{field}"), &zh, &en, names)
 }
 
+/// A batch whose columns have the names of a schema.
+fn with_schema(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, ArrowError> {
+    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(schema), batch.columns().to_vec(), &options)
+}
+
 fn read(
     outline: &str,
     options: TableOptions,
@@ -340,9 +392,7 @@ fn read(
         reader.add(kind, Batch::from(&empty).beside(&given.left_out));
         for batch in given.batches {
             let batch = batch.map_err(|unread| Unplanned::Unread(list, unread))?;
-            let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-            let columns = batch.columns().to_vec();
-            let batch = RecordBatch::try_new_with_options(Arc::clone(&given.schema), columns, &options);
+            let batch = with_schema(&batch, &given.schema);
             let batch = batch.map_err(|error| Unplanned::Unread(list, error.into()))?;
             for first in (0..batch.num_rows()).step_by(STEP) {
                 if watch.is_stopped() {

@@ -35,17 +35,24 @@ impl Asked {
         stations: &[String],
         columns: &Columns,
     ) -> PyResult<Asked> {
-        let wrong = |place: String, wrong: &NotWritten| {
-            let code = if wrong.flaw == Flaw::Range { "range" } else { "format" };
-            table_error(py, code, &format!("/sheet/{place}"), &wrong.zh(), &wrong.to_string(), columns)
-        };
-        let month = |place: &str, text: &str| text.parse().map_err(|why| wrong(place.to_owned(), &why));
+        let month = |place: &str, text: &str| month_of(py, &format!("/sheet/{place}"), text, columns);
         let codes = stations.iter().enumerate();
-        let code =
-            |(at, text): (usize, &String)| text.parse().map_err(|why| wrong(format!("stations/{at}"), &why));
+        let code = |(at, text): (usize, &String)| {
+            text.parse().map_err(|why| not_written(py, &format!("/sheet/stations/{at}"), &why, columns))
+        };
         let (first, last) = (month("first", first)?, month("last", last)?);
         Ok(Asked { first, last, stations: codes.map(code).collect::<PyResult<_>>()? })
     }
+}
+
+/// The month that a text is; what is wrong with it stands at a place.
+pub(crate) fn month_of(py: Python<'_>, at: &str, text: &str, columns: &Columns) -> PyResult<Month> {
+    text.parse().map_err(|why| not_written(py, at, &why, columns))
+}
+
+fn not_written(py: Python<'_>, at: &str, why: &NotWritten, columns: &Columns) -> PyErr {
+    let code = if why.flaw == Flaw::Range { "range" } else { "format" };
+    table_error(py, code, at, &why.zh(), &why.to_string(), columns)
 }
 
 type Answer = Result<Result<SheetTables, ArrowError>, Unanswered>;

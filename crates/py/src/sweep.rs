@@ -43,10 +43,26 @@ pub(crate) fn sweep(
                 }
             })?);
         }
-        let table: fn(&Forecast) -> &[Row] =
-            if rows { |forecast| &forecast.rows } else { |forecast| &forecast.totals };
-        py.detach(|| tidy(names.iter().map(String::as_str).zip(&forecasts), table))
-            .map(Table::from)
-            .map_err(value_error)
+        py.detach(|| together(&names, &forecasts, rows))
     })
+}
+
+/// Forecasts that were worked out elsewhere as one table with their names.
+#[pyfunction]
+pub(crate) fn tidied(
+    py: Python<'_>,
+    forecasts: Vec<PyRef<'_, crate::forecast::Forecast>>,
+    names: Vec<String>,
+    rows: bool,
+) -> PyResult<Table> {
+    guarded(|| {
+        let forecasts: Vec<Forecast> = forecasts.iter().map(|one| one.forecast.clone()).collect();
+        py.detach(|| together(&names, &forecasts, rows))
+    })
+}
+
+fn together(names: &[String], forecasts: &[Forecast], rows: bool) -> PyResult<Table> {
+    let table: fn(&Forecast) -> &[Row] =
+        if rows { |forecast| &forecast.rows } else { |forecast| &forecast.totals };
+    tidy(names.iter().map(String::as_str).zip(forecasts), table).map(Table::from).map_err(value_error)
 }

@@ -144,7 +144,8 @@ impl Ledger {
     /// ledgers that [merge](Ledger::merge).
     ///
     /// Rows and columns may stand in any order and any batches. Text may be of any type of text or in a
-    /// dictionary, whole numbers and decimals of any width, binary of any type.
+    /// dictionary, whole numbers and decimals of any width, binary of any type; whole numbers may be floats too, as pandas
+    /// has them.
     ///
     /// # Errors
     /// When the tables are of different plans, a row is there twice or missing, or something else in them is not as
@@ -277,12 +278,13 @@ impl<'b> Source<'b> {
     }
 
     fn whole(&self, name: &str) -> Result<Named<'b, u32>, LedgerError> {
-        let of_kind = |array| {
-            of_kind(array, Kind::Whole, |found| match found {
-                Found::Whole(number) => u32::try_from(number).map_err(|_| Flaw::Range),
-                _ => Err(Flaw::Format),
-            })
+        let whole = |found: Found<'_>| match found {
+            Found::Whole(number) => u32::try_from(number).map_err(|_| Flaw::Range),
+            _ => Err(Flaw::Format),
         };
+        // pandas makes floats of whole numbers that are not in every row.
+        let of_kind =
+            |array| of_kind(array, Kind::Whole, whole).or_else(|| of_kind(array, Kind::Float, whole));
         self.one(name, ["whole numbers", "a whole number from 0 to 4294967295"], of_kind)
     }
 

@@ -3,8 +3,8 @@
 //! [`PlanReader`] reads a plan from an outline in JSON and tables of stations, workers and hires.
 //! [`RosterBuf::from_arrow`](crate::RosterBuf::from_arrow) reads a table of workers, one a row;
 //! [`RosterBuilder`] does it batch by batch. [`Forecast::to_arrow`](crate::Forecast::to_arrow) gives
-//! the rows, totals, norm, funds and notices of a forecast as [`Tables`], [`Sheet::to_arrow`](crate::Sheet::to_arrow)
-//! a pay sheet as [`SheetTables`]. Nothing is rounded on
+//! the rows, totals, norm, funds and notices of a forecast as [`Tables`], [`SheetMonth::to_arrow`](crate::SheetMonth::to_arrow)
+//! a month of a pay sheet as [`SheetTables`]. Nothing is rounded on
 //! either way: a value with more digits than a fen has is an error.
 //!
 //! ```

@@ -1,20 +1,26 @@
 //! Rule 20: a pay sheet's tables as record batches, digit by digit.
 
-use arrow_array::{Int32Array, RecordBatch};
+use std::{ops::Range, sync::Arc};
+
+use arrow_array::{ArrayRef, Int32Array, RecordBatch};
 use arrow_schema::ArrowError;
 
-use super::write::Columns;
+use super::write::{Columns, amounts_array};
 use crate::{
     ledger::columns::{
         ALIKE, ARREARS, Column, FUND, Figure, KEYS, MONTHLY, MONTHLY_BALANCES, ON_PAYROLL, PAYABLE,
         SHEET_KEYS, cost_amount, cost_share,
     },
     rules::fund::BurnDown,
-    sheet::rows::{Sheet, SheetFigures, SheetRow, SheetTotal},
+    sheet::{
+        figures::{Due, FigureRow, FigureTable, Figures},
+        month::SheetMonth,
+        rows::{SheetFigures, SheetTotal},
+    },
     values::{fen::Fen, words::Payer},
 };
 
-/// A pay sheet's tables (rule 20); see [`Sheet::to_arrow`]. Amounts are yuan with two decimals as in
+/// The tables of a month of a pay sheet (rule 20); see [`SheetMonth::to_arrow`]. Amounts are yuan with two decimals as in
 /// [`Tables`](super::Tables), counts `int64`, all else `utf8`; nothing is null.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SheetTables {
@@ -26,61 +32,148 @@ pub struct SheetTables {
     /// and arrears as in `sheet`, for each cost, say 督导, `cost_督导_amount` and `cost_督导_share_province`, …; `due_province`,
     /// … and `payable`. Those of all regions are not here.
     pub calls: RecordBatch,
-    /// One row a month: `calls` of all regions together, of which `region` and `name` are empty.
+    /// One row: `calls` of all regions together, of which `region` and `name` are empty.
     pub totals: RecordBatch,
 }
 
-impl Sheet {
-    /// The sheet's tables in Arrow (rule 20), with the digits that JSON has.
+impl SheetMonth<'_> {
+    /// The month's tables in Arrow (rule 20), with the digits that JSON has.
     ///
     /// # Errors
-    /// Never for a sheet that the library made. One put together by hand is refused when a row lacks a payer or a cost that
-    /// another names, or a count is 2^63 or more.
+    /// Never.
     ///
     /// ```
-    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::cast::AsArray};
+    /// use std::sync::Arc;
+    /// use shuangbai::{Hire, Plan, Post, Station, arrow::arrow_array::{cast::AsArray, types::Decimal128Type}};
     /// let plan = Plan::builder("guangdong-2021", 2021, 2021)
     ///     .station(Station::new("440203001")?.villages(3)?)
     ///     .hire(Hire::new("440203001", Post::Service, 2, "2021-08")?)
     ///     .build()?;
-    /// let tables = plan.sheet("2021-07".parse()?, "2021-12".parse()?, &[])?.to_arrow()?;
-    /// assert_eq!((tables.sheet.num_rows(), tables.totals.num_rows()), (5, 6));
-    /// let paid = tables.sheet.column_by_name("payable").unwrap();
-    /// let paid = paid.as_primitive::<shuangbai::arrow::arrow_array::types::Decimal128Type>();
-    /// assert_eq!(paid.value_as_string(0), "8333.32");
+    /// let (mut months, mut paid) = (0, Vec::new());
+    /// plan.sheet_by_month("2021-07".parse()?, "2021-12".parse()?, &[], Arc::default(), |month| {
+    ///     let Ok(tables) = month.to_arrow() else { return };
+    ///     months += tables.totals.num_rows();
+    ///     let payable = tables.sheet["payable"].as_primitive::<Decimal128Type>().clone();
+    ///     paid.extend((0..payable.len()).map(|row| payable.value_as_string(row)));
+    /// })?;
+    /// assert_eq!((months, paid.len(), &paid[0][..]), (6, 5, "8333.32"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn to_arrow(&self) -> Result<SheetTables, ArrowError> {
-        let first = self.totals.first();
-        let payers: Vec<Payer> = first.iter().flat_map(|total| total.due.keys().copied()).collect();
+        let totals = self.totals();
         let (of_all, of_regions): (Vec<&SheetTotal>, Vec<&SheetTotal>) =
-            self.totals.iter().partition(|total| total.region.is_empty());
+            totals.iter().partition(|total| total.region.is_empty());
         Ok(SheetTables {
-            sheet: rows(&self.rows, &payers)?,
-            calls: calls(&of_regions, first, &payers)?,
-            totals: calls(&of_all, first, &payers)?,
+            sheet: self.sheet()?,
+            calls: calls(&of_regions, totals.first(), self.book.payers)?,
+            totals: calls(&of_all, totals.first(), self.book.payers)?,
         })
+    }
+
+    /// The rows' columns, from the lines.
+    fn sheet(&self) -> Result<RecordBatch, ArrowError> {
+        let (lines, book) = (self.lines, self.book);
+        let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
+        let [count, _] = ALIKE.map(|column| column.name);
+        let mut columns = Columns::default();
+        columns.repeated(month, &self.month.to_string(), lines.len());
+        let runs = runs(lines.iter().map(|line| line.key as usize));
+        for (name, texts) in
+            [(station, &book.stations), (post, &book.posts), (at, &book.places), (id, &book.ids)]
+        {
+            columns.chosen(name, (&texts.all, &texts.bounds), &runs)?;
+        }
+        columns.whole(count, lines.iter().map(|line| Some(line.count)))?;
+        Amounts::new(self).put(&mut columns)?;
+        columns.batch()
     }
 }
 
-fn rows(rows: &[SheetRow], payers: &[Payer]) -> Result<RecordBatch, ArrowError> {
-    let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
-    let [count, annual] = ALIKE.map(|column| column.name);
-    let mut columns = Columns::default();
-    columns.text(month, rows.iter().map(|row| row.month.to_string()));
-    columns.text(station, rows.iter().map(|row| row.station.as_str()));
-    columns.text(post, rows.iter().map(|row| row.post.word()));
-    columns.text(at, rows.iter().map(|row| &row.at));
-    columns.text(id, rows.iter().map(|row| &row.id));
-    columns.whole(count, rows.iter().map(|row| Some(row.count)))?;
-    columns.money(annual, rows.iter().map(|row| Some(row.annual)))?;
-    figures(&mut columns, MONTHLY, payers, || rows.iter().map(|row| &row.figures))?;
-    figures(&mut columns, ARREARS, payers, || rows.iter().map(|row| &row.arrears))?;
-    for payer in payers {
-        columns.money(due(*payer), rows.iter().map(|row| row.due.get(payer).copied()))?;
+/// Columns of the amounts of a month's lines. Those who are alike have theirs in one row of the table, so each figure is worked
+/// out there, and then given to everybody.
+struct Amounts<'l> {
+    table: &'l FigureTable,
+    payers: &'l [Payer],
+    now: Vec<usize>,
+    /// None where nobody is owed anything.
+    arrears: Option<Vec<usize>>,
+}
+
+impl<'l> Amounts<'l> {
+    fn new(month: &'l SheetMonth<'_>) -> Amounts<'l> {
+        let rows = |row: fn(Due) -> FigureRow| month.lines.iter().map(move |line| row(line.due).place());
+        let arrears: Vec<usize> = rows(|due| due.arrears).collect();
+        let nothing = FigureRow::NOTHING.place();
+        let arrears = Some(arrears).filter(|rows| rows.iter().any(|row| *row != nothing));
+        let (table, payers) = (month.table, month.book.payers);
+        Amounts { table, payers, now: rows(|due| due.now).collect(), arrears }
     }
-    columns.money(PAYABLE.name, rows.iter().map(|row| Some(row.payable)))?;
-    columns.batch()
+
+    fn put(&self, columns: &mut Columns) -> Result<(), ArrowError> {
+        let none = self.array(vec![0; self.now.len()])?;
+        let [_, annual] = ALIKE.map(|column| column.name);
+        columns.put(annual, self.array(gathered(&self.table.annual(), &self.now))?);
+        self.figures(MONTHLY, |name, of| {
+            columns.put(name, self.array(gathered(&self.table.column(of), &self.now))?);
+            Ok(())
+        })?;
+        self.figures(ARREARS, |name, of| {
+            let owed = self.arrears.as_ref().map(|rows| self.array(gathered(&self.table.column(of), rows)));
+            columns.put(name, owed.transpose()?.unwrap_or_else(|| Arc::clone(&none)));
+            Ok(())
+        })?;
+        for (place, payer) in self.payers.iter().enumerate() {
+            columns.put(due(*payer), self.both(|figures| figures.due(place))?);
+        }
+        columns.put(PAYABLE.name, self.both(|figures| figures.pay())?);
+        Ok(())
+    }
+
+    /// The columns of a month's figures, or of their arrears.
+    fn figures(
+        &self,
+        [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
+        mut put: impl FnMut(String, &dyn Fn(Figures<'_>) -> i128) -> Result<(), ArrowError>,
+    ) -> Result<(), ArrowError> {
+        put(pay.name.to_owned(), &|figures| figures.pay())?;
+        put(subsidy.name.to_owned(), &|figures| figures.subsidy())?;
+        for (place, payer) in self.payers.iter().enumerate() {
+            put(shares.adds.of_payer(*payer), &|figures| figures.share(place))?;
+        }
+        put(top_up.name.to_owned(), &|figures| figures.top_up())?;
+        put(surplus.name.to_owned(), &|figures| figures.surplus())
+    }
+
+    /// Of the month and its arrears together.
+    fn both(&self, of: impl Fn(Figures<'_>) -> i128) -> Result<ArrayRef, ArrowError> {
+        let column = self.table.column(of);
+        let mut amounts = gathered(&column, &self.now);
+        if let Some(arrears) = &self.arrears {
+            amounts.iter_mut().zip(arrears).for_each(|(amount, row)| *amount += column[*row]);
+        }
+        self.array(amounts)
+    }
+
+    fn array(&self, amounts: Vec<i128>) -> Result<ArrayRef, ArrowError> {
+        amounts_array(amounts, self.table.is_usual())
+    }
+}
+
+/// Places that follow each other, together.
+fn runs(places: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match runs.last_mut() {
+            Some(run) if run.end == place => run.end += 1,
+            _ => runs.push(place..place + 1),
+        }
+    }
+    runs
+}
+
+/// What a column of the table has in some rows.
+fn gathered(column: &[i128], rows: &[usize]) -> Vec<i128> {
+    rows.iter().map(|row| column[*row]).collect()
 }
 
 fn calls(

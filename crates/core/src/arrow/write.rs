@@ -1,10 +1,11 @@
 //! Rule 14: the forecast's tables as record batches, digit by digit.
 
-use std::{iter, sync::Arc};
+use std::{iter, ops::Range, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, BinaryArray, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
+use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
 use num_bigint::BigUint;
 
@@ -364,6 +365,9 @@ fn notices(notices: &[Notice]) -> Result<RecordBatch, ArrowError> {
     columns.batch()
 }
 
+/// The usual width of an amount, and that of any in 64 bits.
+const AMOUNT: [u8; 2] = [18, 19];
+
 /// The columns of a table so far.
 #[derive(Default)]
 pub(super) struct Columns {
@@ -372,6 +376,12 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// A column without nulls.
+    pub(super) fn put(&mut self, name: impl Into<String>, array: ArrayRef) {
+        self.fields.push(Field::new(name, array.data_type().clone(), false));
+        self.arrays.push(array);
+    }
+
     pub(super) fn push(&mut self, name: impl Into<String>, nullable: bool, array: impl Array + 'static) {
         self.fields.push(Field::new(name, array.data_type().clone(), nullable));
         self.arrays.push(Arc::new(array));
@@ -390,12 +400,39 @@ impl Columns {
         self.push(name, false, StringArray::from_iter_values(texts));
     }
 
+    /// One text so many times.
+    pub(super) fn repeated(&mut self, name: &str, text: &str, times: usize) {
+        self.push(name, false, StringArray::new_repeated(text, times));
+    }
+
+    /// Some of the texts that lie in one between bounds, by runs of their places.
+    pub(super) fn chosen(
+        &mut self,
+        name: &str,
+        (all, bounds): (&str, &[usize]),
+        runs: &[Range<usize>],
+    ) -> Result<(), ArrowError> {
+        let length = runs.iter().map(|run| bounds[run.end] - bounds[run.start]).sum();
+        i32::try_from(length).map_err(|_| ArrowError::OffsetOverflowError(length))?;
+        let mut taken = String::with_capacity(length);
+        let mut ends: Vec<i32> = Vec::with_capacity(bounds.len());
+        ends.push(0);
+        for run in runs {
+            let (start, before) = (bounds[run.start], taken.len());
+            taken.push_str(&all[start..bounds[run.end]]);
+            ends.extend(bounds[run.start + 1..=run.end].iter().map(|end| (before + end - start) as i32));
+        }
+        let offsets = OffsetBuffer::new(ends.into());
+        self.push(name, false, StringArray::try_new(offsets, taken.into_bytes().into(), None)?);
+        Ok(())
+    }
+
     pub(super) fn money(
         &mut self,
         name: impl Into<String>,
         amounts: impl Iterator<Item = Option<Fen>>,
     ) -> Result<(), ArrowError> {
-        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), 2, [18, 19])
+        self.decimal(name, amounts.map(|amount| Some(i128::from(amount?.0))), 2, AMOUNT)
     }
 
     fn ratio(
@@ -421,19 +458,14 @@ impl Columns {
         Ok(())
     }
 
-    /// Decimals, of the usual width where all of them fit it.
     fn decimal(
         &mut self,
         name: impl Into<String>,
         numbers: impl Iterator<Item = Option<i128>>,
         scale: i8,
-        [usual, widest]: [u8; 2],
+        widths: [u8; 2],
     ) -> Result<(), ArrowError> {
-        let numbers = numbers.collect::<Decimal128Array>();
-        let width = if numbers.validate_decimal_precision(usual).is_ok() { usual } else { widest };
-        let numbers = numbers.with_precision_and_scale(width, scale)?;
-        numbers.validate_decimal_precision(width)?;
-        self.push(name, false, numbers);
+        self.push(name, false, wide_enough(numbers.collect(), scale, widths)?);
         Ok(())
     }
 
@@ -446,4 +478,27 @@ impl Columns {
     pub(super) fn batch(self) -> Result<RecordBatch, ArrowError> {
         RecordBatch::try_new(Arc::new(Schema::new(self.fields)), self.arrays)
     }
+}
+
+/// Decimals, of the usual width where all of them fit it.
+fn wide_enough(
+    numbers: Decimal128Array,
+    scale: i8,
+    [usual, widest]: [u8; 2],
+) -> Result<Decimal128Array, ArrowError> {
+    let width = if numbers.validate_decimal_precision(usual).is_ok() { usual } else { widest };
+    let numbers = numbers.with_precision_and_scale(width, scale)?;
+    numbers.validate_decimal_precision(width)?;
+    Ok(numbers)
+}
+
+/// Amounts in fen, and whether all are known to have the usual width.
+pub(super) fn amounts_array(amounts: Vec<i128>, are_usual: bool) -> Result<ArrayRef, ArrowError> {
+    let amounts = Decimal128Array::from(amounts);
+    let amounts = if are_usual {
+        amounts.with_precision_and_scale(AMOUNT[0], 2)
+    } else {
+        wide_enough(amounts, 2, AMOUNT)
+    };
+    Ok(Arc::new(amounts?))
 }

@@ -28,6 +28,7 @@ use crate::{
         ask::Ask,
         funds::burn_down,
         known,
+        month::SheetMonth,
         rows::{Sheet, SheetTotal},
     },
     values::{code::Code, month::Month, words::By},
@@ -100,7 +101,7 @@ impl Plan {
     ///     .build()?;
     /// let mut paid = 0;
     /// plan.sheet_by_month("2021-01".parse()?, "2030-12".parse()?, &[], Arc::default(), |month| {
-    ///     paid += month.rows.iter().map(|row| row.payable.0).sum::<i64>();
+    ///     paid += month.rows().map(|row| row.payable.0).sum::<i64>();
     /// })?;
     /// assert_eq!(paid, plan.forecast()?.totals.iter().map(|year| year.pay.0).sum::<i64>());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -114,11 +115,11 @@ impl Plan {
         last: Month,
         stations: &[Code],
         watch: Arc<Watch>,
-        mut show: impl FnMut(Sheet),
+        show: impl FnMut(&SheetMonth<'_>),
     ) -> Result<(), Unanswered> {
         let ask = Ask { first, last, stations: stations.to_vec() };
         let model = self.payable(&ask, watch)?;
-        ask.months(self, &model, |rows, totals| show(Sheet { rows, totals }))
+        ask.months(self, &model, show)
     }
 
     /// The monthly call on each payer (分月用款计划) of these months: the totals of [`sheet`](Plan::sheet), whose rows are let go

@@ -6,8 +6,9 @@ use num_bigint::BigUint;
 
 use super::{
     figures::{Earning, Served},
-    life::{Says, Under, Walk},
-    movers::Replaced,
+    life::{Says, Under, Walk, WalkYear},
+    movers::{Replaced, Way},
+    payroll::{MonthOf, YearLived, months_of},
     problems::Who,
     run::new_tally,
     tally::Tally,
@@ -17,16 +18,16 @@ use crate::{
     ledger::account::Grain,
     model::{
         model::Model,
-        person::{Case, Mover},
+        person::{Case, Mover, Stint},
         rulebook::Rulebook,
     },
     rules::{
-        subsidy::{Earned, Runs, Subsidised, earn},
+        subsidy::{Earned, Runs, Subsidised},
         terms::Term,
     },
     values::{
         leaf::Leaf,
-        month::{Month, Months},
+        month::{Month, Months, Year},
     },
 };
 
@@ -179,7 +180,7 @@ impl<'m> Cases<'m> {
     pub(crate) fn year<S: Says>(
         &self,
         says: &S,
-        subsidised: impl Fn(&Term, usize) -> Result<Subsidised<S::Number>, Fault>,
+        subsidised: impl Fn(&Term) -> Result<Subsidised<S::Number>, Fault>,
         mover: &Mover,
         leaf: Leaf,
         place: usize,
@@ -193,18 +194,11 @@ impl<'m> Cases<'m> {
         if !stints.iter().any(|stint| stint.leaf == leaf) {
             return Ok(None);
         }
-        let certain = &tally.scale.year(rules, first.year()).certain;
         let scale = &tally.scale;
-        let (watch, stretches) = (&*tally.model.watch, &way.stretches);
-        let under = Under { rules, says, scale, stretches, watch };
         let ends = tally.contract_ends(mover.case.hired);
         let terms = &rules.classes[rules.class_of(leaf)].years[place];
         let mut found = Ok(None);
-        let mut walk: Walk<S::Number> = Walk::default();
-        walk.walk(&way.life, way.last, under, certain, |walk, at| {
-            if at.year != year {
-                return;
-            }
+        self.walk(says, mover, &way, year, |walk, at| {
             let lanes = scale.years[place].lanes;
             let outcomes: Vec<_> = walk.moves(lanes).collect();
             let mut raised_before = false;
@@ -217,23 +211,15 @@ impl<'m> Cases<'m> {
                 let mut raised = Vec::new();
                 let mut of_terms = Vec::new();
                 for outcome in outcomes.iter().filter(|_| stint.leaf == leaf) {
-                    let pay = outcome.pay();
+                    let (pay, lived) = (outcome.pay(), YearLived::new(at, outcome));
                     // counted where they are in the first such month
                     raised.push(earning.raises(&pay) && !raised_before);
                     let mut earned = Vec::new();
                     for (place, term) in terms.iter().enumerate() {
                         let subsidised_to = served.subsidised(term.first_months);
                         let months = Runs { runs: &runs, within: term.months, subsidised: subsidised_to };
-                        if months.bounds().is_none() {
-                            continue;
-                        }
-                        let of_term = subsidised(term, place).and_then(|basis| {
-                            let indexed = |place| outcome.indexed(place);
-                            earn(basis, pay.clone(), indexed, at.effective, &months)
-                                .promised("a life has the indexed standards of its terms")
-                        });
-                        match of_term {
-                            Ok(it) => earned.push(OfTerm { term: place, earned: it }),
+                        match subsidised(term).and_then(|by| lived.earned(by, &months)) {
+                            Ok(it) => earned.extend(it.map(|earned| OfTerm { term: place, earned })),
                             Err(fault) => found = Err(fault),
                         }
                     }
@@ -260,12 +246,65 @@ impl<'m> Cases<'m> {
                 let there = scale.number(walk.there(at, lanes));
                 found = Ok(Some(OneYear { there, outcomes: weights, stays }));
             }
+        })?;
+        Ok(found?)
+    }
+
+    /// The months of a year of somebody at a leaf through a last month, where nothing is left to chance, stint by stint.
+    pub(crate) fn months<S: Says>(
+        &self,
+        says: &S,
+        subsidised: impl Fn(&Term) -> Result<Subsidised<S::Number>, Fault>,
+        mover: &Mover,
+        leaf: Leaf,
+        year: Year,
+        through: Month,
+    ) -> Result<Vec<Vec<MonthOf<S::Number>>>, Unanswered> {
+        let tally = &self.tally;
+        let way = tally.way(mover, through);
+        let first = mover.case.hired.max(tally.rules.first_month()).max(year.month(1));
+        let stints = mover.stints(first, way.last.min(year.month(12)));
+        let stints: Vec<Stint> = stints.into_iter().filter(|stint| stint.leaf == leaf).collect();
+        let mut found = Ok(Vec::new());
+        if stints.is_empty() {
+            return Ok(found?);
+        }
+        self.walk(says, mover, &way, year, |walk, at| {
+            let lanes = tally.scale.year(tally.rules, year).lanes;
+            let outcome = walk.moves(lanes).next().promised("a year of somebody has an outcome");
+            found = outcome.and_then(|of| {
+                let lived = YearLived::new(at, &of);
+                let months = |stint| months_of(tally.rules, mover, stint, year, &lived, &subsidised);
+                stints.iter().map(months).collect()
+            });
+        })?;
+        Ok(found?)
+    }
+
+    /// Walks somebody through a year that they are there in.
+    fn walk<S: Says>(
+        &self,
+        says: &S,
+        mover: &Mover,
+        way: &Way,
+        year: Year,
+        mut show: impl FnMut(&Walk<S::Number>, &WalkYear),
+    ) -> Result<(), Unanswered> {
+        let Tally { model, rules, scale, .. } = &self.tally;
+        let first = mover.case.hired.max(rules.first_month());
+        let certain = &scale.year(rules, first.year()).certain;
+        let under = Under { rules, says, scale, stretches: &way.stretches, watch: &model.watch };
+        let mut walk: Walk<S::Number> = Walk::default();
+        walk.walk(&way.life, way.last, under, certain, |walk, at| {
+            if at.year == year {
+                show(walk, at);
+            }
         });
-        tally.model.watch.going()?;
+        model.watch.going()?;
         if !walk.problems.is_empty() {
             return Err(Fault::here("whoever has something wrong was found before").into());
         }
-        Ok(found?)
+        Ok(())
     }
 }
 

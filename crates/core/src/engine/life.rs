@@ -519,6 +519,11 @@ impl<N: Made> Outcomes<'_, N> {
         let value = PAY + 1 + self.indexed.iter().position(|other| *other == place)?;
         Some(Stepped { old: self.old[value].clone(), new: self.new[value].clone() })
     }
+
+    /// The indexed standards of the life, with their places.
+    pub(crate) fn all_indexed(&self) -> impl Iterator<Item = (usize, Stepped<N>)> {
+        self.indexed.iter().filter_map(|place| Some((*place, self.indexed(*place)?)))
+    }
 }
 
 /// The chances of the step after a year, as factors of a weight; `None` is no chance.

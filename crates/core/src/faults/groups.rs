@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeMap, fmt};
 
-use super::error::{Error, ErrorKind, Errors};
+use super::error::{Error, Errors};
 
 /// Errors of one kind, of one field of one list; see [`Errors::groups`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,19 +29,37 @@ impl Errors {
     /// assert_eq!(groups[0].errors[2].at, "/workers/2/post");
     /// ```
     pub fn groups(&self) -> Vec<ErrorGroup<'_>> {
-        let mut errors: Vec<&Error> = self.iter().collect();
-        errors.sort_by(|a, b| by_number(&a.at, &b.at).then(a.code.code().cmp(b.code.code())));
-        let mut places: BTreeMap<(ErrorKind, String), usize> = BTreeMap::new();
-        let mut groups: Vec<ErrorGroup<'_>> = Vec::new();
-        for error in errors {
-            let place = *places.entry((error.code, field(&error.at))).or_insert(groups.len());
-            match groups.get_mut(place) {
-                Some(group) => group.errors.push(error),
-                None => groups.push(ErrorGroup { errors: vec![error] }),
-            }
-        }
-        groups
+        let all: Vec<(&str, &str)> = self.iter().map(|error| (error.code.code(), &error.at[..])).collect();
+        let group = |places: Vec<usize>| ErrorGroup {
+            errors: places.into_iter().map(|place| &self.as_slice()[place]).collect(),
+        };
+        alike(&all).into_iter().map(group).collect()
     }
+}
+
+/// Which errors are alike, of their codes and places: as [`Errors::groups`] has them, by their places in the list.
+///
+/// ```
+/// let errors = [("choice", "/workers/10/post"), ("format", "/workers/2/hired"), ("choice", "/workers/2/post")];
+/// assert_eq!(shuangbai::alike(&errors), [vec![1], vec![2, 0]]);
+/// ```
+pub fn alike(errors: &[(&str, &str)]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..errors.len()).collect();
+    order.sort_by(|a, b| {
+        let ((one, at), (other, there)) = (errors[*a], errors[*b]);
+        by_number(at, there).then(one.cmp(other))
+    });
+    let mut places: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for error in order {
+        let (code, at) = errors[error];
+        let place = *places.entry((code, field(at))).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(error),
+            None => groups.push(vec![error]),
+        }
+    }
+    groups
 }
 
 /// Pointers in their order, where numbers are compared as such.

@@ -163,6 +163,12 @@ impl Crowd {
         packed.chain(self.movers.iter().map(|mover| mover.case.pay_year)).min()
     }
 
+    /// The worker in a row, if employed in the horizon.
+    pub(crate) fn worker(&self, row: usize) -> Option<Mover> {
+        let moves = self.movers.iter().find(|mover| mover.row == row).cloned();
+        moves.or_else(|| self.pieces.iter().find_map(|piece| piece.worker(row)))
+    }
+
     /// Every worker in a piece, in the order of the rows.
     pub(crate) fn people(&self) -> impl Iterator<Item = Somebody> {
         self.pieces.iter().flat_map(|piece| {
@@ -405,6 +411,15 @@ impl Piece {
     /// Whether a year has grades.
     pub(crate) fn has(&self, year: Year) -> bool {
         self.grades.iter().any(|grades| grades.years.contains(&Some(year)))
+    }
+
+    /// The worker in a row of the plan, if the piece has it.
+    fn worker(&self, row: usize) -> Option<Mover> {
+        let at = u32::try_from(row.checked_sub(self.first)?).ok()?;
+        let before = self.nobody.binary_search(&at).err()?;
+        let at = at as usize - before;
+        let leaf = *self.leaf.get(at)?;
+        Some(Mover { row, ..Mover::staying(self.case(at), leaf) })
     }
 
     fn case(&self, at: usize) -> Case {

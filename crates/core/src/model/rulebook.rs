@@ -209,8 +209,9 @@ impl Rulebook {
 
     /// Posts of one kind at stations of one tier are of one class, and so are those that come out alike throughout.
     fn find_classes(&mut self, programme: &Programme, stations: &[Station]) -> Result<(), Fault> {
-        let sharing = SharingByTier::new(&programme.sharing, |_, parts| parts);
-        let subsidy = SubsidyByKind::new(&programme.subsidy, |_, entry| Granted::new(entry));
+        let sharing = SharingByTier::new(programme.sharing.iter().enumerate(), |_, parts| parts);
+        let subsidy =
+            SubsidyByKind::new(programme.subsidy.iter().enumerate(), |_, entry| Granted::new(entry));
         let mut tiers: BTreeMap<Option<&str>, [usize; POSTS.len()]> = BTreeMap::new();
         let mut known: BTreeMap<Class, usize> = BTreeMap::new();
         for station in stations {

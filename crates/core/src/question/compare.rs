@@ -173,9 +173,11 @@ impl Between<'_> {
         for some in sets.chunks(TOGETHER) {
             let mut asked = Vec::with_capacity(some.len());
             for &set in some {
-                let takes: BTreeSet<Cause> =
-                    self.taken(set).flat_map(|joined| joined.causes.iter().copied()).collect();
-                let model = self.model_of(&takes).map_err(|errors| self.mixed(set, &errors))?;
+                let takes = self.takes(set);
+                let model = match self.model_of(&takes) {
+                    Ok(model) => model,
+                    Err(errors) => return Err(self.mixed(set, &errors)),
+                };
                 let rests_on: BTreeSet<Cause> =
                     takes.into_iter().filter(|cause| self.matters(*cause)).collect();
                 asked.push(Asked { set, rests_on, model });
@@ -199,8 +201,10 @@ impl Between<'_> {
             self.compare.figure.of(asked.model.clone().on_threads(NonZeroUsize::MIN))
         });
         for (asked, figure) in new.into_iter().zip(found) {
-            let figure = figure.map_err(|errors| self.mixed(asked.set, &errors))?;
-            self.figures.insert(asked.rests_on.clone(), figure);
+            match figure {
+                Ok(figure) => self.figures.insert(asked.rests_on.clone(), figure),
+                Err(errors) => return Err(self.mixed(asked.set, &errors)),
+            };
         }
         Ok(())
     }
@@ -211,6 +215,10 @@ impl Between<'_> {
             .enumerate()
             .filter(move |(place, _)| set & (1 << place) != 0)
             .map(|(_, cause)| cause)
+    }
+
+    fn takes(&self, set: usize) -> BTreeSet<Cause> {
+        self.taken(set).flat_map(|joined| joined.causes.iter().copied()).collect()
     }
 
     /// The model of a set, whose meaning is looked at; who is there is packed once.
@@ -240,20 +248,41 @@ impl Between<'_> {
         }
     }
 
-    /// What is told of a set whose plan has errors.
-    fn mixed(&self, set: usize, errors: &Errors) -> Errors {
-        let (zh, en): (Vec<_>, Vec<_>) = self.taken(set).map(|it| (it.name.zh(), it.name.word())).unzip();
+    /// The smallest set with some others in which the plan has no errors: one more, or two, or all.
+    fn healed(&mut self, set: usize) -> usize {
+        let all = (1 << self.causes.len()) - 1;
+        let single = || (0..self.causes.len()).map(|place| 1 << place);
+        let pairs = single().flat_map(|one| single().map(move |other| one | other));
+        let more: Vec<usize> = single().chain(pairs).map(|more| set | more).collect();
+        let heals = |more: &usize| {
+            let model = self.model_of(&self.takes(*more));
+            model.and_then(|model| self.compare.figure.of(model)).is_ok()
+        };
+        more.into_iter().filter(|more| *more != set).find(heals).unwrap_or(all)
+    }
+
+    /// What is told of a set whose plan has errors, and which causes go together.
+    fn mixed(&mut self, set: usize, errors: &Errors) -> Errors {
+        let healed = self.healed(set);
+        let named = |set: usize| -> (Vec<&str>, Vec<&str>) {
+            self.taken(set).map(|it| (it.name.zh(), it.name.word())).unzip()
+        };
+        let (zh, en) = named(set);
+        let (together_zh, together) = named(healed);
         let first = errors.as_slice().first();
         let (at, first_zh, first_en) =
             first.map_or(("", "", ""), |error| (error.at.as_str(), error.zh.as_str(), error.en.as_str()));
         let texts = (
             format!(
-                "只取另一方案的{}时，方案有错（{at}：{first_zh}）；请用 join 把相关的因素合并",
-                zh.join("、")
+                "只取另一方案的{}时，方案有错（{at}：{first_zh}）；请用 join 合并{}（{}）",
+                zh.join("、"),
+                together_zh.join("、"),
+                together.join(", ")
             ),
             format!(
-                "with only {} of the other plan the plan has errors ({at}: {first_en}); join the causes that go together",
-                en.join(", ")
+                "with only {} of the other plan the plan has errors ({at}: {first_en}); join {}",
+                en.join(", "),
+                together.join(", ")
             ),
         );
         Errors::one(ErrorKind::Mixed, "/compare/join", texts)

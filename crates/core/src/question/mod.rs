@@ -5,6 +5,7 @@ pub(crate) mod canonical;
 pub(crate) mod causes;
 pub(crate) mod compare;
 pub(crate) mod figure;
+pub(crate) mod payslips;
 pub(crate) mod places;
 pub(crate) mod printed;
 pub(crate) mod record;

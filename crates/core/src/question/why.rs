@@ -18,8 +18,8 @@ use crate::{
     why::{
         base::Base,
         figure::Pointed,
-        people::Why,
-        show::{Shown, opened, shown},
+        show::{opened, shown},
+        sums::{Books, Sums},
     },
 };
 
@@ -64,13 +64,14 @@ impl Ask {
         findings.add_near(ErrorKind::UnknownFigure, place.key("at"), texts, near);
     }
 
-    /// The explanation, of a plan whose meaning is right, and of its model; errors stand at the question.
-    pub(crate) fn answer(&self, plan: &Plan, model: &Model, place: Place<'_>) -> Result<Shown, Errors> {
+    /// The explanation as JSON, of a plan whose meaning is right, and of its model; errors stand at the question.
+    pub(crate) fn answer(&self, plan: &Plan, model: &Model, place: Place<'_>) -> Result<String, Errors> {
         let of_plan = |why: Unanswered| why.unwatched().under(Place::Root.key("plan"));
-        let base = Base::new(plan, model).map_err(of_plan)?;
+        let books = Books::new(plan, model).map_err(of_plan)?;
         // The forecast's rows are those of the stations' ledger, so people are added up once.
-        let forecast = forecast(&base.ledger, &model.watch).map_err(of_plan)?;
-        let why = Why::new(&base);
+        let forecast = forecast(&books.ledger, &model.watch).map_err(of_plan)?;
+        let base = Base::new(plan, model, None).map_err(of_plan)?;
+        let why = Sums::new(&base, &books);
         let found = match Pointed::of(&self.at, &plan.programme) {
             Some(pointed) => why.of(pointed, &forecast).map_err(of_plan)?,
             None => None,

@@ -40,11 +40,11 @@ pub(crate) struct SharingByTier<'p, T>(BTreeMap<Option<&'p str>, Timeline<T>>);
 impl<'p, T: Copy> SharingByTier<'p, T> {
     /// `wanted` is given the place of an entry and its parts.
     pub(crate) fn new(
-        sharing: &'p [Entry<Sharing>],
+        sharing: impl Iterator<Item = (usize, &'p Entry<Sharing>)>,
         wanted: impl Fn(usize, &'p [Share]) -> T,
     ) -> SharingByTier<'p, T> {
         let mut tiers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (place, entry) in sharing.iter().enumerate() {
+        for (place, entry) in sharing {
             let of_tier = tiers.entry(entry.says.tier.as_deref()).or_default();
             of_tier.push((entry.from, wanted(place, &entry.says.parts)));
         }

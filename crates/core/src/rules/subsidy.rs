@@ -42,11 +42,11 @@ pub(crate) struct SubsidyByKind<'p, T>(BTreeMap<(Option<&'p str>, Option<Post>),
 impl<'p, T: Copy> SubsidyByKind<'p, T> {
     /// `wanted` is given the place of an entry and what it says.
     pub(crate) fn new(
-        subsidy: &'p [Entry<Subsidy>],
+        subsidy: impl Iterator<Item = (usize, &'p Entry<Subsidy>)>,
         wanted: impl Fn(usize, &Subsidy) -> T,
     ) -> SubsidyByKind<'p, T> {
         let mut kinds: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for (place, entry) in subsidy.iter().enumerate() {
+        for (place, entry) in subsidy {
             let of_kind = kinds.entry((entry.says.tier.as_deref(), entry.says.post)).or_default();
             of_kind.push((entry.from, wanted(place, &entry.says)));
         }
@@ -55,13 +55,21 @@ impl<'p, T: Copy> SubsidyByKind<'p, T> {
 
     /// What is granted to a post at stations of a tier, or of none, month by month.
     pub(crate) fn of(&self, tier: Option<&'p str>, post: Post) -> Timeline<T> {
+        let begins: BTreeSet<Month> = self.lists(tier, post).flat_map(|list| list.begins()).collect();
+        let granted = |month| Some((month, self.in_force(tier, post, month)?));
+        Timeline::new(begins.into_iter().filter_map(granted))
+    }
+
+    /// The same in a month.
+    pub(crate) fn in_force(&self, tier: Option<&'p str>, post: Post, month: Month) -> Option<T> {
+        self.lists(tier, post).find_map(|list| list.in_force(month)).copied()
+    }
+
+    fn lists(&self, tier: Option<&'p str>, post: Post) -> impl Iterator<Item = &Timeline<T>> {
         // the entry in force for the station's tier and the post; where there is none, the one for that tier without a
         // post; else for that post without a tier; else the one with neither
         let kinds = [(tier, Some(post)), (tier, None), (None, Some(post)), (None, None)];
-        let lists: Vec<_> = kinds.into_iter().filter_map(|kind| self.0.get(&kind)).collect();
-        let begins: BTreeSet<Month> = lists.iter().flat_map(|list| list.begins()).collect();
-        let says = |month| lists.iter().find_map(|list| list.in_force(month)).copied();
-        Timeline::new(begins.into_iter().filter_map(|month| Some((month, says(month)?))))
+        kinds.into_iter().filter_map(|kind| self.0.get(&kind))
     }
 }
 
@@ -123,6 +131,7 @@ pub(crate) enum Subsidised<N = u64> {
 }
 
 /// What one worker earns in one term, in fen.
+#[derive(Clone)]
 pub(crate) struct Earned<N = u64> {
     pub(crate) pay: N,
     /// The pay had the year brought no step.

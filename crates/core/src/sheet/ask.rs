@@ -1,8 +1,9 @@
 //! Rules 15, 16 and 20: what a sheet is asked with, and what is wrong with it.
 
 use super::{
-    rows::{Sheet, SheetRow, SheetTotal},
-    work::{Wanted, months, sheet},
+    month::SheetMonth,
+    rows::{Sheet, SheetTotal},
+    work::{Wanted, months, sheet, totals},
 };
 use crate::{
     check::plan::unknown_station,
@@ -69,16 +70,14 @@ impl Ask {
         &self,
         plan: &Plan,
         model: &Model,
-        show: impl FnMut(Vec<SheetRow>, Vec<SheetTotal>),
+        show: impl FnMut(&SheetMonth<'_>),
     ) -> Result<(), Unanswered> {
         months(plan, model, &self.wanted(plan), show)
     }
 
     /// Its totals alone.
     pub(crate) fn totals(&self, plan: &Plan, model: &Model) -> Result<Vec<SheetTotal>, Unanswered> {
-        let mut all = Vec::new();
-        months(plan, model, &self.wanted(plan), |_, totals| all.extend(totals))?;
-        Ok(all)
+        totals(plan, model, &self.wanted(plan))
     }
 
     fn wanted(&self, plan: &Plan) -> Wanted {

@@ -1,13 +1,13 @@
 //! Rule 20: what is known in a month of the grades and entries of a plan.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     faults::{error::ErrorKind, findings::Findings, place::Place},
     model::person::{Case, Mover},
     plan::{
         entries::{Entry, Says},
-        people::{Graded, Worker},
+        people::Graded,
         plan::Plan,
         programme::Programme,
         timeline::Timeline,
@@ -32,9 +32,11 @@ struct Late {
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
     /// By row of the worker.
-    grades: BTreeMap<usize, Vec<Late>>,
+    grades: Vec<(usize, Late)>,
     /// The months in which entries become known, each once, in order.
     entries: Vec<Month>,
+    /// Those in which anything does.
+    all: Vec<Month>,
 }
 
 /// An entry that can become known late.
@@ -57,21 +59,20 @@ impl Decisions {
     pub(crate) fn new(plan: &Plan) -> Decisions {
         let first = plan.horizon.first_month();
         let late = |decided: &Option<Month>| decided.filter(|decided| *decided > first);
-        let of_worker = |(row, worker): (usize, &Worker)| {
-            let grades =
-                worker.appraisals.0.iter().filter_map(|(year, Graded { decided, provisional, .. })| {
-                    let provisional = provisional.unwrap_or(Grade::Fail);
-                    Some(Late { year: *year, decided: late(decided)?, provisional })
-                });
-            let grades: Vec<Late> = grades.collect();
-            (!grades.is_empty()).then_some((row, grades))
-        };
+        let mut grades = Vec::new();
+        for (row, worker) in plan.workers.iter().enumerate() {
+            for (year, Graded { decided, provisional, .. }) in &worker.appraisals.0 {
+                let provisional = provisional.unwrap_or(Grade::Fail);
+                let late = late(decided).map(|decided| Late { year: *year, decided, provisional });
+                grades.extend(late.map(|late| (row, late)));
+            }
+        }
         let Programme { subsidy, sharing, raise, .. } = &plan.programme;
-        let mut entries: Vec<Month> = months(subsidy).chain(months(sharing)).chain(months(raise)).collect();
-        entries.retain(|decided| *decided > first);
-        entries.sort_unstable();
-        entries.dedup();
-        Decisions { grades: plan.workers.iter().enumerate().filter_map(of_worker).collect(), entries }
+        let entries = months(subsidy).chain(months(sharing)).chain(months(raise));
+        let entries: BTreeSet<Month> = entries.filter(|decided| *decided > first).collect();
+        let of_grades = grades.iter().map(|(_, late): &(usize, Late)| late.decided);
+        let all: BTreeSet<Month> = of_grades.chain(entries.iter().copied()).collect();
+        Decisions { grades, entries: entries.into_iter().collect(), all: all.into_iter().collect() }
     }
 
     /// Whether an entry becomes known in a month.
@@ -79,14 +80,21 @@ impl Decisions {
         self.entries.binary_search(&month).is_ok()
     }
 
+    /// The late grades of the worker in a row.
+    fn late(&self, row: usize) -> &[(usize, Late)] {
+        let first = self.grades.partition_point(|(other, _)| *other < row);
+        let rest = &self.grades[first..];
+        &rest[..rest.iter().take_while(|(other, _)| *other == row).count()]
+    }
+
     /// Whether a grade of the worker in a row does.
     pub(crate) fn of_worker(&self, row: usize, month: Month) -> bool {
-        self.grades.get(&row).is_some_and(|grades| grades.iter().any(|late| late.decided == month))
+        self.late(row).iter().any(|(_, late)| late.decided == month)
     }
 
     /// Whether anything does.
     pub(crate) fn any(&self, month: Month) -> bool {
-        self.of_entries(month) || self.grades.keys().any(|row| self.of_worker(*row, month))
+        self.all.binary_search(&month).is_ok()
     }
 
     /// The programme as it is known in a month.
@@ -100,11 +108,13 @@ impl Decisions {
 
     /// The worker in a row as the grades are known in a month.
     pub(crate) fn worker<'m>(&self, mover: &'m Mover, row: Option<usize>, month: Month) -> Cow<'m, Mover> {
-        let late =
-            row.and_then(|row| self.grades.get(&row)).filter(|late| late.iter().any(|it| it.decided > month));
-        let Some(late) = late else { return Cow::Borrowed(mover) };
+        let late = row.map_or(&[][..], |row| self.late(row));
+        if late.iter().all(|(_, late)| late.decided <= month) {
+            return Cow::Borrowed(mover);
+        }
         let grade = |(year, grade): &(Year, Grade)| {
-            let unknown = late.iter().find(|late| late.year == *year && late.decided > month);
+            let mut late = late.iter().map(|(_, late)| late);
+            let unknown = late.find(|late| late.year == *year && late.decided > month);
             (*year, unknown.map_or(*grade, |late| late.provisional))
         };
         let case = Case { grades: mover.case.grades.iter().map(grade).collect(), ..mover.case.clone() };
@@ -118,8 +128,21 @@ fn months<T: Decided>(entries: &[Entry<T>]) -> impl Iterator<Item = Month> {
 
 /// Leaves out what is not known yet.
 fn retain<T: Decided>(entries: &mut Vec<Entry<T>>, month: Month) {
+    entries.retain(|entry| is_known(entry, month));
+}
+
+/// Whether an entry is known in a month.
+fn is_known<T: Decided>(entry: &Entry<T>, month: Month) -> bool {
     // an entry decided later is not there yet
-    entries.retain(|entry| entry.says.decided().is_none_or(|decided| decided <= month));
+    entry.says.decided().is_none_or(|decided| decided <= month)
+}
+
+/// The entries that are known in a month, or all of them, with their places.
+pub(crate) fn known_in<T: Decided>(
+    entries: &[Entry<T>],
+    month: Option<Month>,
+) -> impl Iterator<Item = (usize, &Entry<T>)> {
+    entries.iter().enumerate().filter(move |(_, entry)| month.is_none_or(|month| is_known(entry, month)))
 }
 
 /// Notes decisions that would change a month before the horizon (rule 20).

@@ -7,15 +7,12 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    engine::payroll::Figures,
-    rules::subsidy::surplus,
-    values::{
-        code::Code,
-        fen::Fen,
-        month::Month,
-        words::{Payer, Post},
-    },
+use super::figures::{Figures, checked};
+use crate::values::{
+    code::Code,
+    fen::Fen,
+    month::Month,
+    words::{Payer, Post},
 };
 
 /// A pay sheet (工资表) (rule 20): its rows, and by month what they and the costs come to.
@@ -104,35 +101,20 @@ pub struct SheetCost {
     pub shares: IndexMap<Payer, Fen>,
 }
 
-/// An amount does not fit 64 bits.
-#[derive(Debug)]
-pub(crate) struct TooLarge;
-
-pub(crate) fn fen(amount: i128) -> Result<Fen, TooLarge> {
-    i64::try_from(amount).map(Fen).map_err(|_| TooLarge)
-}
-
-pub(crate) fn by_payer(payers: &[Payer], amounts: &[i128]) -> Result<IndexMap<Payer, Fen>, TooLarge> {
-    payers.iter().zip(amounts).map(|(payer, amount)| Ok((*payer, fen(*amount)?))).collect()
+/// Amounts that were found to fit, by payer.
+pub(crate) fn by_payer(payers: &[Payer], amount: impl Fn(usize) -> i128) -> IndexMap<Payer, Fen> {
+    payers.iter().enumerate().map(|(place, payer)| (*payer, checked(amount(place)))).collect()
 }
 
 impl SheetFigures {
-    pub(crate) fn new(figures: &Figures, payers: &[Payer]) -> Result<SheetFigures, TooLarge> {
-        let Figures { pay, subsidy, top_up, shares, .. } = figures;
-        Ok(SheetFigures {
-            pay: fen(*pay)?,
-            subsidy: fen(*subsidy)?,
-            shares: by_payer(payers, shares)?,
-            top_up: fen(*top_up)?,
-            surplus: fen(surplus(*pay, *subsidy, *top_up))?,
-        })
+    /// Of figures that were found to fit.
+    pub(crate) fn new(figures: Figures<'_>, payers: &[Payer]) -> SheetFigures {
+        SheetFigures {
+            pay: checked(figures.pay()),
+            subsidy: checked(figures.subsidy()),
+            shares: by_payer(payers, |payer| figures.share(payer)),
+            top_up: checked(figures.top_up()),
+            surplus: checked(figures.surplus()),
+        }
     }
-}
-
-/// What each payer owes of a month's figures and arrears: shares, and top-ups that it bears.
-pub(crate) fn due(now: &Figures, arrears: &Figures) -> Vec<i128> {
-    let of = |figures: &Figures| -> Vec<i128> {
-        figures.shares.iter().zip(&figures.borne).map(|(share, borne)| share + borne).collect()
-    };
-    of(now).into_iter().zip(of(arrears)).map(|(now, arrears)| now + arrears).collect()
 }

@@ -1,31 +1,31 @@
-//! Rule 20: a pay sheet worked out month by month.
+//! The pay sheet (rule 20), month by month.
+//!
+//! What is known stays the same from one decision to the next. So whoever stays at a leaf is of one kind until a decision
+//! changes it, and a month looks up what their kind earns; only who moves or is away has figures of their own.
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use indexmap::IndexMap;
-
 use super::{
+    figures::{FigureRow, FigureTable, fen},
     known::Decisions,
-    rows::{Sheet, SheetCost, SheetFigures, SheetRow, SheetTotal, TooLarge, by_payer, due, fen},
+    month::{Book, Line, SheetMonth},
+    rows::{Sheet, SheetTotal},
+    seats::{Seat, Seats},
+    totals::Regions,
 };
 use crate::{
-    engine::{
-        payroll::{Earner, Figures, LeafMonths, Payroll},
-        problems::Who,
-    },
+    engine::payroll::{Earner, LeafMonths, Payroll, width},
     faults::error::{Fault, Promised, Unanswered},
-    model::{model::Model, problem::overflow, rulebook::Rulebook},
-    plan::{entries::Cost, plan::Plan, timeline::Timeline},
-    rules::{cost::part_cost, norm::Open, sharing::Payers},
+    model::{model::Model, person::Mover, rulebook::Rulebook},
+    plan::plan::Plan,
     values::{
-        code::Code,
+        fen::Fen,
         leaf::Leaf,
-        month::{Month, Months},
-        words::{By, Payer},
+        month::{Month, Year},
     },
 };
 
@@ -36,71 +36,89 @@ pub(crate) struct Wanted {
     pub(crate) stations: BTreeSet<usize>,
 }
 
+impl Wanted {
+    fn has(&self, station: usize) -> bool {
+        self.stations.is_empty() || self.stations.contains(&station)
+    }
+}
+
 /// The sheet of a plan whose meaning is right, and of its model.
 pub(crate) fn sheet(plan: &Plan, model: &Model, wanted: &Wanted) -> Result<Sheet, Unanswered> {
     let mut sheet = Sheet::default();
-    months(plan, model, wanted, |rows, totals| {
-        sheet.rows.extend(rows);
-        sheet.totals.extend(totals);
+    months(plan, model, wanted, |month| {
+        sheet.rows.extend(month.rows());
+        sheet.totals.extend_from_slice(month.totals());
     })?;
     Ok(sheet)
 }
 
-/// Shows the rows and the totals of one month after the other.
+/// Its totals alone.
+pub(crate) fn totals(plan: &Plan, model: &Model, wanted: &Wanted) -> Result<Vec<SheetTotal>, Unanswered> {
+    let mut all = Vec::new();
+    months(plan, model, wanted, |month| all.extend_from_slice(month.totals()))?;
+    Ok(all)
+}
+
+/// Shows one month after the other.
 pub(crate) fn months(
     plan: &Plan,
     model: &Model,
     wanted: &Wanted,
-    mut show: impl FnMut(Vec<SheetRow>, Vec<SheetTotal>),
+    mut show: impl FnMut(&SheetMonth<'_>),
 ) -> Result<(), Unanswered> {
     let decisions = Decisions::new(plan);
     let versions = versions(model, &decisions, wanted)?;
     let payers = plan.programme.payers();
-    let payrolls: Result<Vec<Payroll<'_>>, Unanswered> =
-        versions.iter().map(|version| Payroll::new(&version.model, &payers)).collect();
-    let mut payrolls = payrolls?;
-    let first = payrolls.first().promised("a sheet has a first month")?;
-    let earners = first.earners(wanted.last);
+    let payrolls = versions.iter().map(|version| Payroll::new(&version.model, &payers, version.until));
+    let payrolls = payrolls.collect::<Result<Vec<Payroll<'_>>, Unanswered>>()?;
+    let earners = payrolls.first().promised("a sheet has a first month")?.earners(wanted.last);
+    let seats = Seats::new(plan, &earners, |station| wanted.has(station));
+    let book = Book::new(plan, &payers, &seats.keys);
+    let regions = Regions::new(&book, |station| wanted.has(station));
     let mut work = Work {
-        plan,
-        model,
         wanted,
         decisions: &decisions,
-        payers: &payers,
+        versions: &versions,
         earners: &earners,
-        now: Vec::new(),
+        payrolls,
+        now: Known { version: 0, earners: Vec::new() },
+        before: None,
+        wrong: false,
+        alone: Vec::new(),
+        table: FigureTable::new(payers.len()),
+        figures: vec![0; width(payers.len())],
+        shown: Vec::new(),
+        owed: BTreeMap::new(),
     };
     let opening = model.rules.first_month();
     let before = before(wanted.first).filter(|before| *before >= opening);
-    if let Some(before) = before {
-        let version = version_of(&versions, before);
-        work.check_through(&mut payrolls[version], &versions[version], before, before)?;
+    work.learn(before.unwrap_or(wanted.first))?;
+    if let Some(before) = before.filter(|_| work.wrong) {
+        work.check_through(before, before)?;
     }
     let mut month = wanted.first;
     loop {
-        let version = version_of(&versions, month);
-        let changes = decisions.any(month);
-        if month == wanted.first || changes {
-            work.check(&mut payrolls[version], &versions[version], month)?;
+        let changes = month > opening && decisions.any(month);
+        if changes {
+            work.learn(month)?;
         }
-        // Late decisions work the sheet out again only where something changed.
-        work.look(&mut payrolls[version], month)?;
-        let mut lines = work.lines(month);
-        if changes && month > opening {
-            work.add_arrears(&mut payrolls, &versions, month, &mut lines)?;
+        if work.wrong && (month == wanted.first || changes) {
+            work.check(month)?;
         }
-        let shown = work.shown(month, lines.into_values().collect());
-        let (rows, totals) = shown?.map_err(|TooLarge| Unanswered::from(overflow(&[])))?;
-        show(rows, totals);
+        let lines = work.lines(&seats, month)?;
+        let totals = regions.totals(month, &lines, &mut work.table, &model.rules)?;
+        show(&SheetMonth { book: &book, month, lines: &lines, table: &work.table, totals: &totals });
+        work.before = None;
         model.watch.going()?;
         let Some(next) = month.next().filter(|next| *next <= wanted.last) else { return Ok(()) };
         month = next;
     }
 }
 
-/// A model of what is known of the entries from a month on, and whether that is all of them.
+/// A model of what is known of the entries from a month on until another one, and whether that is all of them.
 struct Version {
     from: Month,
+    until: Month,
     model: Model,
     whole: bool,
 }
@@ -108,378 +126,279 @@ struct Version {
 /// What is known of the entries in the months that a sheet rests on.
 fn versions(model: &Model, decisions: &Decisions, wanted: &Wanted) -> Result<Vec<Version>, Fault> {
     let opening = model.rules.first_month();
-    let mut versions = Vec::new();
+    let mut versions: Vec<Version> = Vec::new();
     let mut month = Some(before(wanted.first).map_or(opening, |before| before.max(opening)));
     while let Some(from) = month.filter(|month| *month <= wanted.last) {
         if versions.is_empty() || decisions.of_entries(from) {
-            let programme = decisions.programme(&model.plan.programme, from);
-            let whole = programme == model.plan.programme;
-            let plan = Plan { programme, ..Plan::clone(&model.plan) };
-            let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
-            let model = Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() };
-            versions.push(Version { from, model, whole });
+            let known = known_model(model, decisions, from)?;
+            let whole = known.is_none();
+            let model = known.unwrap_or_else(|| model.clone());
+            versions.push(Version { from, until: from, model, whole });
         }
+        versions.iter_mut().next_back().into_iter().for_each(|open| open.until = from);
         month = from.next();
     }
     Ok(versions)
 }
 
-/// The place of what is known in a month.
-fn version_of(versions: &[Version], month: Month) -> usize {
-    versions.partition_point(|version| version.from <= month).saturating_sub(1)
+/// The model of what is known of the entries in a month; none where that is all of them.
+pub(crate) fn known_model(
+    model: &Model,
+    decisions: &Decisions,
+    month: Month,
+) -> Result<Option<Model>, Fault> {
+    let programme = decisions.programme(&model.plan.programme, month);
+    if programme == model.plan.programme {
+        return Ok(None);
+    }
+    let plan = Plan { programme, ..Plan::clone(&model.plan) };
+    let rules = Rulebook::new(&plan.programme, plan.horizon, plan.assumptions, &plan.stations)?;
+    Ok(Some(Model { plan: Arc::new(plan), rules: Arc::new(rules), ..model.clone() }))
 }
 
-fn before(month: Month) -> Option<Month> {
+pub(crate) fn before(month: Month) -> Option<Month> {
     Month::from_ordinal(u32::from(month.ordinal()) - 1)
+}
+
+/// What is known of an earner.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lives {
+    /// In no month as far as the entries are known.
+    Never,
+    /// As all of a kind, by its number.
+    Alike(u32),
+    /// As nobody else, by the place of who moves or is away.
+    Alone(u32),
+}
+
+/// What is known of everybody, by the place of a version.
+#[derive(Clone)]
+struct Known {
+    version: usize,
+    earners: Vec<Lives>,
+}
+
+/// Who moves or is away, as it is known.
+struct Alone {
+    mover: Mover,
+    /// What they earn in the year of a month.
+    year: Option<(Year, Vec<LeafMonths>)>,
+}
+
+/// What one of a kind has in a month: none where no rule is in force.
+#[derive(Clone, Copy)]
+struct OfKind {
+    month: Month,
+    has: Option<FigureRow>,
 }
 
 /// What a sheet is worked out from.
 struct Work<'w> {
-    plan: &'w Plan,
-    model: &'w Model,
     wanted: &'w Wanted,
     decisions: &'w Decisions,
-    payers: &'w [Payer],
+    versions: &'w [Version],
     /// Everybody through the last month of the sheet.
     earners: &'w [Earner],
-    /// What each of them earns in the months of the year at hand, as it is known.
-    now: Vec<Vec<LeafMonths>>,
+    /// By version.
+    payrolls: Vec<Payroll<'w>>,
+    now: Known,
+    /// What was known until the month at hand, where something becomes known in it.
+    before: Option<Known>,
+    /// Whether something is wrong with anybody, as it is known.
+    wrong: bool,
+    alone: Vec<Alone>,
+    /// The figures of the month at hand.
+    table: FigureTable,
+    figures: Vec<i128>,
+    /// By the number of the kind, in the last month in which it was asked for.
+    shown: Vec<Option<OfKind>>,
+    /// What is owed of the months through one, to whom was of one kind and is of another.
+    owed: BTreeMap<(u32, u32, Month), FigureRow>,
 }
 
-/// Where a row stands in its month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    station: Code,
-    who: Who,
-    /// Of posts that are filled or refilled.
-    hired: Option<Month>,
-    leaf: Leaf,
-}
+impl<'w> Work<'w> {
+    /// The place of what is known of the entries in a month.
+    fn version_of(&self, month: Month) -> usize {
+        self.versions.partition_point(|version| version.from <= month).saturating_sub(1)
+    }
 
-/// What somebody, or several who are alike, are paid in a month at a leaf.
-struct Line {
-    key: Key,
-    there: bool,
-    count: u64,
-    annual: u64,
-    /// Of all who are alike.
-    now: Figures,
-    arrears: Figures,
-}
+    /// Takes in what becomes known in a month, or what is known in the first.
+    fn learn(&mut self, month: Month) -> Result<(), Unanswered> {
+        let version = self.version_of(month);
+        let all = self.now.earners.is_empty() || version != self.now.version;
+        let mut now = Known { version, earners: self.now.earners.clone() };
+        now.earners.resize(self.earners.len(), Lives::Never);
+        if all {
+            self.shown.clear();
+        }
+        let (payroll, version) = (&mut self.payrolls[version], &self.versions[version]);
+        for (earner, lives) in self.earners.iter().zip(&mut now.earners) {
+            let row = earner.who.row();
+            if !all && !row.is_some_and(|row| self.decisions.of_worker(row, month)) {
+                continue;
+            }
+            let known = self.decisions.worker(&earner.mover, row, month);
+            // With what is known at the end nothing is wrong.
+            let sure = version.whole && matches!(known, Cow::Borrowed(_));
+            let fine = if earner.stays() {
+                let kind = payroll.kind(&known.case, known.home);
+                *lives = kind.map_or(Lives::Never, Lives::Alike);
+                sure || kind.map_or(Ok(true), |kind| payroll.live(kind))?
+            } else {
+                let mover = known.into_owned();
+                *lives = Lives::Alone(self.alone.len() as u32);
+                let checked = sure || is_fine(payroll.check([(earner.who, mover.clone())], version.until))?;
+                self.alone.push(Alone { mover, year: None });
+                checked
+            };
+            self.wrong |= !fine;
+        }
+        let before = std::mem::replace(&mut self.now, now);
+        self.before = Some(before).filter(|before| !before.earners.is_empty());
+        Ok(())
+    }
 
-impl Work<'_> {
     /// What is wrong with what is known from a month on, until something else becomes known: in the first month in which
     /// anything is.
-    fn check(&self, payroll: &mut Payroll<'_>, version: &Version, month: Month) -> Result<(), Unanswered> {
+    fn check(&mut self, month: Month) -> Result<(), Unanswered> {
         let later = std::iter::successors(month.next(), |month| month.next());
-        let going = later.take_while(|later| *later <= self.wanted.last && !self.decisions.any(*later));
+        let (last, decisions) = (self.wanted.last, self.decisions);
+        let going = later.take_while(|later| *later <= last && !decisions.any(*later));
         let months: Vec<Month> = std::iter::once(month).chain(going).collect();
         let until = months.last().copied().unwrap_or(month);
-        self.check_through(payroll, version, month, until).or_else(|why| {
-            months.iter().try_for_each(|until| self.check_through(payroll, version, month, *until))?;
+        self.check_through(month, until).or_else(|why| {
+            months.iter().try_for_each(|until| self.check_through(month, *until))?;
             Err(why)
         })
     }
 
     /// What is wrong through a month with what is known in another. With what is known at the end nothing is.
-    fn check_through(
-        &self,
-        payroll: &mut Payroll<'_>,
-        version: &Version,
-        month: Month,
-        until: Month,
-    ) -> Result<(), Unanswered> {
+    fn check_through(&mut self, month: Month, until: Month) -> Result<(), Unanswered> {
+        let version = self.version_of(month);
+        let whole = self.versions[version].whole;
         let known = |earner: &Earner| match self.decisions.worker(&earner.mover, earner.who.row(), month) {
-            Cow::Borrowed(_) if version.whole => None,
+            Cow::Borrowed(_) if whole => None,
             known => Some((earner.who, known.into_owned())),
         };
-        payroll.check(self.earners.iter().filter_map(known), until)
+        self.payrolls[version].check(self.earners.iter().filter_map(known), until)
     }
 
-    /// Finds what everybody earns in a month's year, where it is another one or something became known.
-    fn look(&mut self, payroll: &mut Payroll<'_>, month: Month) -> Result<(), Unanswered> {
-        let all = self.now.is_empty() || month.of_year() == 1 || self.decisions.of_entries(month);
-        self.now.resize_with(self.earners.len(), Vec::new);
-        for (earner, now) in self.earners.iter().zip(&mut self.now) {
-            let row = earner.who.row();
-            if all || row.is_some_and(|row| self.decisions.of_worker(row, month)) {
-                let known = self.decisions.worker(&earner.mover, row, month);
-                *now = payroll.year(&known, month.year(), self.wanted.last)?;
+    /// The rows of a month, in their order.
+    fn lines(&mut self, seats: &Seats, month: Month) -> Result<Vec<Line>, Unanswered> {
+        self.table.clear();
+        self.owed.clear();
+        let mut lines = Vec::with_capacity(seats.keys.len());
+        for row in seats.by_row() {
+            let leaf = seats.keys[row[0].key as usize].leaf;
+            let mut line = Line::none(row[0].key);
+            for seat in row {
+                let Some(figures) = self.earned(seat, leaf, month)? else { continue };
+                line.due.now = self.table.and(line.due.now, figures, seat.count)?;
+                (line.there, line.count) = (true, line.count + seat.count);
+            }
+            let news = self.before.is_some();
+            for seat in row.iter().filter(|_| news) {
+                let owed = self.owed(seat, leaf, month)?;
+                if owed != FigureRow::NOTHING {
+                    line.due.arrears = self.table.and(line.due.arrears, owed, seat.count)?;
+                    line.count += if line.there { 0 } else { seat.count };
+                }
+            }
+            // for whoever is on the payroll in it at a station and post, or has an arrear of months there that is not 0
+            if line.count > 0 {
+                self.table.check(line.due)?;
+                lines.push(line);
             }
         }
-        Ok(())
+        Ok(lines)
     }
 
-    fn is_wanted(&self, station: usize) -> bool {
-        self.wanted.stations.is_empty() || self.wanted.stations.contains(&station)
-    }
-
-    fn key(&self, earner: &Earner, leaf: Leaf) -> Key {
-        let hired = matches!(earner.who, Who::Station(_)).then_some(earner.mover.case.hired);
-        Key { station: self.plan.stations[leaf.station()].code, who: earner.who, hired, leaf }
-    }
-
-    fn nothing(&self) -> Figures {
-        Figures::none(self.payers.len())
-    }
-
-    /// Whoever is on the payroll in a month.
-    fn lines(&self, month: Month) -> BTreeMap<Key, Line> {
-        let mut lines: BTreeMap<Key, Line> = BTreeMap::new();
-        for (earner, now) in self.earners.iter().zip(&self.now) {
-            for LeafMonths { leaf, months } in
-                now.iter().filter(|months| self.is_wanted(months.leaf.station()))
-            {
-                let Some(earned) = months.iter().find(|it| it.month == month && it.on_payroll) else {
-                    continue;
+    /// What somebody on the payroll at a leaf earns in a month.
+    fn earned(&mut self, seat: &Seat, leaf: Leaf, month: Month) -> Result<Option<FigureRow>, Unanswered> {
+        if month < seat.first || month > seat.last {
+            return Ok(None);
+        }
+        match self.now.earners[seat.earner as usize] {
+            Lives::Never => Ok(None),
+            Lives::Alike(kind) => self.of_kind(kind, month),
+            Lives::Alone(place) => {
+                let alone = &mut self.alone[place as usize];
+                if alone.year.as_ref().is_none_or(|(year, _)| *year != month.year()) {
+                    let payroll = &mut self.payrolls[self.now.version];
+                    let until = self.versions[self.now.version].until;
+                    alone.year = Some((month.year(), payroll.year(&alone.mover, month.year(), until)?));
+                }
+                let leaves = alone.year.iter().flat_map(|(_, leaves)| leaves);
+                let mut months = leaves.filter(|months| months.leaf == leaf).flat_map(|it| &it.months);
+                let Some(earned) = months.find(|it| it.month == month && it.on_payroll) else {
+                    return Ok(None);
                 };
-                let key = self.key(earner, *leaf);
-                let line = lines.entry(key).or_insert_with(|| self.line(key));
-                line.there = true;
-                line.count += earner.count;
-                line.annual = earned.annual;
-                line.now.add(&earned.figures, earner.count.into());
+                Ok(Some(self.table.push(&earned.figures, fen(earned.annual.into())?)?))
             }
         }
-        lines
     }
 
-    fn line(&self, key: Key) -> Line {
-        Line { key, there: false, count: 0, annual: 0, now: self.nothing(), arrears: self.nothing() }
+    /// What one of a kind has in a month.
+    fn of_kind(&mut self, kind: u32, month: Month) -> Result<Option<FigureRow>, Unanswered> {
+        let place = kind as usize;
+        if place >= self.shown.len() {
+            self.shown.resize(place + 1, None);
+        }
+        if let Some(of_kind) = self.shown[place].filter(|of_kind| of_kind.month == month) {
+            return Ok(of_kind.has);
+        }
+        let annual = self.payrolls[self.now.version].month(kind, month, &mut self.figures)?;
+        let has = match annual {
+            Some(annual) => Some(self.table.push(&self.figures, fen(annual.into())?)?),
+            None => None,
+        };
+        self.shown[place] = Some(OfKind { month, has });
+        Ok(has)
     }
 
-    /// Adds what is owed of the months before one, of what becomes known in it.
-    fn add_arrears(
-        &self,
-        payrolls: &mut [Payroll<'_>],
-        versions: &[Version],
-        month: Month,
-        lines: &mut BTreeMap<Key, Line>,
-    ) -> Result<(), Unanswered> {
-        let Some(before) = before(month) else { return Ok(()) };
-        let all = self.decisions.of_entries(month);
-        for earner in self.earners {
-            let row = earner.who.row();
-            if !all && !row.is_some_and(|row| self.decisions.of_worker(row, month)) {
-                continue;
-            }
-            // the sum over the months t of the horizon before m of f(t; m) - f(t; m-1)
-            let mut owed: BTreeMap<Leaf, Figures> = BTreeMap::new();
-            for (known_in, times) in [(month, 1), (before, -1)] {
-                let payroll = &mut payrolls[version_of(versions, known_in)];
-                let known = self.decisions.worker(&earner.mover, row, known_in);
-                for year in self.plan.horizon.first.through(before.year()) {
-                    for LeafMonths { leaf, months } in payroll.year(&known, year, before)? {
-                        let owed = owed.entry(leaf).or_insert_with(|| self.nothing());
-                        months.iter().for_each(|earned| owed.add(&earned.figures, times));
-                    }
+    /// What somebody is owed at a leaf of the months before one, since something becomes known in it.
+    fn owed(&mut self, seat: &Seat, leaf: Leaf, month: Month) -> Result<FigureRow, Unanswered> {
+        let Some((before, known)) = before(month).zip(self.before.as_ref()) else {
+            return Ok(FigureRow::NOTHING);
+        };
+        let ends = [self.now.version, known.version];
+        let lives = [&self.now, known].map(|known| known.earners[seat.earner as usize]);
+        let until = before.min(seat.last);
+        if (ends[0] == ends[1] && lives[0] == lives[1]) || seat.first > until {
+            return Ok(FigureRow::NOTHING);
+        }
+        if let [Lives::Alike(now), Lives::Alike(then)] = lives
+            && let Some(owed) = self.owed.get(&(now, then, until))
+        {
+            return Ok(*owed);
+        }
+        // the sum over the months t of the horizon before m of f(t; m) - f(t; m-1)
+        self.figures.fill(0);
+        for ((version, lives), times) in ends.into_iter().zip(lives).zip([1, -1]) {
+            let payroll = &mut self.payrolls[version];
+            match lives {
+                Lives::Never => {}
+                Lives::Alike(kind) => payroll.add_through(kind, until, times, &mut self.figures)?,
+                Lives::Alone(place) => {
+                    let mover = &self.alone[place as usize].mover;
+                    payroll.add_at(mover, leaf, until, times, &mut self.figures)?;
                 }
             }
-            for (leaf, owed) in
-                owed.into_iter().filter(|(leaf, owed)| self.is_wanted(leaf.station()) && !owed.is_nothing())
-            {
-                let key = self.key(earner, leaf);
-                let line = lines.entry(key).or_insert_with(|| self.line(key));
-                line.count += if line.there { 0 } else { earner.count };
-                line.arrears.add(&owed, earner.count.into());
-            }
         }
-        Ok(())
-    }
-
-    /// A month's rows and totals.
-    fn shown(&self, month: Month, lines: Vec<Line>) -> Result<Result<Shown, TooLarge>, Unanswered> {
-        let costs = self.costs(month)?;
-        let rows = lines.iter().map(|line| self.row(month, line)).collect::<Result<Vec<_>, _>>();
-        Ok(rows.and_then(|rows| Ok((rows, self.totals(month, &lines, &costs)?))))
-    }
-
-    fn row(&self, month: Month, line: &Line) -> Result<SheetRow, TooLarge> {
-        let Line { key, count, annual, now, arrears, .. } = line;
-        let worker = key.who.row().and_then(|row| self.plan.workers.get(row));
-        Ok(SheetRow {
-            month,
-            station: key.station,
-            post: key.leaf.post(),
-            at: key.who.place(),
-            id: worker.map_or_else(String::new, |worker| worker.id.clone()),
-            count: *count,
-            annual: fen((*annual).into())?,
-            figures: SheetFigures::new(now, self.payers)?,
-            arrears: SheetFigures::new(arrears, self.payers)?,
-            due: by_payer(self.payers, &due(now, arrears))?,
-            payable: fen(now.pay + arrears.pay)?,
-        })
-    }
-
-    /// The totals by region, then of all.
-    fn totals(
-        &self,
-        month: Month,
-        lines: &[Line],
-        costs: &[StationCosts],
-    ) -> Result<Vec<SheetTotal>, TooLarge> {
-        let plan = self.plan;
-        let digits = plan.by.digits();
-        let names = plan.names(plan.by == By::Station);
-        let mut regions: BTreeMap<&str, Sum> = BTreeMap::new();
-        let mut all = self.sum();
-        for costs in costs {
-            let region = &plan.stations[costs.station].code.as_str()[..digits];
-            for sum in [regions.entry(region).or_insert_with(|| self.sum()), &mut all] {
-                sum.add_costs(costs);
-            }
+        let nothing = self.figures.iter().all(|figure| *figure == 0);
+        let owed = if nothing { FigureRow::NOTHING } else { self.table.push(&self.figures, Fen(0))? };
+        if let [Lives::Alike(now), Lives::Alike(then)] = lives {
+            self.owed.insert((now, then, until), owed);
         }
-        for line in lines {
-            let region = &line.key.station.as_str()[..digits];
-            for sum in [regions.entry(region).or_insert_with(|| self.sum()), &mut all] {
-                sum.rows += 1;
-                sum.headcount += if line.there { line.count } else { 0 };
-                sum.now.add(&line.now, 1);
-                sum.arrears.add(&line.arrears, 1);
-            }
-        }
-        // Regions with no row and no open station under a cost have none
-        regions.retain(|_, sum| sum.rows > 0 || sum.under);
-        let mut totals = Vec::new();
-        for (region, sum) in regions.into_iter().chain([("", all)]) {
-            let name = names.get(region).map_or_else(String::new, String::clone);
-            totals.push(sum.total(self, month, region, name)?);
-        }
-        Ok(totals)
-    }
-
-    fn sum(&self) -> Sum {
-        let costs = self.plan.programme.cost_names().len();
-        Sum {
-            rows: 0,
-            under: false,
-            headcount: 0,
-            now: self.nothing(),
-            arrears: self.nothing(),
-            costs: vec![MonthCost::none(self.payers.len()); costs],
-        }
-    }
-
-    /// What the stations cost in a month (rule 6).
-    fn costs(&self, month: Month) -> Result<Vec<StationCosts>, Fault> {
-        let (rules, year) = (&self.model.rules, month.year());
-        let payers = Payers(self.payers.to_vec());
-        let part = rules.parts[rules.place(year)].iter().find(|part| part.last >= month.of_year());
-        let first = part.promised("every month is in a part of its year")?.first;
-        let mut entries: BTreeMap<&str, Vec<(Month, &Cost)>> = BTreeMap::new();
-        for entry in &self.plan.programme.costs {
-            entries.entry(&entry.says.name).or_default().push((entry.from, &entry.says));
-        }
-        let names = self.plan.programme.cost_names();
-        let entries: Vec<Timeline<&Cost>> =
-            names.iter().filter_map(|name| Some(Timeline::new(entries.remove(name)?))).collect();
-        let mut known: BTreeMap<Open, StationCosts> = BTreeMap::new();
-        let mut all = Vec::new();
-        for (station, row) in self.plan.stations.iter().enumerate() {
-            if !self.is_wanted(station) {
-                continue;
-            }
-            let open = Open::new(row, self.plan.horizon);
-            let costs = match known.entry(open) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(unknown) => {
-                    let (mut costs, mut under) = (Vec::new(), false);
-                    for entries in &entries {
-                        let through = |months: Months| part_cost(entries, &payers, open, year, months);
-                        let of_year = month.of_year();
-                        let now = through(Months { first, last: of_year })?;
-                        let mut cost = MonthCost::none(self.payers.len());
-                        cost.add(now.amount, &now.shares, 1);
-                        if first < of_year {
-                            let before = through(Months { first, last: of_year - 1 })?;
-                            cost.add(before.amount, &before.shares, -1);
-                        }
-                        under |= through(Months { first: of_year, last: of_year })?.under_entry;
-                        costs.push(cost);
-                    }
-                    unknown.insert(StationCosts { station, under, costs })
-                }
-            };
-            all.push(StationCosts { station, ..costs.clone() });
-        }
-        Ok(all)
+        Ok(owed)
     }
 }
 
-/// Rows and totals of a month.
-type Shown = (Vec<SheetRow>, Vec<SheetTotal>);
-
-/// A cost of a month, in fen.
-#[derive(Clone)]
-struct MonthCost {
-    amount: i128,
-    shares: Vec<i128>,
-}
-
-impl MonthCost {
-    fn none(payers: usize) -> MonthCost {
-        MonthCost { amount: 0, shares: vec![0; payers] }
-    }
-
-    fn add(&mut self, amount: u64, shares: &[u64], times: i128) {
-        self.amount += i128::from(amount) * times;
-        self.shares.iter_mut().zip(shares).for_each(|(sum, share)| *sum += i128::from(*share) * times);
-    }
-}
-
-/// What a station costs in a month, cost by cost, and whether it is open under an entry.
-#[derive(Clone)]
-struct StationCosts {
-    station: usize,
-    under: bool,
-    costs: Vec<MonthCost>,
-}
-
-/// What a month comes to in a region.
-struct Sum {
-    rows: usize,
-    under: bool,
-    headcount: u64,
-    now: Figures,
-    arrears: Figures,
-    costs: Vec<MonthCost>,
-}
-
-impl Sum {
-    fn add_costs(&mut self, station: &StationCosts) {
-        self.under |= station.under;
-        for (sum, cost) in self.costs.iter_mut().zip(&station.costs) {
-            sum.amount += cost.amount;
-            sum.shares.iter_mut().zip(&cost.shares).for_each(|(sum, share)| *sum += share);
-        }
-    }
-
-    fn total(
-        self,
-        work: &Work<'_>,
-        month: Month,
-        region: &str,
-        name: String,
-    ) -> Result<SheetTotal, TooLarge> {
-        let payers = work.payers;
-        let mut due = due(&self.now, &self.arrears);
-        let mut costs = IndexMap::new();
-        for (name, cost) in work.plan.programme.cost_names().into_iter().zip(&self.costs) {
-            due.iter_mut().zip(&cost.shares).for_each(|(due, share)| *due += share);
-            let shown = SheetCost { amount: fen(cost.amount)?, shares: by_payer(payers, &cost.shares)? };
-            costs.insert(name.to_owned(), shown);
-        }
-        Ok(SheetTotal {
-            month,
-            region: region.to_owned(),
-            name,
-            headcount: self.headcount,
-            figures: SheetFigures::new(&self.now, payers)?,
-            arrears: SheetFigures::new(&self.arrears, payers)?,
-            costs,
-            due: by_payer(payers, &due)?,
-            payable: fen(self.now.pay + self.arrears.pay)?,
-        })
+/// Whether nothing was found to be wrong.
+fn is_fine(checked: Result<(), Unanswered>) -> Result<bool, Unanswered> {
+    match checked {
+        Ok(()) => Ok(true),
+        Err(Unanswered::Wrong(_)) => Ok(false),
+        Err(Unanswered::Stopped) => Err(Unanswered::Stopped),
     }
 }

@@ -42,7 +42,7 @@
 //! `names.rs` says which column is which field, `cells.rs` what stands in its rows, `values.rs` reads
 //! that, `moves.rs` whose a move or an absence is, `stations.rs` finds a station by what it is called, `field.rs` says what a field takes and what is
 //! wrong with a value; `columns.rs` reads a table's columns, `people.rs` makes a roster of them,
-//! `plan.rs` a plan; `stretches.rs` groups workers without a roster of all, `workers.rs` has them for later; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
+//! `plan.rs` a plan; `stretches.rs` groups workers without a roster of all, `workers.rs` has them for later; `whereabouts.rs` says which station rows are of; `sheets.rs` keeps tables of text and finds a plan's errors in them. `csv.rs` (feature `csv`) makes columns of text from a file's text, `encoding.rs` (feature
 //! `encoding`) text from its bytes. Arrow is one kind of cells, which `arrow` reads,
 //! and `bulk` many rows at a time.
 
@@ -76,6 +76,7 @@ pub(crate) mod stations;
 pub(crate) mod stretches;
 pub(crate) mod text;
 pub(crate) mod values;
+mod whereabouts;
 pub(crate) mod workers;
 
 pub use cells::Batch;
@@ -94,4 +95,5 @@ pub use plan::PlanReader;
 pub use rows::read_rows;
 pub use sheets::{Located, LocatedError, Sheets};
 pub use text::{Aside, LeftOut, Preview, TextColumn, TextTable};
+pub use whereabouts::Whereabouts;
 pub use workers::Workers;

@@ -1,6 +1,6 @@
-//! What explanations rest on: a plan, its ledger of stations, and the places of the entries in force.
+//! What explanations rest on: a plan, who is there, and the places of the entries in force.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use serde_json::json;
 
@@ -9,9 +9,8 @@ use super::{
     value::Value,
 };
 use crate::{
-    engine::{cases::Cases, run},
+    engine::cases::Cases,
     faults::error::Unanswered,
-    ledger::{account::Grain, ledger::Ledger},
     model::model::Model,
     plan::{
         entries::{Entry, Ground},
@@ -22,79 +21,65 @@ use crate::{
         sharing::{SharingByTier, tier, tier_by_prefix},
         subsidy::SubsidyByKind,
     },
+    sheet::known::known_in,
     values::{
         code::Code,
-        leaf::{Leaf, POSTS},
+        leaf::Leaf,
         month::{Month, Year},
     },
 };
 
-/// A plan that can be explained.
+/// A plan whose figures can be explained, as it is known in a month.
 pub(crate) struct Base<'p> {
     pub(crate) plan: &'p Plan,
-    pub(crate) ledger: Ledger,
     pub(crate) cases: Cases<'p>,
+    /// What becomes known later does not count (rule 20); of a forecast everything is known.
+    known: Option<Month>,
     /// The places of entries, as they are in force.
-    granted: BTreeMap<Option<&'p str>, [Timeline<usize>; POSTS.len()]>,
+    granted: SubsidyByKind<'p, usize>,
     sharing: SharingByTier<'p, usize>,
     raise: Timeline<usize>,
     appraisal: Timeline<usize>,
     pub(crate) norm: Timeline<usize>,
-    /// In the order of the ledger's costs.
-    pub(crate) costs: Vec<Timeline<usize>>,
-    tiers: Vec<Option<&'p str>>,
-    /// The stations in the order of their codes.
-    pub(crate) order: Vec<usize>,
 }
 
-fn places<T>(entries: &[Entry<T>]) -> Timeline<usize> {
-    Timeline::new(entries.iter().enumerate().map(|(place, entry)| (entry.from, place)))
+fn places<'p, T: 'p>(entries: impl Iterator<Item = (usize, &'p Entry<T>)>) -> Timeline<usize> {
+    Timeline::new(entries.map(|(place, entry)| (entry.from, place)))
 }
 
 impl<'p> Base<'p> {
-    /// Of a plan and its model.
-    pub(crate) fn new(plan: &'p Plan, model: &'p Model) -> Result<Base<'p>, Unanswered> {
-        let ledger = run::ledger(model, Grain::Station)?;
+    /// Of a plan and its model, or that of what is known in a month.
+    pub(crate) fn new(
+        plan: &'p Plan,
+        model: &'p Model,
+        known: Option<Month>,
+    ) -> Result<Base<'p>, Unanswered> {
         let programme = &plan.programme;
-        let tiers: Vec<Option<&str>> = plan
-            .stations
-            .iter()
-            .map(|station| tier(station.tier.as_deref(), station.code, &programme.tiers))
-            .collect();
-        let subsidy = SubsidyByKind::new(&programme.subsidy, |place, _| place);
-        let granted = tiers.iter().map(|tier| (*tier, POSTS.map(|post| subsidy.of(*tier, post)))).collect();
-        let of_name = |name: &String| {
-            let entries = programme.costs.iter().enumerate().filter(|(_, entry)| entry.says.name == *name);
-            Timeline::new(entries.map(|(place, entry)| (entry.from, place)))
-        };
-        let costs = ledger.frame.costs.iter().map(of_name).collect();
-        let mut order: Vec<usize> = (0..plan.stations.len()).collect();
-        order.sort_by_key(|station| plan.stations[*station].code);
         Ok(Base {
             plan,
             cases: Cases::new(model)?,
-            ledger,
-            granted,
-            sharing: SharingByTier::new(&programme.sharing, |place, _| place),
-            raise: places(&programme.raise),
-            appraisal: places(&programme.appraisal),
-            norm: places(&programme.norm),
-            costs,
-            tiers,
-            order,
+            known,
+            granted: SubsidyByKind::new(known_in(&programme.subsidy, known), |place, _| place),
+            sharing: SharingByTier::new(known_in(&programme.sharing, known), |place, _| place),
+            raise: places(known_in(&programme.raise, known)),
+            appraisal: places(programme.appraisal.iter().enumerate()),
+            norm: places(programme.norm.iter().enumerate()),
         })
+    }
+
+    /// Whether what was decided in a month does not count yet.
+    pub(crate) fn is_unknown(&self, decided: Option<Month>) -> bool {
+        decided.zip(self.known).is_some_and(|(decided, known)| decided > known)
     }
 
     /// The subsidy entry in force at a leaf in a month.
     pub(crate) fn subsidy_at(&self, leaf: Leaf, month: Month) -> Option<usize> {
-        let of_post = self.granted.get(&self.tiers[leaf.station()])?;
-        let place = POSTS.iter().position(|post| *post == leaf.post())?;
-        of_post[place].in_force(month).copied()
+        self.granted.in_force(self.tier(leaf.station()), leaf.post(), month)
     }
 
     /// The sharing entry in force at a station in a month.
     pub(crate) fn sharing_at(&self, station: usize, month: Month) -> Option<usize> {
-        self.sharing.of(self.tiers[station]).in_force(month)
+        self.sharing.of(self.tier(station)).in_force(month)
     }
 
     /// The raise entry in force in January of a year, and the appraisal entry in December.
@@ -115,6 +100,11 @@ impl<'p> Base<'p> {
             .because(because)
     }
 
+    fn tier(&self, station: usize) -> Option<&'p str> {
+        let station = &self.plan.stations[station];
+        tier(station.tier.as_deref(), station.code, &self.plan.programme.tiers)
+    }
+
     /// Where a station has its tier from.
     pub(crate) fn tier_of(&self, station: usize) -> Vec<Because> {
         let it = &self.plan.stations[station];
@@ -128,9 +118,11 @@ impl<'p> Base<'p> {
         because.into_iter().collect()
     }
 
-    /// The name of a region or station, or its code.
-    pub(crate) fn name(&self, code: &str) -> Rc<str> {
-        self.ledger.names.get(code).map_or(code, String::as_str).into()
+    /// The name of a station, or its code.
+    pub(crate) fn station_name(&self, station: usize) -> Rc<str> {
+        let station = &self.plan.stations[station];
+        let code = station.code.as_str();
+        station.name.as_ref().or_else(|| self.plan.regions.get(code)).map_or(code, String::as_str).into()
     }
 
     pub(crate) fn code(&self, station: usize) -> Code {

@@ -2,9 +2,9 @@
 
 use super::{
     funds::{OfFund, OfYear},
-    people::{Money, Why},
+    people::Money,
     site::{OfCost, OfNorm},
-    sums::Span,
+    sums::{Span, Sums},
     told::Told,
     value::{Unit, Value},
 };
@@ -164,7 +164,7 @@ impl OfRow {
     }
 }
 
-impl<'w> Why<'w> {
+impl<'w> Sums<'w> {
     /// The explanation of a figure of a forecast; none where it does not have it. What the forecast prints comes with
     /// it.
     pub(crate) fn of(
@@ -236,7 +236,7 @@ impl<'w> Why<'w> {
                     self.money_of(Money::Share(payer), span)?,
                     self.money_of(Money::TopUpBy(payer), span)?,
                 ];
-                for cost in 0..self.base.costs.len() {
+                for cost in 0..self.books.costs.len() {
                     parts.push(self.cost_of(cost, OfCost::Share(payer), span)?);
                 }
                 let about = parts[0].node().about.clone();

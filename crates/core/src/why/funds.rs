@@ -2,9 +2,9 @@
 
 use super::{
     base::given,
-    people::{Money, Why},
+    people::Money,
     site::OfCost,
-    sums::Span,
+    sums::{Span, Sums},
     told::Told,
     value::{Unit, Value},
 };
@@ -40,7 +40,7 @@ impl OfYear {
     ];
 }
 
-impl<'w> Why<'w> {
+impl<'w> Sums<'w> {
     /// A figure of the fund with a place in the programme; none where it has no such year.
     pub(crate) fn fund_of(&self, place: usize, of: OfFund) -> Result<Option<Told<'w>>, Unanswered> {
         let drawn = self.drawn()?;
@@ -63,7 +63,7 @@ impl<'w> Why<'w> {
 
     /// What all funds pay: by the very function that draws them.
     fn drawn(&self) -> Result<Vec<Drawn<Told<'w>>>, Unanswered> {
-        let (base, frame) = (self.base, &self.base.ledger.frame);
+        let (base, frame) = (self.base, &self.books.ledger.frame);
         let programme = &base.plan.programme;
         let funds: Vec<&Fund> = programme.funds.iter().map(|fund| &fund.says).collect();
         let amounts = programme.funds.iter().enumerate().map(|(place, fund)| {
@@ -89,7 +89,7 @@ impl<'w> Why<'w> {
 
     /// What a fund is drawn for.
     fn due_of(&self, fund: &Fund, span: Span<'_>) -> Result<Told<'w>, Unanswered> {
-        let frame = &self.base.ledger.frame;
+        let frame = &self.books.ledger.frame;
         let Some(payer) = frame.payers.find(fund.payer) else {
             return Ok(Told::sum_of(Unit::Fen, "due", 10, Vec::new()));
         };

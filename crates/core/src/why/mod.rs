@@ -7,10 +7,11 @@
 pub(crate) mod base;
 pub(crate) mod figure;
 mod funds;
+pub(crate) mod month;
 pub(crate) mod people;
 pub(crate) mod show;
 mod site;
-mod sums;
+pub(crate) mod sums;
 mod texts;
-mod told;
+pub(crate) mod told;
 mod value;

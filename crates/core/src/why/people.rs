@@ -20,14 +20,14 @@ use crate::{
     plan::entries::Norm,
     rules::{
         pay::{AppraisalRule, RaiseRule},
-        subsidy::Subsidised,
+        subsidy::{Earned, Subsidised},
         terms::Term,
     },
     values::{
         fen::Rate,
         leaf::Leaf,
         month::{Month, Year},
-        words::{Basis, Payer},
+        words::{Basis, Grade, Payer},
     },
 };
 
@@ -37,6 +37,14 @@ pub(crate) struct Why<'w> {
     pub(crate) base: &'w Base<'w>,
     /// Who is at a leaf in the year with a place.
     known: Rc<RefCell<BTreeMap<(Leaf, usize), CaseYears<'w>>>>,
+    expected: Rc<RefCell<Expected<'w>>>,
+}
+
+/// What figures are expected to come to at the leaf that was looked at last, in a part of a year.
+#[derive(Default)]
+struct Expected<'w> {
+    of: Option<(Leaf, usize, usize)>,
+    figures: Vec<(Money, Told<'w>)>,
 }
 
 type CaseYears<'w> = Rc<Vec<CaseYear<'w>>>;
@@ -105,11 +113,11 @@ impl Counted {
 }
 
 /// Where the numbers of a walk come from, of people who are alike, for a year at a leaf.
-struct Sayer<'w, 'a> {
-    base: &'w Base<'w>,
-    alike: &'a Alike,
-    leaf: Leaf,
-    year: Year,
+pub(super) struct Sayer<'w, 'a> {
+    pub(super) base: &'w Base<'w>,
+    pub(super) alike: &'a Alike,
+    pub(super) leaf: Leaf,
+    pub(super) year: Year,
 }
 
 impl<'w> Sayer<'w, '_> {
@@ -128,12 +136,18 @@ impl<'w> Sayer<'w, '_> {
         if let Some((row, graded)) = graded {
             let place = base.appraisal_at(year)?;
             let rule = AppraisalRule::new(&plan.programme.appraisal[place].says);
-            if !passed && rule.passes(graded.grade) {
+            // a grade decided later is its `provisional` one
+            let (grade, field, value) = match (base.is_unknown(graded.decided), graded.provisional) {
+                (false, _) => (graded.grade, "grade", json!(graded.grade)),
+                (true, Some(grade)) => (grade, "provisional", json!(grade)),
+                (true, None) => (Grade::Fail, "decided", json!(graded.decided)),
+            };
+            if !passed && rule.passes(grade) {
                 return self.too_short(place);
             }
-            let within = if graded.decided.is_some() || graded.provisional.is_some() { "/grade" } else { "" };
-            let at = format!("/workers/{row}/appraisals/{year}{within}");
-            return Some(Because { at, value: json!(graded.grade) });
+            let is_word = graded.decided.is_none() && graded.provisional.is_none();
+            let within = if is_word { String::new() } else { format!("/{field}") };
+            return Some(Because { at: format!("/workers/{row}/appraisals/{year}{within}"), value });
         }
         let assumed = &plan.assumptions;
         if !passed && year >= base.cases.rules().from && assumed.pass_rate == Rate::ONE {
@@ -155,7 +169,7 @@ impl<'w> Sayer<'w, '_> {
     }
 
     /// What a term is subsidised by.
-    fn subsidised(&self, term: &Term) -> Result<Subsidised<Told<'w>>, Fault> {
+    pub(super) fn subsidised(&self, term: &Term) -> Result<Subsidised<Told<'w>>, Fault> {
         let place = self.base.subsidy_at(self.leaf, self.year.month(term.months.first));
         let place = place.promised("a term has a subsidy entry")?;
         let standard = || self.base.standard(place, self.leaf.station());
@@ -230,7 +244,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     pub(crate) fn new(base: &'w Base<'w>) -> Why<'w> {
-        Why { base, known: Rc::default() }
+        Why { base, known: Rc::default(), expected: Rc::default() }
     }
 
     /// Who is at a leaf in the year with a place.
@@ -246,7 +260,7 @@ impl<'w> Why<'w> {
             let count = self.how_many(alike, leaf, &counts)?;
             counts.push(count.clone());
             let sayer = Sayer { base, alike, leaf, year };
-            let subsidised = |term: &Term, _| sayer.subsidised(term);
+            let subsidised = |term: &Term| sayer.subsidised(term);
             let one = base.cases.year(&sayer, subsidised, &alike.mover, leaf, place)?;
             if let Some(one) = one {
                 let (at, name) = (alike.who(leaf).place(), self.called(alike, leaf));
@@ -254,12 +268,18 @@ impl<'w> Why<'w> {
             }
         }
         let years = Rc::new(years);
-        self.known.borrow_mut().insert((leaf, place), Rc::clone(&years));
+        let mut known = self.known.borrow_mut();
+        // Whoever goes from leaf to leaf does not come back to all of them.
+        const MANY: usize = 64;
+        if known.len() >= MANY {
+            known.clear();
+        }
+        known.insert((leaf, place), Rc::clone(&years));
         Ok(years)
     }
 
     /// How people who are alike are called.
-    fn called(&self, alike: &Alike, leaf: Leaf) -> Rc<str> {
+    pub(super) fn called(&self, alike: &Alike, leaf: Leaf) -> Rc<str> {
         let plan = self.base.plan;
         match &alike.count {
             Count::Workers(rows) => {
@@ -277,7 +297,12 @@ impl<'w> Why<'w> {
     }
 
     /// How many people who are alike are; `counts` are those of the others before them.
-    fn how_many(&self, alike: &Alike, leaf: Leaf, counts: &[Told<'w>]) -> Result<Told<'w>, Unanswered> {
+    pub(crate) fn how_many(
+        &self,
+        alike: &Alike,
+        leaf: Leaf,
+        counts: &[Told<'w>],
+    ) -> Result<Told<'w>, Unanswered> {
         let plan = self.base.plan;
         Ok(match &alike.count {
             Count::Workers(rows) => workers(rows),
@@ -369,6 +394,31 @@ impl<'w> Why<'w> {
         })
     }
 
+    /// What a figure is expected to come to in a part of a year at a leaf: once for all that rest on it.
+    pub(crate) fn expected(
+        &self,
+        figure: Money,
+        leaf: Leaf,
+        place: usize,
+        part: usize,
+    ) -> Result<Told<'w>, Unanswered> {
+        let of = Some((leaf, place, part));
+        {
+            let mut known = self.expected.borrow_mut();
+            if known.of != of {
+                *known = Expected { of, figures: Vec::new() };
+            }
+            if let Some((_, told)) = known.figures.iter().find(|(other, _)| *other == figure) {
+                return Ok(told.clone());
+            }
+        }
+        let cases = self.money(figure, leaf, place, part)?;
+        let told = Told::sum_of(Unit::Fen, figure.what(), 9, cases);
+        let told = told.of_payer(figure.payer(&self.base.cases.rules().payers.0));
+        self.expected.borrow_mut().figures.push((figure, told.clone()));
+        Ok(told)
+    }
+
     /// A figure of money of a part of a year at a leaf, case by case.
     pub(crate) fn money(
         &self,
@@ -379,7 +429,8 @@ impl<'w> Why<'w> {
     ) -> Result<Vec<Told<'w>>, Unanswered> {
         let years = self.case_years(leaf, place)?;
         let year = Some(self.base.year(place).number());
-        let payer = figure.payer(&self.base.cases.rules().payers.0);
+        let rules = self.base.cases.rules();
+        let payer = figure.payer(&rules.payers.0);
         let mut cases = Vec::new();
         for case in years.iter() {
             let mut outcomes = Vec::new();
@@ -387,8 +438,11 @@ impl<'w> Why<'w> {
             for (outcome, weight) in case.one.outcomes.iter().enumerate() {
                 let mut terms = Vec::new();
                 for stay in &case.one.stays {
-                    for of_term in &stay.terms[outcome] {
-                        terms.extend(self.of_term(figure, of_term, leaf, place, part)?);
+                    for OfTerm { term, earned } in &stay.terms[outcome] {
+                        let term = &rules.classes[rules.class_of(leaf)].years[place][*term];
+                        if term.part == part {
+                            terms.extend(self.of_term(figure, term, earned, leaf, self.base.year(place))?);
+                        }
                     }
                 }
                 any |= !terms.is_empty();
@@ -407,21 +461,16 @@ impl<'w> Why<'w> {
         Ok(cases)
     }
 
-    /// What a figure of a term comes to, where it is of a part of the year and a payer has one.
-    fn of_term(
+    /// What a figure of a term of a year comes to, where a payer has one.
+    pub(super) fn of_term(
         &self,
         figure: Money,
-        of_term: &OfTerm<Told<'w>>,
+        term: &Term,
+        earned: &Earned<Told<'w>>,
         leaf: Leaf,
-        place: usize,
-        part: usize,
+        year: Year,
     ) -> Result<Option<Told<'w>>, Fault> {
         let rules = self.base.cases.rules();
-        let term = &rules.classes[rules.class_of(leaf)].years[place][of_term.term];
-        if term.part != part {
-            return Ok(None);
-        }
-        let earned = &of_term.earned;
         Ok(match figure {
             Money::Pay => Some(earned.pay.clone()),
             Money::Subsidy => Some(earned.subsidy.clone()),
@@ -433,7 +482,7 @@ impl<'w> Why<'w> {
                 (rules.bearers[term.bearer] == payer).then(|| earned.top_up.named("top_ups", 5))
             }
             Money::Share(payer) => {
-                let month = self.base.year(place).month(term.months.first);
+                let month = year.month(term.months.first);
                 let entry = self.base.sharing_at(leaf.station(), month);
                 let entry = entry.promised("a term has a sharing entry")?;
                 let sharing = &self.base.plan.programme.sharing[entry];

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{
     base::given,
-    people::{Counted, Why},
-    sums::Span,
+    people::Counted,
+    sums::{Span, Sums},
     told::Told,
     value::{Unit, Value},
 };
@@ -72,15 +72,15 @@ impl OfNorm {
     }
 }
 
-impl<'w> Why<'w> {
+impl<'w> Sums<'w> {
     fn site(&self, station: usize) -> Option<&'w Site> {
-        self.base.ledger.sites.get(self.base.code(station).as_str())
+        self.books.ledger.sites.get(self.base.code(station).as_str())
     }
 
     /// A cost of a region, by its place among all.
     pub(crate) fn cost_of(&self, cost: usize, of: OfCost, span: Span<'_>) -> Result<Told<'w>, Unanswered> {
         let (place, parts) = (span.place, self.parts_of(span));
-        let frame = &self.base.ledger.frame;
+        let frame = &self.books.ledger.frame;
         let first = frame.part_places(place).start;
         let payer = match of {
             OfCost::Share(payer) => frame.payers.0.get(payer).copied(),
@@ -106,7 +106,7 @@ impl<'w> Why<'w> {
                 let runs = this.runs(cost, of, station, place, part)?;
                 all.push(Told::sum_of(of.unit(), of.what(), 6, runs).about(Some(year), None));
             }
-            let name = this.base.name(this.base.code(station).as_str());
+            let name = this.base.station_name(station);
             let told = Told::sum_of(of.unit(), of.what(), 14, all).of_payer(payer);
             Ok(told.about(Some(year), Some(name)))
         };
@@ -125,9 +125,11 @@ impl<'w> Why<'w> {
         let (base, year) = (self.base, self.base.year(place));
         let open = Open::new(&base.plan.stations[station], base.plan.horizon);
         let entries = &base.plan.programme.costs;
-        let months = base.ledger.frame.parts[place][part];
+        let months = self.books.ledger.frame.parts[place][part];
         let mut told = Vec::new();
-        for Run { months, entry: at } in runs(&base.costs[cost], |at| &entries[at].says, open, year, months) {
+        for Run { months, entry: at } in
+            runs(&self.books.costs[cost], |at| &entries[at].says, open, year, months)
+        {
             let entry = &entries[at];
             let amount = || {
                 let yearly = Value::fen(entry.says.per_station.fen().0.into());
@@ -140,7 +142,7 @@ impl<'w> Why<'w> {
                 OfCost::Amount => told.push(amount()),
                 // split by the entry's `parts`
                 OfCost::Share(payer) => {
-                    let payer = base.ledger.frame.payers.0.get(payer).copied();
+                    let payer = self.books.ledger.frame.payers.0.get(payer).copied();
                     let at = format!("/programme/costs/{at}");
                     told.extend(amount().share(&entry.says.parts, payer, at));
                 }
@@ -175,7 +177,7 @@ impl<'w> Why<'w> {
         let this = self.clone();
         let of_station = move |station: usize| {
             let year = Some(this.base.year(place).number());
-            let name = this.base.name(this.base.code(station).as_str());
+            let name = this.base.station_name(station);
             Ok(this.norm_of_station(of, station, place)?.about(year, Some(name)))
         };
         let told = self.by_station(Unit::One, of.what(), None, span, value, Rc::new(of_station))?;
@@ -186,7 +188,7 @@ impl<'w> Why<'w> {
         let (base, what) = (self.base, of.what());
         let december = base.year(place).month(12);
         let entry = *base.norm.in_force(december).promised("a norm is in force")?;
-        let asked = self.required(entry, station)?;
+        let asked = self.people.required(entry, station)?;
         let leaves = Leaf::of_station(station as u32);
         let sum = |parts| Told::sum_of(Unit::One, what, 7, parts);
         let is_range = matches!(base.plan.programme.norm[entry].says, Norm::Range(_));
@@ -216,9 +218,9 @@ impl<'w> Why<'w> {
 
     /// The posts of a leaf held in the December of a year.
     fn held(&self, leaf: Leaf, place: usize) -> Result<Told<'w>, Unanswered> {
-        let cases = self.counted(Counted::Held, leaf, place)?;
+        let cases = self.people.counted(Counted::Held, leaf, place)?;
         let year = Some(self.base.year(place).number());
-        let name = self.base.name(self.base.code(leaf.station()).as_str());
+        let name = self.base.station_name(leaf.station());
         Ok(Told::sum_of(Unit::One, "held", 7, cases).about(year, Some(name)).of_post(leaf.post()))
     }
 }

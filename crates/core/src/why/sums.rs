@@ -6,18 +6,64 @@ use std::{ops::Range, rc::Rc};
 use num_bigint::BigUint;
 
 use super::{
+    base::Base,
     people::{Counted, Money, Why},
     told::{Op, Told},
     value::{Unit, Value},
 };
 use crate::{
+    engine::run,
     faults::error::{Fault, Unanswered},
-    ledger::{account::Account, columns::Figure},
+    ledger::{
+        account::{Account, Grain},
+        columns::Figure,
+        ledger::Ledger,
+    },
+    model::model::Model,
+    plan::{plan::Plan, timeline::Timeline},
     values::{
         leaf::{Leaf, POSTS},
         words::{By, Payer, Post, Word},
     },
 };
+
+/// What the sums rest on: a plan's ledger of stations.
+pub(crate) struct Books {
+    pub(crate) ledger: Ledger,
+    /// The places of the entries in force, in the order of the ledger's costs.
+    pub(super) costs: Vec<Timeline<usize>>,
+    /// The stations in the order of their codes.
+    order: Vec<usize>,
+}
+
+impl Books {
+    /// Of a plan and its model.
+    pub(crate) fn new(plan: &Plan, model: &Model) -> Result<Books, Unanswered> {
+        let ledger = run::ledger(model, Grain::Station)?;
+        let of_name = |name: &String| {
+            let entries =
+                plan.programme.costs.iter().enumerate().filter(|(_, entry)| entry.says.name == *name);
+            Timeline::new(entries.map(|(place, entry)| (entry.from, place)))
+        };
+        let costs = ledger.frame.costs.iter().map(of_name).collect();
+        let mut order: Vec<usize> = (0..plan.stations.len()).collect();
+        order.sort_by_key(|station| plan.stations[*station].code);
+        Ok(Books { ledger, costs, order })
+    }
+
+    /// The name of a region or station, or its code.
+    fn name(&self, code: &str) -> Rc<str> {
+        self.ledger.names.get(code).map_or(code, String::as_str).into()
+    }
+}
+
+/// The explanations of a forecast's figures: what stations add up to, and the people below.
+#[derive(Clone)]
+pub(crate) struct Sums<'w> {
+    pub(crate) base: &'w Base<'w>,
+    pub(super) books: &'w Books,
+    pub(super) people: Why<'w>,
+}
 
 /// What a station's figure is, and how it is explained.
 pub(super) type OfStation<'w> = Rc<dyn Fn(usize) -> Result<Told<'w>, Unanswered> + 'w>;
@@ -36,7 +82,7 @@ pub(crate) struct Span<'r> {
 /// A figure by stations: which of them have one, in the order of their codes.
 #[derive(Clone)]
 struct ByStation<'w> {
-    why: Why<'w>,
+    sums: Sums<'w>,
     unit: Unit,
     what: &'static str,
     payer: Option<Payer>,
@@ -50,12 +96,12 @@ impl<'w> ByStation<'w> {
     /// The sum of some stations whose codes begin alike, so many digits long.
     fn sum(&self, stations: Range<usize>, digits: usize) -> Result<Told<'w>, Unanswered> {
         let some = &self.values[stations.clone()];
-        let code = some.first().map(|(station, _)| self.why.base.code(*station));
+        let code = some.first().map(|(station, _)| self.sums.base.code(*station));
         if let ([(station, _)], true) = (some, digits == By::Station.digits()) {
             return (self.of_station)(*station);
         }
         let value = some.iter().fold(Value::zero(self.unit), |sum, (_, value)| sum.plus(value));
-        let name = code.map(|code| self.why.base.name(&code.as_str()[..digits]));
+        let name = code.map(|code| self.sums.books.name(&code.as_str()[..digits]));
         let by = self.clone();
         let next = By::ALL.iter().map(|(by, ..)| by.digits()).filter(|next| *next > digits).min();
         let next = next.unwrap_or(By::Station.digits());
@@ -68,7 +114,7 @@ impl<'w> ByStation<'w> {
     fn groups(&self, stations: Range<usize>, digits: usize) -> Result<Vec<Told<'w>>, Unanswered> {
         let mut groups = Vec::new();
         let mut first = stations.start;
-        let code = |at: usize| &self.why.base.plan.stations[self.values[at].0].code.as_str()[..digits];
+        let code = |at: usize| &self.sums.base.plan.stations[self.values[at].0].code.as_str()[..digits];
         for at in stations.clone() {
             if at + 1 == stations.end || code(at + 1) != code(at) {
                 groups.push(self.sum(first..at + 1, digits)?);
@@ -79,7 +125,11 @@ impl<'w> ByStation<'w> {
     }
 }
 
-impl<'w> Why<'w> {
+impl<'w> Sums<'w> {
+    pub(crate) fn new(base: &'w Base<'w>, books: &'w Books) -> Sums<'w> {
+        Sums { base, books, people: Why::new(base) }
+    }
+
     /// The sum over the stations of a region. `value` tells what a station has, if anything.
     pub(super) fn by_station(
         &self,
@@ -92,20 +142,20 @@ impl<'w> Why<'w> {
     ) -> Result<Told<'w>, Unanswered> {
         let base = self.base;
         let within = |station: &&usize| base.plan.stations[**station].code.as_str().starts_with(span.region);
-        let stations = base.order.iter().filter(within);
+        let stations = self.books.order.iter().filter(within);
         let values: Vec<(usize, Value)> =
             stations.filter_map(|station| Some((*station, value(*station)?))).collect();
         let all = 0..values.len();
         let year = base.year(span.place).number();
         let by =
-            ByStation { why: self.clone(), unit, what, payer, year, values: Rc::new(values), of_station };
+            ByStation { sums: self.clone(), unit, what, payer, year, values: Rc::new(values), of_station };
         by.sum(all.clone(), if all.is_empty() { 0 } else { span.region.len() })
     }
 
     /// The account of a leaf.
     fn account(&self, station: usize, post: Post) -> Option<&'w Account> {
         let key = (self.base.code(station).as_str().to_owned(), Some(post));
-        self.base.ledger.accounts.get(&key)
+        self.books.ledger.accounts.get(&key)
     }
 
     /// The accounts of a station, and their leaves.
@@ -118,7 +168,7 @@ impl<'w> Why<'w> {
     pub(super) fn parts_of(&self, span: Span<'_>) -> Range<usize> {
         match span.part {
             Some(part) => part..part + 1,
-            None => 0..self.base.ledger.frame.part_places(span.place).len(),
+            None => 0..self.books.ledger.frame.part_places(span.place).len(),
         }
     }
 
@@ -138,7 +188,7 @@ impl<'w> Why<'w> {
 
     /// What an account has of a figure in parts of a year.
     fn leaf_sum(&self, figure: Money, account: &Account, place: usize, parts: Range<usize>) -> i128 {
-        let frame = &self.base.ledger.frame;
+        let frame = &self.books.ledger.frame;
         let first = frame.part_places(place).start;
         let of = |part: usize| {
             let money = &account.money[frame.money(first + part)];
@@ -167,7 +217,7 @@ impl<'w> Why<'w> {
     ) -> Result<Told<'w>, Unanswered> {
         let accounts = self.accounts(station);
         let year = Some(self.base.year(place).number());
-        let name = self.base.name(self.base.code(station).as_str());
+        let name = self.base.station_name(station);
         let value = accounts.iter().map(|(_, account)| self.leaf_sum(figure, account, place, parts.clone()));
         let value = Value::fen(value.sum());
         let this = self.clone();
@@ -182,7 +232,7 @@ impl<'w> Why<'w> {
     }
 
     fn payer_of(&self, figure: Money) -> Option<Payer> {
-        figure.payer(&self.base.ledger.frame.payers.0)
+        figure.payer(&self.books.ledger.frame.payers.0)
     }
 
     fn money_of_leaf(
@@ -196,7 +246,7 @@ impl<'w> Why<'w> {
         let value = Value::fen(self.leaf_sum(figure, account, place, parts.clone()));
         let year = Some(self.base.year(place).number());
         let this = self.clone();
-        let name: Rc<str> = self.base.name(self.base.code(leaf.station()).as_str());
+        let name: Rc<str> = self.base.station_name(leaf.station());
         let told_name = Rc::clone(&name);
         let of_parts = move || {
             let of_part = |part: usize| {
@@ -213,7 +263,7 @@ impl<'w> Why<'w> {
 
     /// A leaf, and the part of the year where it has several.
     fn part_name(&self, name: &Rc<str>, place: usize, part: usize) -> Rc<str> {
-        let parts = &self.base.ledger.frame.parts[place];
+        let parts = &self.books.ledger.frame.parts[place];
         match parts.get(part) {
             Some(months) if parts.len() > 1 => format!("{name} {}–{}", months.first, months.last).into(),
             _ => Rc::clone(name),
@@ -223,15 +273,12 @@ impl<'w> Why<'w> {
     /// A leaf in a part of a year: the sum of its cases, brought to whole fen by rule 9 where not all is certain.
     fn money_of_part(&self, figure: Money, leaf: Leaf, value: Value, place: usize, part: usize) -> Told<'w> {
         let this = self.clone();
-        if self.base.ledger.frame.certain {
-            let cases = move || this.money(figure, leaf, place, part);
+        if self.books.ledger.frame.certain {
+            let cases = move || this.people.money(figure, leaf, place, part);
             return Told::later(value, figure.what(), 14, Op::Sum, cases);
         }
-        let payers = self.base.ledger.frame.payers.len();
-        let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
-            let cases = this.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
-        };
+        let payers = self.books.ledger.frame.payers.len();
+        let expected = move |figure: Money| this.people.expected(figure, leaf, place, part);
         // whole = round(expected subsidy + expected top-up)
         let whole = {
             let expected = expected.clone();
@@ -293,12 +340,12 @@ impl<'w> Why<'w> {
     }
 
     fn counts(&self, figure: Figure, account: &Account, place: usize) -> BigUint {
-        account.counts.at(self.base.ledger.frame.count(place, figure))
+        account.counts.at(self.books.ledger.frame.count(place, figure))
     }
 
     /// A count of a year: whole where everything is certain.
     pub(super) fn count(&self, count: &BigUint, place: usize) -> Value {
-        let frame = &self.base.ledger.frame;
+        let frame = &self.books.ledger.frame;
         let denominator = &frame.denominators[place];
         if frame.certain {
             let whole = count / denominator;
@@ -309,7 +356,7 @@ impl<'w> Why<'w> {
 
     /// Counts are printed with four decimals in an expected forecast.
     pub(super) fn as_printed(&self, told: Told<'w>) -> Result<Told<'w>, Fault> {
-        if self.base.ledger.frame.certain {
+        if self.books.ledger.frame.certain {
             return Ok(told);
         }
         let node = told.node();
@@ -326,13 +373,13 @@ impl<'w> Why<'w> {
             let of_post = |(leaf, account): &(Leaf, &'w Account)| {
                 let value = this.count(&this.counts(figure, account, place), place);
                 let (leaf, that) = (*leaf, this.clone());
-                let cases = move || that.counted(Counted::Row(figure), leaf, place);
-                let name = this.base.name(this.base.code(station).as_str());
+                let cases = move || that.people.counted(Counted::Row(figure), leaf, place);
+                let name = this.base.station_name(station);
                 Told::later(value, what, 14, Op::Sum, cases).about(year, Some(name)).of_post(leaf.post())
             };
             Ok(accounts.iter().map(of_post).collect())
         };
-        let name = self.base.name(self.base.code(station).as_str());
+        let name = self.base.station_name(station);
         Ok(Told::later(self.count(&sum, place), what, 14, Op::Sum, posts).about(year, Some(name)))
     }
 }

@@ -5,7 +5,7 @@ use super::{
     value::{Fraction, Value},
 };
 use crate::{
-    ledger::columns::{COST, FUND, Figure, NORM},
+    ledger::columns::{ALIKE, ARREARS, COST, FUND, Figure, NORM, PAYABLE},
     plan::{
         assumptions::Assumptions,
         entries::{Appraisal, ByVillages, Cost, Fund, Ground, Raise, Range, Subsidy},
@@ -52,9 +52,16 @@ fn subject(node: &Node<'_>) -> Texts {
     if let Some(payer) = about.payer {
         en = format!("{en} ({payer})");
     }
-    if let Some(year) = about.year {
-        zh = format!("{year} 年");
-        en = format!("{en} {year}");
+    match (about.month, about.year) {
+        (Some(month), _) => {
+            zh = format!("{} 年 {} 月", month.year(), month.of_year());
+            en = format!("{en} {month}");
+        }
+        (None, Some(year)) => {
+            zh = format!("{year} 年");
+            en = format!("{en} {year}");
+        }
+        (None, None) => {}
     }
     if let Some(place) = &about.place {
         zh = format!("{zh} {place} ");
@@ -80,6 +87,7 @@ fn term(node: &Node<'_>) -> (&'static str, &'static str) {
     }
     let columns = Figure::ALL.iter().map(|figure| figure.column());
     let columns = columns.chain(NORM.iter().copied()).chain(FUND.iter().copied()).chain(COST.iter().copied());
+    let columns = columns.chain(ALIKE.iter().copied()).chain(ARREARS.iter().copied()).chain([PAYABLE]);
     let column = columns.into_iter().find(|column| column.name == node.what);
     column.map_or(("递增", "Raise"), |column| (column.zh, column.en))
 }
@@ -177,7 +185,14 @@ fn grounds(ground: &Ground) -> Vec<Texts> {
 fn reasons(because: &[Because]) -> impl Iterator<Item = Texts> {
     because.iter().map(|Because { at, value }| {
         let told = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        if let Some((_, year)) = at.trim_end_matches("/grade").split_once("/appraisals/") {
+        if let Some((_, year)) = at.split_once("/appraisals/") {
+            let (year, field) = year.split_once('/').unwrap_or((year, "grade"));
+            if field == "decided" {
+                return (
+                    format!("{year} 年考核到 {told} 才公布"),
+                    format!("the appraisal of {year} becomes known in {told}"),
+                );
+            }
             let zh = Grade::from_word(&told).map_or("", Grade::zh);
             return (format!("{year} 年考核{zh}"), format!("appraisal of {year}: {told}"));
         }

@@ -51,6 +51,28 @@ pub(crate) enum Op<'w> {
     Apportioned(usize),
 }
 
+impl Op<'_> {
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Op::Given { .. } => "given",
+            Op::One { .. } => "one",
+            Op::Months { .. } => "months",
+            Op::Sum => "sum",
+            Op::Difference => "difference",
+            Op::Excess => "excess",
+            Op::Lesser => "lesser",
+            Op::Times => "times",
+            Op::Span(_) => "span",
+            Op::Raise => "raise",
+            Op::RaiseSimple => "raise_simple",
+            Op::Split { .. } => "split",
+            Op::Expected(_) => "expected",
+            Op::Rounded => "rounded",
+            Op::Apportioned(_) => "apportioned",
+        }
+    }
+}
+
 /// What decided a value.
 #[derive(Clone)]
 pub(crate) struct Because {
@@ -65,6 +87,8 @@ pub(crate) struct About {
     pub(crate) place: Option<Rc<str>>,
     pub(crate) payer: Option<Payer>,
     pub(crate) post: Option<Post>,
+    /// Said in place of the year.
+    pub(crate) month: Option<Month>,
 }
 
 /// The parts of a node: there, or found when somebody looks.
@@ -206,6 +230,12 @@ impl<'w> Told<'w> {
         Told(Rc::new(node))
     }
 
+    /// The same of a month.
+    pub(crate) fn in_month(&self, month: Month) -> Told<'w> {
+        let about = About { month: Some(month), ..self.0.about.clone() };
+        Told(Rc::new(Node { about, ..Node::clone(&self.0) }))
+    }
+
     /// The same of one kind of post.
     pub(crate) fn of_post(&self, post: Post) -> Told<'w> {
         let about = About { post: Some(post), ..self.0.about.clone() };
@@ -218,6 +248,26 @@ impl<'w> Told<'w> {
 
     pub(crate) fn value(&self) -> &Value {
         &self.0.value
+    }
+
+    /// What it is known by, as long as somebody has it.
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
+    /// What its parts are known by.
+    pub(crate) fn address_of_parts(&self) -> usize {
+        Rc::as_ptr(&self.0.parts).addr()
+    }
+
+    /// Whether it may be a part of several: more have it than one node, and whoever looks.
+    pub(crate) fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.0) > 2
+    }
+
+    /// Whether its parts are those of others, too.
+    pub(crate) fn shares_parts(&self) -> bool {
+        Rc::strong_count(&self.0.parts) > 1
     }
 
     /// Whether it has parts at all.

@@ -11,6 +11,7 @@ mod liberal;
 mod plan;
 mod read;
 mod shapes;
+mod sheet;
 mod stretches;
 mod tidy;
 mod time;

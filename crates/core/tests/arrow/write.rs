@@ -8,7 +8,7 @@ use shuangbai::{Fen, Forecast, Plan, Quantity};
 use crate::worked_plans;
 
 /// A row of JSON as the columns of a table, in their order.
-fn flat(row: &Value, before: &str, flattened: &mut Vec<(String, Option<String>)>) {
+pub(crate) fn flat(row: &Value, before: &str, flattened: &mut Vec<(String, Option<String>)>) {
     for (key, value) in row.as_object().unwrap() {
         let name = match (before, key.as_str()) {
             ("", "shares" | "due" | "costs") => key.trim_end_matches('s').to_owned(),
@@ -27,7 +27,7 @@ fn flat(row: &Value, before: &str, flattened: &mut Vec<(String, Option<String>)>
 }
 
 /// A table's rows as names and printed values.
-fn printed(table: &RecordBatch) -> Vec<Vec<(String, Option<String>)>> {
+pub(crate) fn printed(table: &RecordBatch) -> Vec<Vec<(String, Option<String>)>> {
     let print = |array: &ArrayRef, row: usize| {
         array.is_valid(row).then(|| match array.data_type() {
             DataType::Utf8 => array.as_string::<i32>().value(row).to_owned(),

@@ -18,11 +18,12 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest import mock
 
 from shuangbai import languages
 
@@ -132,19 +133,18 @@ class Page:
 
         :raises AssertionError: for a command that ends with anything but 0, or 1 for a plan with errors.
         """
-        from click.testing import CliRunner
-
-        from shuangbai.cli import app
+        from shuangbai import _native
 
         for line in commands.text.splitlines():
             prompt, name, *words = shlex.split(line, comments=True)
             assert (prompt, name) == ("$", "shuangbai"), line
-            env = {"LC_ALL": "zh_CN.UTF-8", "COLUMNS": "96"}
-            with _inside(self._folder):
-                result = CliRunner().invoke(app, words, env=env)
-            assert result.exit_code in (0, 1), f"{line}: {result.output}"
-            if result.output.strip():
-                yield Shows("text", result.output.rstrip())
+            printed = io.StringIO()
+            environ = mock.patch.dict(os.environ, {"LC_ALL": "zh_CN.UTF-8", "COLUMNS": "96"})
+            with _inside(self._folder), environ, redirect_stdout(printed), redirect_stderr(printed):
+                status = _native.cli(words)
+            assert status in (0, 1), f"{line}: {printed.getvalue()}"
+            if printed.getvalue().strip():
+                yield Shows("text", printed.getvalue().rstrip())
 
     def _statement(self, statement: ast.stmt, line: int) -> Iterator[Shows]:
         ast.increment_lineno(statement, line - 1)

@@ -11,11 +11,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from fnmatch import fnmatchcase
 from functools import cache
 from html import escape
@@ -32,7 +34,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 import shuangbai
-from shuangbai import terms
+from shuangbai import _native, terms
 
 REPOSITORY = Path(__file__).parents[4]
 DOCS = Path(__file__).parents[1]
@@ -173,22 +175,22 @@ class Options(_Table):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        import click
-
-        from shuangbai.cli import app
-
-        name = self.arguments[0]
-        command = app.commands[name]
-        root = click.Context(app, info_name="shuangbai", **app.context_settings)
-        context = click.Context(command, root, info_name=name)
-        usage = command.get_usage(context).removeprefix("Usage: ")
-        records = [option.get_help_record(context) for option in command.get_params(context)]
-        rows = [[f"``{record[0]}``", escape(record[1])] for record in records if record and record[1]]
-        told = nodes.container(classes=["en"])
-        help = re.sub(r"\s*\n\s*", " ", command.help or "")
-        self.state.nested_parse(StringList([help]), 0, told)
+        (zh, usage, named), (en, _, of_english) = (self._help(lang) for lang in ("zh", "en"))
+        both = zip(named, of_english)
+        rows = [[f"``{option}``", f"{escape(zh)}\n\n*{escape(en)}*"] for (option, zh), (_, en) in both]
+        about = nodes.container()
+        self.state.nested_parse(StringList([zh, "", f"*{en}*"]), 0, about)
         table = self.table(["选项 option", "说明 what it does"], rows, [42, 58], "options")
-        return [nodes.literal_block(usage, usage, language="none"), told, table]
+        return [nodes.literal_block(usage, usage, language="none"), *about.children, table]
+
+    def _help(self, lang: str) -> tuple[str, str, list[tuple[str, str]]]:
+        """What a command is for, how it is called, and its options with what they do."""
+        printed = io.StringIO()
+        with redirect_stdout(printed):
+            _native.cli([self.arguments[0], "--lang", lang, "--help"])
+        about, _, usage, *lines = printed.getvalue().splitlines()
+        options = re.findall(r"(?m)^ {2,}(\S.*?)  +(\S.*)$", "\n".join(lines))
+        return about, re.sub(r"^\S+ ", "", usage), options
 
 
 # ---- Links ----

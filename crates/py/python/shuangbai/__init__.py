@@ -16,14 +16,16 @@ from shuangbai import datasets
 from shuangbai._native import __version__
 from shuangbai.amounts import allot, apportion, span, split
 from shuangbai.burn import BurnDown
+from shuangbai.causes import compare
 from shuangbai.errors import Error, Hint, InternalError, PlanError
 from shuangbai.excel import mark_errors, template
 from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
+from shuangbai.limits import seek
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
-from shuangbai.questions import ask, compare, seek
+from shuangbai.questions import ask
 from shuangbai.sheet import Sheet
 from shuangbai.sweeps import sweep
 from shuangbai.table import Table

@@ -6,14 +6,17 @@ from typing import Any, final
 __all__ = [
     "Forecast",
     "Ledger",
+    "Payslips",
     "Plan",
     "SheetMonths",
     "Table",
     "__version__",
     "_panic",
+    "alike",
     "allot",
     "apportion",
     "ask",
+    "cli",
     "forecast_book",
     "mark_book",
     "preset",
@@ -23,8 +26,10 @@ __all__ = [
     "span",
     "split",
     "sweep",
+    "table_text",
     "template",
     "terms",
+    "tidied",
 ]
 
 __version__: str
@@ -35,6 +40,16 @@ def presets() -> list[str]: ...
 def preset(id: str) -> str: ...
 def terms() -> str: ...
 def ask(question: str, threads: int) -> str: ...
+def alike(errors: Sequence[tuple[str, str]]) -> list[list[int]]: ...
+def cli(arguments: Sequence[str]) -> int: ...
+def table_text(
+    title: str,
+    header: Sequence[str],
+    numeric: Sequence[bool],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str],
+    width: int | None = None,
+) -> str: ...
 def read_book(bytes: bytes, options: str) -> tuple[Plan, str, str]: ...
 def template(language: str, outline: str) -> bytes: ...
 def forecast_book(plan: Plan, forecast: Forecast, language: str, unit: str) -> bytes: ...
@@ -60,6 +75,7 @@ def sweep(
     threads: int,
     progress: _Progress = None,
 ) -> Table: ...
+def tidied(forecasts: Sequence[Forecast], names: Sequence[str], rows: bool) -> Table: ...
 
 @final
 class Table:
@@ -117,7 +133,11 @@ class Plan:
     def forecast(self, by: str | None, threads: int, progress: _Progress = None) -> Forecast: ...
     def ledger(self, by: str | None, threads: int, progress: _Progress = None) -> Ledger: ...
     def reformed(self, reform: str) -> Plan: ...
+    def whereabouts(
+        self, list: str, table: object, columns: Mapping[str, str | None], options: str
+    ) -> Table: ...
     def sheet(self, first: str, last: str, stations: Sequence[str]) -> SheetMonths: ...
+    def payslips(self) -> Payslips: ...
     def burn_down(self) -> Table: ...
     @property
     def station_names(self) -> dict[str, str]: ...
@@ -126,6 +146,10 @@ class Plan:
 class SheetMonths:
     def __iter__(self) -> SheetMonths: ...
     def __next__(self) -> tuple[Table, Table, Table]: ...
+
+@final
+class Payslips:
+    def explain(self, who: str, month: str, figure: str, fold: int) -> str: ...
 
 @final
 class Forecast:

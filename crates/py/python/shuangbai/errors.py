@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from shuangbai import terms
+from shuangbai import _native, terms
 from shuangbai.languages import Lang, resolved
 from shuangbai.show import Shown
 
@@ -57,11 +57,6 @@ class Error:
         return self.zh if resolved(lang) == "zh" else self.en
 
 
-def _in_numbers(error: Error) -> list[tuple[int, str]]:
-    """Where an error stands by numbers, not by their digits: row 2 before row 10."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in error.at.split("/")]
-
-
 def _place(first: Error, alike: Sequence[Error], lang: Lang) -> str:
     """The place of errors that are alike: the table or file, the first few rows, the column."""
     zh = lang == "zh"
@@ -70,7 +65,8 @@ def _place(first: Error, alike: Sequence[Error], lang: Lang) -> str:
         more = f" 等 {len(alike):,} 处" if zh else f" and others, {len(alike):,} in all"
         return cells + (more if len(alike) > ROWS else "")
     if first.table is None:
-        return first.at or ("整个计划" if zh else "the whole plan")
+        more = f" 等 {len(alike):,} 处" if zh else f" and others, {len(alike):,} in all"
+        return (first.at or ("整个计划" if zh else "the whole plan")) + (more if len(alike) > 1 else "")
 
     def row(error: Error) -> str:
         where = "" if error.position is None else f"iloc[{error.position}]"
@@ -221,11 +217,11 @@ class PlanError(ValueError):
         )
 
     def grouped(self) -> list[tuple[Error, ...]]:
-        """The errors by table and row, as people count, with those together that say the same of one column."""
-        groups: dict[object, list[Error]] = {}
-        for place, error in enumerate(sorted(self.errors, key=_in_numbers)):
-            alike = (error.table, error.column, error.code, error.zh)
-            groups.setdefault(alike if error.table else place, []).append(error)
+        """The errors as people count rows, with those together that say the same of one field or column."""
+        groups: dict[tuple[int, str], list[Error]] = {}
+        for group, places in enumerate(_native.alike([(error.code, error.at) for error in self.errors])):
+            for error in (self.errors[place] for place in places):
+                groups.setdefault((group, error.zh), []).append(error)
         return [tuple(group) for group in groups.values()]
 
     def show(self, lang: Lang | None = None) -> Shown:

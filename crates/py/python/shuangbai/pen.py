@@ -22,6 +22,8 @@ PAYERS = {"central": "#CC79A7", "province": "#0072B2", "local": "#E69F00"}
 PAYERS |= {"city": "#009E73", "county": "#56B4E9", "town": "#999999"}
 PARTS = ("#44AA99", "#882255", "#DDCC77", "#332288", "#88CCEE", "#117733", "#AA4499", "#999933")
 _FULL, _PALE, _MISSING, INK = "#0072B2", "#A6CEE8", "#C44E00", "#222222"
+# A figure that goes up, and what changes come to.
+_UP, _SUM = "#E69F00", "#777777"
 
 # In pixels: a chart's height and least width, and the most that room for labels may make of that;
 _HEIGHT, _WIDTH, _WIDEST = 320, 480, 960
@@ -185,6 +187,55 @@ class Pen:
         y = alt.Y("value:Q", title=axis, scale=_from_zero(100, space, _HEIGHT))
         chart = alt.LayerChart(layer=[drawn, written], width=step * len(years), height=_HEIGHT)
         return chart.encode(x=self.years(years), y=y)
+
+    def bridge(
+        self, names: list[str], amounts: list[Decimal], tips: dict[str, list[str]], axis: str, money: bool
+    ) -> alt.LayerChart:
+        """Floating columns, each from where the last one ended: up or down by an amount; a last column has what all come to,
+        from zero. A tooltip has ``tips`` as well, by their titles."""
+        up, down, all_of = self.say("增加", "Up"), self.say("减少", "Down"), self.say("合计", "Total")
+        length = self.length if money else float
+        total = Decimal(0)
+        bars: Rows = []
+        for place, (name, amount) in enumerate(zip([*names, all_of], [*amounts, sum(amounts, Decimal(0))])):
+            first = Decimal(0) if place == len(names) else total
+            total = first + amount
+            text = terms.written(amount, money=money, unit=self.unit)
+            bars.append(
+                {"at": name, "first": length(first), "last": length(total), "low": length(min(first, total))}
+                | {"high": length(max(first, total)), "label": f"+{text}" if amount > 0 else text}
+                | {"part": all_of if place == len(names) else up if amount >= 0 else down}
+                | {"exact": terms.written(amount, money=money)}
+                | {f"told{n}": told[place] for n, told in enumerate(tips.values())}
+            )
+        step, label, space = _room(len(bars), [bar["label"] for bar in bars])
+        low, high = min(bar["low"] for bar in bars), max(bar["high"] for bar in bars)
+        pad = ((high - low) or 1) * (space + 12) / (_HEIGHT - 2 * (space + 12))
+        below = any(bar["label"].startswith("-") for bar in bars)
+        domain = [low - pad if below else low, high + pad]
+        titles = {"at": self.say("因素", "Cause"), "exact": axis if not money else self.in_unit(axis, "元")}
+        titles |= {f"told{n}": self.in_unit(name, "元") if money else name for n, name in enumerate(tips)}
+        base = alt.Chart(alt.InlineData(bars)).encode(tooltip=_tips(titles))
+        colours = {up: _UP, down: _FULL, all_of: _SUM}
+        there = {bar["part"] for bar in bars}
+        colour = _coloured("part", {name: ink for name, ink in colours.items() if name in there})
+        columns = base.mark_bar(size=min(step * 0.75, _THICKEST)).encode(y2="last:Q", color=colour)
+        layers = [
+            columns.encode(y="first:Q"),
+            alt.Chart(alt.InlineData([{}]))
+            .mark_rule(color=INK)
+            .encode(x=alt.value(0), x2=alt.value("width"), y=alt.datum(0)),
+        ]
+        upside_down = {"baseline": "top", "dy": 4} if "angle" not in label else {"align": "right", "dx": -5}
+        for rises, end, looks in ((True, "high", label), (False, "low", {**label, **upside_down})):
+            some = [bar for bar in bars if bar["label"].startswith("-") is not rises]
+            if some:
+                written = alt.Chart(alt.InlineData(some)).mark_text(color=INK, **looks)
+                layers.append(written.encode(y=f"{end}:Q", text="label:N"))
+        title = self.in_unit(axis, self.unit) if money else axis
+        x = alt.X("at:N", title=None, sort=[bar["at"] for bar in bars], axis=alt.Axis(labelAngle=0))
+        chart = alt.LayerChart(layer=layers, width=step * len(bars), height=_HEIGHT)
+        return chart.encode(x=x, y=alt.Y(title=title, scale=alt.Scale(domain=domain, nice=False)))
 
     def people(
         self, years: list[int], held: str, counts: list[Any], norm: Rows, told: tuple[str, ...]

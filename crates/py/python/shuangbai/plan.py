@@ -401,7 +401,11 @@ class Plan:
         :raises TypeError: for a code alone where a list of them is wanted.
         """
         wanted = list(self._months(first, last, stations, progress))
-        return Sheet(wanted, self.programme["title"], self._native.station_names)
+        return Sheet(wanted, self.programme["title"], self._native.station_names, self._payslips)
+
+    def _payslips(self) -> _native.Payslips:
+        with self._located():
+            return self._native.payslips()
 
     def sheets(
         self, first: str, last: str | None = None, *, stations: Iterable[str] = (), progress: Progress = None
@@ -422,7 +426,7 @@ class Plan:
         """
         title, names = self.programme["title"], self._native.station_names
         for month in self._months(first, last, stations, progress):
-            yield Sheet([month], title, names)
+            yield Sheet([month], title, names, self._payslips)
 
     def _months(
         self, first: str, last: str | None, stations: Iterable[str], progress: Progress

@@ -1,4 +1,4 @@
-"""Charts of a forecast, of a pay sheet and of funds by month, drawn by Altair.
+"""Charts of a forecast, of a pay sheet, of funds by month and of a comparison, drawn by Altair.
 
 Every bar starts at zero, every axis names its unit, and a tooltip has the exact figure. Lengths of bars are
 floats, because only pixels depend on them; what is written comes from the ``Decimal``.
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import cycle, groupby
 from typing import TYPE_CHECKING, Any
 
 from shuangbai import terms
+from shuangbai.figures import is_money, signed
 from shuangbai.languages import Lang
 from shuangbai.pen import INK, PARTS, PAYERS, Chart, Part, Pen, Rows, column, titled
 from shuangbai.terms import Unit
@@ -24,10 +26,11 @@ if TYPE_CHECKING:
     import altair as alt
 
     from shuangbai.burn import BurnDown
+    from shuangbai.causes import Comparison
     from shuangbai.forecast import Forecast
     from shuangbai.sheet import Sheet
 
-__all__ = ["BurnPlots", "Plots", "SheetPlots"]
+__all__ = ["BurnPlots", "ComparisonPlots", "Plots", "SheetPlots"]
 
 _NORM = ("required", "held", "short", "over")
 
@@ -343,6 +346,55 @@ class BurnPlots:
             named, note, ink = told[0]
             return titled(of, charts[0], title, pen, note=f"{named}: {note}", ink=ink)
         return titled(of, column(charts, told), title, pen)
+
+
+class ComparisonPlots:
+    """The chart of a comparison, reached as ``compared.plot``.
+
+    :raises ImportError: without Altair.
+
+    >>> import shuangbai
+    >>> plan = shuangbai.Plan(
+    ...     "guangdong-2021", (2021, 2022),
+    ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+    ... )
+    >>> later = plan.reformed({"raise": {"rate": "0.03"}, "subsidy": {"standard": "52000"}})
+    >>> chart = shuangbai.compare(plan, later, "due/local").plot.waterfall(unit="元", lang="en")
+    >>> chart.title.text
+    'Due: local 2021–2022: why it differs (yuan)'
+    """
+
+    def __init__(self, comparison: Comparison) -> None:
+        self._comparison = comparison
+
+    def __repr__(self) -> str:
+        return "<Plots of a comparison: waterfall>"
+
+    def waterfall(self, unit: Unit = "万元", lang: Lang | None = None) -> alt.LayerChart:
+        """What each cause does to the figure (rule 18), in ``unit``: floating columns, each from where the last one ended, and the
+        difference from zero. ``unit`` changes nothing where the figure is a count.
+
+        :raises ValueError: for an unknown unit.
+        """
+        pen, of = Pen(unit, lang), self._comparison
+        lang = pen.lang
+        money = is_money(of.difference)
+        told = {
+            pen.say("单独变", "Alone"): [signed(one.alone) for one in of.effects] + [""],
+            pen.say("最后变", "Last"): [signed(one.last) for one in of.effects] + [""],
+        }
+        names = [effect.name(lang) for effect in of.effects]
+        amounts = [Decimal(effect.effect) for effect in of.effects]
+        chart = pen.bridge(names, amounts, told, pen.say("影响", "Effect"), money)
+        title = pen.say("差在哪里", "why it differs")
+        return titled(
+            of.asked.told(lang),
+            chart,
+            title,
+            pen,
+            "" if money else pen.say("个", "count"),
+            note=of.sentences(lang, unit)[0],
+        )
 
 
 def _chosen(rows: Iterable[dict[str, Any]], name: str | int | None, times: str) -> list[Rows]:

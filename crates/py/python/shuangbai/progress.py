@@ -29,13 +29,15 @@ def watched(progress: Progress, title: str) -> Iterator[Callable[[int, int], obj
         yield lambda done, total: shown.update(_Bar(title, done, total))
         shown.update(_Bar(""))
     else:
-        from rich.console import Console
-        from rich.progress import Progress as Bar
-
         # Standard output belongs to what is calculated.
-        with Bar(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(title, total=None)
-            yield lambda done, total: bar.update(task, completed=done, total=total or None)
+        yield lambda done, total: _line(f"{_Bar(title, done, total)}")
+        _line("")
+
+
+def _line(text: str) -> None:
+    """Puts a text in the place of the one before it, on the terminal's line; elsewhere nothing."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 @dataclass

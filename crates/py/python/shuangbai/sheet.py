@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shuangbai import _native, terms
 from shuangbai.languages import Lang, resolved
 from shuangbai.show import Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
+from shuangbai.why import Explanation, figure_name
 
 if TYPE_CHECKING:
     from shuangbai.plot import SheetPlots
@@ -37,10 +40,17 @@ class Sheet:
     [('2022-02', Decimal('5000.00'), Decimal('0.00')), ('2022-03', Decimal('5250.00'), Decimal('500.00'))]
     """
 
-    def __init__(self, months: Sequence[_Tables], title: Mapping[str, str], names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        months: Sequence[_Tables],
+        title: Mapping[str, str],
+        names: Mapping[str, str],
+        payslips: Callable[[], _native.Payslips],
+    ) -> None:
         rows, calls, totals = (_native.Table.concat(list(tables)) for tables in zip(*months))
         self._rows, self._calls, self._totals = rows, calls, totals
         self._title, self._stations = title, names
+        self._explained = payslips
 
     @cached_property
     def rows(self) -> Table:
@@ -92,6 +102,41 @@ class Sheet:
         months = self._rows.column("month")
         start = months.index(month) if month in months else 0
         return Table(self._rows.slice(start, months.count(month)), ("工资表", "Pay sheet"))
+
+    @cached_property
+    def _payslips(self) -> _native.Payslips:
+        return self._explained()
+
+    def explain(
+        self, worker: str, month: str | None = None, figure: str = "payable", *, fold: int = 20
+    ) -> Explanation:
+        """Why a figure of somebody's month is so: a tree of what it was made of, down to what stands in the plan (rules 17 and
+        20). A notebook shows it as a tree to unfold.
+
+        ``worker`` is the id, or what a row has as ``at``: ``"/hires/0"``, ``"/stations/3"`` for all posts filled there. ``month``
+        may be any of the plan's horizon; it is the sheet's first, if left out. ``figure`` is a column of :attr:`rows`, or its name in rule
+        20: ``"pay"``, ``"arrears_pay"``, ``"share_province"`` or ``"shares/province"``, ``"due_local"``, ``"annual"``, … Of several
+        rows of one month, after a move with arrears, it is their sum. A sum shows its ``fold`` largest parts, 0 for all.
+
+        The first call checks the plan; the others take a millisecond or so, of thirty thousand workers, too.
+
+        :raises PlanError: for somebody or a figure that the sheet does not have, at ``/who``, ``/month`` or ``/figure``.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022),
+        ...     stations=[{"code": "440203001", "villages": 1}],
+        ...     workers=[{"id": "w1", "station": "440203001", "post": "service", "hired": "2021-01", "pay": "60000",
+        ...               "appraisal_2021": "pass", "decided_2021": "2022-03"}],
+        ... )
+        >>> print(plan.sheet("2022-03").explain("w1").text("en", depth=1))
+        Payable 2022-03, w1 = 5,250.00 + 500.00 = 5,750.00 (rule 20)
+          Pay 2022-03 = 15,750.00 − 10,500.00 = 5,250.00 (rule 20)
+          Arrears of pay 2022-03 = 250.00 + 250.00 = 500.00 (rule 20)
+        """
+        month = self.months[0] if month is None else month
+        told: dict[str, Any] = json.loads(self._payslips.explain(worker, month, _in_row(figure), fold))
+        return Explanation(told)
 
     def show(self, month: str | None = None, unit: Unit = "元", lang: Lang | None = None) -> Shown:
         """The pay sheet of one month, by default the first, with a sum 合计 below, in the officials' terms.
@@ -159,3 +204,16 @@ class Sheet:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _in_row(figure: str) -> str:
+    """A figure as a row of rule 20 has it, of its name or a column's.
+
+    >>> [_in_row(name) for name in ("pay", "arrears_share_local", "due_province", "shares.local")]
+    ['pay', 'arrears/shares/local', 'due/province', 'shares/local']
+    """
+    named = re.fullmatch(r"(arrears_)?(?:(share|due)_)?(.+)", figure_name(figure))
+    if named is None or "/" in figure_name(figure):
+        return figure_name(figure)
+    arrears, by, name = named.groups()
+    return ("arrears/" if arrears else "") + {"share": "shares/", "due": "due/"}.get(by, "") + name

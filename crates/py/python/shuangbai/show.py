@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+import sys
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rich.table import Table as RichTable
+from shuangbai import _native
 
 __all__ = ["Shown"]
 
@@ -27,15 +26,6 @@ _STYLE = (
 
 # Text so long may be broken into lines.
 _SHORT = 16
-
-
-def _width(text: str) -> int:
-    """How many letters of a terminal a text takes: a Chinese one takes two."""
-    if text.isascii():
-        return len(text)
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 @dataclass
@@ -90,71 +80,15 @@ class Shown:
         notes = f'<ul class="shuangbai-notes">{notes}</ul>' if notes else ""
         return table + notes + "".join(shown._html() for shown in self.below)
 
-    def __rich__(self) -> RichTable:
-        """The table as rich draws it, without what follows."""
-        from rich import box
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(
-            title=Text(self.title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False
-        )
-        for text, numeric in zip(self.header, self.numeric):
-            # Chinese has no spaces to break a line at, and rich would cut it.
-            table.add_column(
-                Text(text), justify="right" if numeric else "left", no_wrap=numeric, overflow="fold"
-            )
-        for place, row in enumerate(self.rows):
-            table.add_row(*map(Text, row), style="bold" if place in self.totals else None)
-        return table
-
     def text(self, width: int | None = None) -> str:
         """The table and its notes as plain text, as wide as it needs to be or at most ``width``."""
-        if width is None:
-            return "\n".join(self._lines())
-        from io import StringIO
+        own = _native.table_text(self.title, self.header, self.numeric, self.rows, self.notes, width)
+        return "\n".join([own.removesuffix("\n"), *("\n" + shown.text(width) for shown in self.below)])
 
-        from rich.console import Console
-
-        file = StringIO()
-        # In a notebook rich would show the text instead of writing it.
-        console = Console(file=file, width=width, color_system=None, force_jupyter=False)
-        self.print(console)
-        return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
-
-    def _lines(self) -> Iterator[str]:
-        """The lines as rich has them where there is room for all: it takes seconds for thousands of rows."""
-        yield self.title
-        if self.header:
-            rows = [[" ".join(text.split("\n")) for text in row] for row in (self.header, *self.rows)]
-            widths = [max(map(_width, column)) for column in zip(*rows)]
-            yield ""
-            for place, row in enumerate(rows):
-                padded = (
-                    " " * (width - _width(text)) + text if numeric else text + " " * (width - _width(text))
-                    for text, width, numeric in zip(row, widths, self.numeric)
-                )
-                yield f" {'   '.join(padded)}".rstrip()
-                if not place:
-                    yield " " + "─" * (sum(widths) + 3 * (len(widths) - 1))
-            yield ""
-        yield from (f"· {note}" for note in self.notes)
-        for shown in self.below:
-            yield ""
-            yield from shown._lines()
-
-    def print(self, console: object = None) -> None:
-        """Prints the table, its notes and what follows on a rich console."""
-        from rich.console import Console
-        from rich.text import Text
-
-        to = console if isinstance(console, Console) else Console()
-        to.print(self if self.header else Text(self.title, "bold"))
-        for note in self.notes:
-            to.print(Text(f"· {note}"))
-        for shown in self.below:
-            to.print()
-            shown.print(to)
+    def print(self) -> None:
+        """Prints the table, its notes and what follows: on a terminal as it fits."""
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        print(self.text(width))
 
     def __str__(self) -> str:
         return self.text()

@@ -84,6 +84,14 @@ class Source:
     cell: Callable[[int, str], str | None] = _no_cell
 
 
+@dataclass(frozen=True)
+class Labelled:
+    """An Arrow table whose rows have labels of another table."""
+
+    table: Any
+    labels: Any
+
+
 def source(table: Tabular, encoding: str | None = None) -> tuple[Any, Source]:
     """The table that somebody gave, with the PyCapsule interface, and where it is from; a CSV file may be in an
     ``encoding`` that is named."""
@@ -93,6 +101,9 @@ def source(table: Tabular, encoding: str | None = None) -> tuple[Any, Source]:
         if _kind(path.suffix, str(path)) == "parquet":
             return _parquet(path), Source(file=path.name)
         return _csv(path.name, path.read_bytes(), encoding)
+    if isinstance(given, Labelled):
+        labels = given.labels
+        return _Stream(given.table), Source(lambda row: labels[row])
     if isinstance(given, _native.Table):
         return given, Source(given.line)
     kind = type(given)
@@ -236,7 +247,8 @@ class _Stream:
         library = type(self.table).__module__.partition(".")[0]
         try:
             with needed("pyarrow", "pandas" if library == "pandas" else "parquet"):
-                return self.table.__arrow_c_stream__()
+                table = _aligned(self.table) if library in ("pandas", "pyarrow") else self.table
+                return table.__arrow_c_stream__()
         except ImportError:
             raise
         except Exception as error:
@@ -245,6 +257,25 @@ class _Stream:
                 f"a column can't become Arrow (有一列混有不同类型): {error}. Mixed columns are read as text by "
                 'dtype={"column": str} (pandas) or made so by df["column"].astype("string")'
             ) from error
+
+
+def _aligned(table: Any) -> Any:
+    """A table of pandas or pyarrow whose memory begins where Arrow's readers want it: what came from another process of
+    a cluster may begin at any byte."""
+    import pyarrow
+
+    if hasattr(table, "iloc"):
+        table = pyarrow.Table.from_pandas(table)
+    if not isinstance(table, pyarrow.Table):
+        return table  # a stream, or columns that came out of a table
+    chunks = [chunk for column in table.itercolumns() for chunk in column.chunks]
+    chunks += [chunk.dictionary for chunk in chunks if isinstance(chunk, pyarrow.DictionaryArray)]
+    if all(buffer.address % 8 == 0 for chunk in chunks for buffer in chunk.buffers() if buffer):
+        return table
+    sink = pyarrow.BufferOutputStream()
+    with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return pyarrow.ipc.open_stream(sink.getvalue()).read_all()
 
 
 def _kind(suffix: str, name: str) -> str:

@@ -41,16 +41,15 @@ def sweep(
     >>> list(zip(sweep["reform"], sweep["year"], sweep["pay"]))[1::2]
     [('0.03', 2022, Decimal('257500.00')), ('0.05', 2022, Decimal('262500.00'))]
     """
-    if table not in ("totals", "rows"):
-        raise ValueError(f"table {table!r}: totals or rows (应为 totals 或 rows)")
+    checked(table)
     if isinstance(plan, Plan):
-        names, patches = _named({} if reforms is None else reforms)
+        names, patches = named({} if reforms is None else reforms)
         plans = [plan._native]
         texts: list[str] | None = [to_json(patch) for patch in patches]
     else:
         if reforms is not None:
             raise TypeError("reforms belong to one plan; for many plans reform each with Plan.reformed")
-        names, many = _named(plan)
+        names, many = named(plan)
         plans, texts = [one._native for one in many], None
     with watched(progress, "方案 reforms") as tell:
         try:
@@ -63,7 +62,14 @@ def sweep(
     return Table(native, ("方案比较", "Reforms"))
 
 
-def _named(many: Any) -> tuple[list[str], list[Any]]:
+def checked(table: str) -> None:
+    """:raises ValueError: for a table that no forecast has."""
+    if table not in ("totals", "rows"):
+        raise ValueError(f"table {table!r}: totals or rows (应为 totals 或 rows)")
+
+
+def named(many: Any) -> tuple[list[str], list[Any]]:
+    """Names, and what has them: its own, or the place in the list."""
     if isinstance(many, Mapping):
         return [str(name) for name in many], list(many.values())
     listed = list(many)

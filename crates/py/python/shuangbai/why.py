@@ -1,4 +1,4 @@
-"""Why a figure of a forecast is so (rule 17): a tree that anybody can check."""
+"""Why a figure of a forecast, or of a month of a pay sheet, is so (rule 17): a tree that anybody can check."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shuangbai.forecast import Forecast
     from shuangbai.plan import By, Plan
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "explain", "figure_name"]
 
 _STYLE = (
     "<style>.shuangbai-why details{margin-left:1.2em}.shuangbai-why summary,.shuangbai-why p"
@@ -80,13 +80,18 @@ class Explanation:
         return f"<details{' open' if unfolded else ''}><summary>{sentence}</summary>{inner}</details>"
 
 
+def figure_name(figure: str) -> str:
+    """A figure as rules 14, 16 and 20 name it, deeper ones with ``/``."""
+    return figure.replace(".", "/") if "/" not in figure else figure
+
+
 def explain(
     forecast: Forecast, plan: Plan, figure: str, year: int | None, region: str, fold: int
 ) -> Explanation:
     """Of a forecast and its plan; see :meth:`shuangbai.Forecast.explain`."""
     from shuangbai.questions import of_plan
 
-    name = figure.replace(".", "/") if "/" not in figure else figure
+    name = figure_name(figure)
     if name.startswith("funds/"):
         at = _of_fund(forecast, plan, name, year)
     else:

@@ -1,0 +1,428 @@
+//! `seek`: how far a value of the plan can go so that a figure stays within a limit (rule 19), and short ways for what is asked
+//! most.
+
+use clap::ArgMatches;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    ask::{is_json, read},
+    console::Console,
+    figures::{Figure, Number},
+    lang::Lang,
+    options::{number, text, texts, years},
+    plan::Plan,
+    shown::Shown,
+    stop::{Answer, wrong},
+    table::fault,
+    terms::{self, Unit},
+};
+
+/// The most parts that a share of a split may have (rule 2), and how finely those of the others are told apart.
+const MOST_PARTS: u64 = 1_000_000;
+const FINE: u64 = 100_000;
+
+/// What is asked.
+struct Question {
+    /// JSON pointers into the plan.
+    vary: Vec<String>,
+    span: [Json; 2],
+    step: Option<Json>,
+    figure: Figure,
+    /// What the figure may be at most, or at least.
+    limit: Option<String>,
+    least: Option<String>,
+    /// The last candidate, or the first.
+    last: bool,
+}
+
+impl Question {
+    /// As rule 19 has it.
+    fn asked(&self) -> Json {
+        let at = if let [one] = &self.vary[..] { json!(one) } else { json!(self.vary) };
+        let [from, to] = &self.span;
+        let mut vary = json!({"at": at, "from": from, "to": to});
+        if let Some(step) = &self.step {
+            vary["step"] = step.clone();
+        }
+        let find = if self.last { "last" } else { "first" };
+        let mut asked = json!({"vary": vary, "figure": self.figure.asked(), "find": find});
+        for (name, limit) in [("at_most", &self.limit), ("at_least", &self.least)] {
+            if let Some(limit) = limit {
+                asked[name] = number(limit);
+            }
+        }
+        asked
+    }
+}
+
+#[derive(Deserialize)]
+struct Found {
+    value: Option<Number>,
+    figure: Option<Number>,
+    next: Option<Tried>,
+    tried: Vec<Tried>,
+}
+
+#[derive(Deserialize)]
+struct Tried {
+    value: Number,
+    figure: Number,
+}
+
+/// How what is varied is told.
+enum Told {
+    /// By its own value.
+    Value,
+    /// The posts held and those required with it; none where not even none is within.
+    Posts(Option<(Number, Number)>),
+    /// The share of a payer, whose parts are varied, where the others have so many.
+    Share { payer: String, others: u64 },
+}
+
+/// An answer, with what was asked.
+struct Answered<'a> {
+    found: Found,
+    question: &'a Question,
+    told: Told,
+    /// The figure, in the language.
+    figure: String,
+    lang: Lang,
+}
+
+impl Answered<'_> {
+    /// What the varied field is called.
+    fn subject(&self) -> String {
+        let lang = self.lang;
+        match &self.told {
+            Told::Share { payer, .. } => {
+                let who = terms::payer(payer, lang);
+                lang.of(format!("{who}分担比例"), format!("The share of the {who}"))
+            }
+            _ => {
+                let pointer = self.question.vary.first().map_or("", String::as_str);
+                let keys: Vec<&str> = pointer.split('/').skip(1).collect();
+                let object = match keys[..] {
+                    ["programme", list, ..] => list,
+                    ["assumptions", ..] => "assumptions",
+                    [list, ..] => list.trim_end_matches('s'),
+                    [] => "",
+                };
+                let term = keys.last().and_then(|field| terms::of_object(object, field));
+                term.map_or(pointer, |term| term.of(lang)).to_owned()
+            }
+        }
+    }
+
+    /// A candidate as people read it.
+    fn value(&self, value: &Number) -> String {
+        match (&self.told, value) {
+            // Half away from zero, as all that is shown.
+            (Told::Share { others, .. }, Number::Whole(parts)) => {
+                let all = i128::from(*parts) + i128::from(*others);
+                let millionths = (i128::from(*parts) * 2_000_000 + all) / (2 * all);
+                format!("{}.{:04}%", millionths / 10_000, millionths % 10_000)
+            }
+            _ => value.grouped(),
+        }
+    }
+
+    /// What the figure may be: `不超过 690,000,000.00 元`.
+    fn within(&self) -> String {
+        let (zh, en, limit) = match (&self.question.limit, &self.question.least) {
+            (Some(limit), _) => ("不超过", "most", limit),
+            (None, least) => ("不低于", "least", least.as_ref().unwrap_or(&self.figure)),
+        };
+        let like = self.found.tried.first().map(|tried| tried.figure.of_limit(limit));
+        let limit = like.unwrap_or(Number::Text(limit.clone())).written(Unit::Yuan, self.lang);
+        self.lang.of(format!("{zh} {limit}"), format!("at {en} {limit}"))
+    }
+
+    fn number(&self, number: &Number) -> String {
+        number.written(Unit::Yuan, self.lang)
+    }
+
+    /// What was found, and what proves it.
+    fn crossing(&self) -> String {
+        let (lang, figure, within, subject) = (self.lang, &self.figure, self.within(), self.subject());
+        let (Some(value), Some(amount)) = (&self.found.value, &self.found.figure) else {
+            return lang.of(
+                format!("没有候选值使 {figure}{within}。"),
+                format!("There is no candidate with which {figure} is {within}."),
+            );
+        };
+        let (found, amount) = (self.value(value), self.number(amount));
+        let Some(next) = &self.found.next else {
+            return lang.of(
+                format!("{subject}到候选值的尽头 {found} 都满足：{figure}为 {amount}，{within}。"),
+                format!("{subject} goes as far as {found}, where the candidates end: {figure} is {amount}, {within}."),
+            );
+        };
+        let (beyond, far) = (self.value(&next.value), self.number(&next.figure));
+        let to = match self.question.last {
+            true => lang.of(format!("可以到 {found}"), format!("can go to {found}")),
+            false => lang.of(format!("可以从 {found} 起"), format!("can begin at {found}")),
+        };
+        lang.of(
+            format!("{subject}{to}：{figure}为 {amount}，{within}；换成 {beyond} 就是 {far}。"),
+            format!("{subject} {to}: {figure} is {amount}, {within}; with {beyond} it is {far}."),
+        )
+    }
+
+    fn sentence(&self) -> String {
+        let Told::Posts(Some((posts, required))) = &self.told else { return self.crossing() };
+        // A part of a post is none.
+        let (posts, required, lang) = (posts.whole(), required.whole(), self.lang);
+        let limit = self.question.limit.clone().unwrap_or_default();
+        let limit = self.found.tried.first().map(|tried| tried.figure.of_limit(&limit));
+        let limit = limit.map(|limit| self.number(&limit)).unwrap_or_default();
+        if self.found.next.is_none() {
+            let (figure, amount) = (&self.figure, self.found.figure.as_ref().map(|one| self.number(one)));
+            let amount = amount.unwrap_or_default();
+            return lang.of(
+                format!("{limit}可以承担应配的全部 {required} 个岗位：{figure}为 {amount}。"),
+                format!("{limit} carries all of the {required} posts required: {figure} is {amount}."),
+            );
+        }
+        let crossing = self.crossing();
+        lang.of(
+            format!("{limit}可以承担 {posts} 个岗位（应配 {required} 个）。{crossing}"),
+            format!("{limit} carries {posts} posts (of {required} required). {crossing}"),
+        )
+    }
+
+    /// The sentence, and beneath it both sides of the crossing as a table.
+    fn shown(&self) -> Shown {
+        let lang = self.lang;
+        let [within, beyond] = lang.of(["满足", "不满足"], ["within", "beyond"]);
+        let header = vec![self.subject(), self.figure.clone(), lang.of("条件", "Limit").to_owned()];
+        let title = match self.found.next {
+            Some(_) => lang.of("界线两边", "Both sides"),
+            None => lang.of("试过的", "Tried"),
+        };
+        let mut shown = Shown::new(title, header, vec![true, true, false]);
+        let mut add = |value: &Number, figure: &Number, side: &str| {
+            shown.add(vec![self.value(value), self.number(figure), side.to_owned()], false);
+        };
+        match (&self.found.value, &self.found.figure) {
+            (Some(value), Some(figure)) => {
+                add(value, figure, within);
+                if let Some(next) = &self.found.next {
+                    add(&next.value, &next.figure, beyond);
+                }
+            }
+            _ => self.found.tried.iter().for_each(|tried| add(&tried.value, &tried.figure, beyond)),
+        }
+        let count = self.found.tried.len();
+        shown.notes.push(lang.of(format!("试了 {count} 个候选值。"), format!("Candidates tried: {count}.")));
+        if self.found.next.is_some() {
+            let note = lang.of(
+                "这是一处界线；数若有升有降，别处可能还有。",
+                "This is a crossing; where the figure goes up and down there may be others.",
+            );
+            shown.notes.push(note.to_owned());
+        }
+        Shown { below: vec![shown], ..Shown::sentences(self.sentence(), Vec::new()) }
+    }
+}
+
+/// What is missing.
+fn needed<T>(option: &str, given: Option<T>) -> Answer<T> {
+    match given {
+        Some(given) => Ok(given),
+        None => wrong(format!("还需要 {option}"), format!("{option} is needed")),
+    }
+}
+
+pub(crate) fn seek(given: &ArgMatches, lang: Lang, console: &mut Console<'_>) -> Answer {
+    let (vary, figure) = (texts(given, "vary"), text(given, "figure"));
+    let way = text(given, "for");
+    if let Some(way) = way {
+        if !vary.is_empty() || figure.is_some() || text(given, "at-least").is_some() {
+            return wrong(
+                format!("--for {way} 自己定了变动的值和数字"),
+                format!("--for {way} says itself what is varied and which figure"),
+            );
+        }
+        let year = text(given, "year").map(|text| years("--year", &text)).transpose()?;
+        if year.is_some_and(|(first, last)| first != last) {
+            return wrong("--year 这里是一年", "--year is one year here");
+        }
+        if way != "standard" {
+            needed("--at-most", text(given, "at-most"))?;
+        }
+        let plan = Plan::read(given, console)?;
+        return short(&way, plan, year.map(|(year, _)| year), given, lang, console);
+    }
+    let figure = needed("--figure", figure)?;
+    let value = |name: &str| text(given, name).map(|text| number(&text));
+    let span = [needed("--from", value("from"))?, needed("--to", value("to"))?];
+    let vary = needed("--vary", (!vary.is_empty()).then_some(vary))?;
+    let question = Question {
+        vary,
+        span,
+        step: value("step"),
+        figure: Figure::read(figure, given)?,
+        limit: text(given, "at-most"),
+        least: text(given, "at-least"),
+        last: text(given, "find").as_deref() != Some("first"),
+    };
+    let plan = Plan::read(given, console)?;
+    answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
+}
+
+/// Asks, and tells the answer.
+fn answer(
+    plan: &Plan,
+    question: &Question,
+    told: impl FnOnce(&Found, &Console<'_>) -> Answer<Told>,
+    given: &ArgMatches,
+    lang: Lang,
+    console: &mut Console<'_>,
+) -> Answer {
+    let answer = plan.ask(None, "seek", &question.asked().to_string(), given, console)?;
+    if is_json(given) {
+        return console.say(answer.get());
+    }
+    let found: Found = read(&answer)?;
+    let (told, figure) = (told(&found, console)?, question.figure.told(plan.horizon(), lang));
+    console.show(&Answered { found, question, told, figure, lang }.shown())
+}
+
+/// What is asked most: how many posts an amount carries, from which month of a year stations can open, at which standard a fund
+/// lasts, which share keeps a payer under a ceiling.
+fn short(
+    way: &str,
+    plan: Plan,
+    year: Option<u16>,
+    given: &ArgMatches,
+    lang: Lang,
+    console: &mut Console<'_>,
+) -> Answer {
+    let (first, last) = plan.horizon();
+    let programme: Json = serde_json::from_str(&plan.outline().programme().to_json()).map_err(fault)?;
+    let payer = |default: &str| text(given, "payer").unwrap_or_else(|| default.to_owned());
+    let region = text(given, "region").unwrap_or_default();
+    let due = |payer: &str, year: u16| Figure {
+        name: format!("due/{payer}"),
+        years: Some((year, year)),
+        region: region.clone(),
+    };
+    let question = |vary: String, span: [Json; 2], figure: Figure, last: bool| Question {
+        vary: vec![vary],
+        span,
+        step: None,
+        figure,
+        limit: text(given, "at-most"),
+        least: None,
+        last,
+    };
+    match way {
+        // It varies the vacancy rate of the posts that are filled to the norm: listed workers and hires stay.
+        "posts" => {
+            if plan.outline().assumptions().fill != shuangbai::Fill::Norm {
+                return wrong(
+                    "方案没有按编制配岗：--assume fill=norm",
+                    "the plan fills no posts: --assume fill=norm",
+                );
+            }
+            let year = year.unwrap_or(last);
+            let vary = "/assumptions/vacancy_rate".to_owned();
+            let question = question(vary, [json!("0"), json!("1")], due(&payer("province"), year), false);
+            let posts = |found: &Found, console: &Console<'_>| {
+                let Some(value) = &found.value else { return Ok(Told::Posts(None)) };
+                let with = |name: &str| {
+                    let name = format!("norm/{name}");
+                    let figure = Figure { name, ..question.figure.clone() };
+                    let vary = json!({"at": question.vary[0], "from": value.json(), "to": value.json()});
+                    let asked = json!({"vary": vary, "figure": figure.asked(), "at_least": 0});
+                    let answer = plan.ask(None, "seek", &asked.to_string(), given, console)?;
+                    let found: Found = read(&answer)?;
+                    Ok(found.figure.unwrap_or(Number::Whole(0)))
+                };
+                Ok(Told::Posts(Some((with("held")?, with("required")?))))
+            };
+            answer(&plan, &question, posts, given, lang, console)
+        }
+        "opening" => {
+            let year = year.unwrap_or(first);
+            let span = [json!(format!("{year}-01")), json!(format!("{year}-12"))];
+            let question =
+                question("/stations/*/opens".to_owned(), span, due(&payer("province"), year), false);
+            answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
+        }
+        // So that nothing falls short of it; it looks from nothing to twice the standard.
+        "standard" => {
+            let fund = text(given, "fund").unwrap_or_else(|| "0".to_owned());
+            let funds = programme["funds"].as_array().cloned().unwrap_or_default();
+            let names: Vec<&str> = funds.iter().filter_map(|fund| fund["name"].as_str()).collect();
+            let named = names.iter().position(|name| *name == fund);
+            let place = named.or_else(|| fund.parse().ok()).filter(|place| *place < names.len());
+            let Some(place) = place else {
+                let names = names.join(", ");
+                return wrong(
+                    format!("没有资金 {fund}，有：{names}"),
+                    format!("fund {fund}: the funds are {names}"),
+                );
+            };
+            let at = entry(&programme, "subsidy", given)?;
+            let standard = programme["subsidy"][at]["standard"].as_str().unwrap_or_default();
+            let standard: shuangbai::Fen = standard.parse().map_err(fault)?;
+            let twice = shuangbai::Fen(standard.0.saturating_mul(2));
+            let figure = Figure {
+                name: format!("funds/{place}/shortfall"),
+                years: Some((first, year.unwrap_or(last))),
+                region: String::new(),
+            };
+            let vary = format!("/programme/subsidy/{at}/standard");
+            let span = [json!("0.00"), json!(twice.to_string())];
+            let question = Question { limit: Some("0.00".to_owned()), ..question(vary, span, figure, true) };
+            answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
+        }
+        // The other payers of the entry share the rest among them as before; the province takes it where the payer was alone.
+        _ => {
+            let payer = payer("local");
+            let at = entry(&programme, "sharing", given)?;
+            let mut entries = programme["sharing"].clone();
+            let listed = entries[at]["parts"].as_array().cloned().unwrap_or_default();
+            let mut parts: Vec<Json> = listed.into_iter().filter(|part| part["payer"] != payer[..]).collect();
+            if parts.is_empty() {
+                parts.push(json!({"payer": "province", "parts": 1}));
+            }
+            let sum = |parts: &[Json]| parts.iter().filter_map(|part| part["parts"].as_u64()).sum::<u64>();
+            let times = (FINE / sum(&parts).max(1)).max(1);
+            for part in &mut parts {
+                part["parts"] = json!(part["parts"].as_u64().unwrap_or(0) * times);
+            }
+            let (others, place) = (sum(&parts), parts.len());
+            parts.push(json!({"payer": payer, "parts": 1}));
+            entries[at]["parts"] = json!(parts);
+            let plan = plan.reformed(&json!({"sharing": entries}).to_string())?;
+            let vary = format!("/programme/sharing/{at}/parts/{place}/parts");
+            let figure = due(&payer, year.unwrap_or(last));
+            let question = question(vary, [json!(1), json!(MOST_PARTS)], figure, true);
+            answer(&plan, &question, |_, _| Ok(Told::Share { payer, others }), given, lang, console)
+        }
+    }
+}
+
+/// The place of an entry: the one that is given, or the only one.
+fn entry(programme: &Json, list: &str, given: &ArgMatches) -> Answer<usize> {
+    let entries = programme[list].as_array().cloned().unwrap_or_default();
+    match (given.get_one::<u32>("entry"), entries.len()) {
+        (Some(place), count) if (*place as usize) < count => Ok(*place as usize),
+        (None, 1) => Ok(0),
+        _ => {
+            let told = |(place, entry): (usize, &Json)| {
+                let keys = ["tier", "post", "from"].iter().filter_map(|key| entry[key].as_str());
+                format!("{place}: {}", keys.collect::<Vec<_>>().join(", "))
+            };
+            let told = entries.iter().enumerate().map(told).collect::<Vec<_>>().join("; ");
+            let named = terms::part(list, Lang::Zh);
+            wrong(
+                format!("{named}有几条，请给 --entry：{told}"),
+                format!("which entry of {list}? Give --entry: {told}"),
+            )
+        }
+    }
+}

@@ -1,0 +1,468 @@
+"""How far a value of a plan can go so that a figure stays within a limit (rule 19), and short ways for what is asked most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from shuangbai import terms
+from shuangbai.figures import Figure, Number, Value, Years, number, told, value, written
+from shuangbai.languages import Lang, resolved
+from shuangbai.plan import Plan
+from shuangbai.questions import of_plan
+from shuangbai.show import Shown
+
+__all__ = ["Found", "Posts", "Seek", "Share", "Tried", "seek"]
+
+#: The most parts that a share of a split may have (rule 2), and how finely those of the others are told apart.
+_MOST_PARTS, _FINE = 1_000_000, 100_000
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A candidate, and what the figure is with it."""
+
+    value: Value
+    figure: Number
+
+
+@dataclass(frozen=True)
+class Found:
+    """How far a value can go (rule 19).
+
+    A notebook shows the sentence, and both sides of the crossing.
+    """
+
+    #: The last (or first) candidate with which the figure is within the limit; ``None`` where there is none.
+    value: Value | None
+    #: The figure with it.
+    figure: Number | None
+    #: The neighbour with which it is not; ``None`` where the candidates end.
+    next: Tried | None
+    #: All that were tried, in order.
+    tried: tuple[Tried, ...]
+    #: Which figure, of which years and region.
+    asked: Figure
+    #: What is varied: JSON pointers into the plan.
+    vary: tuple[str, ...]
+    #: What the figure may be at most, or at least.
+    limit: Number
+    at_most: bool
+    #: Whether the last candidate was looked for, or the first.
+    last: bool
+    _answer: Mapping[str, Any] = field(repr=False, compare=False)
+
+    def sentence(self, lang: Lang | None = None) -> str:
+        """What was found, and what proves it."""
+        lang = resolved(lang)
+        zh, subject, figure, limit = (
+            lang == "zh",
+            self._subject(lang),
+            self.asked.told(lang),
+            self._within(lang),
+        )
+        if self.value is None or self.figure is None:
+            none = f"没有候选值使 {figure}{limit}。"
+            return none if zh else f"There is no candidate with which {figure} is {limit}."
+        found, amount = self._told(self.value, lang), written(self.figure, lang=lang)
+        if self.next is None:
+            if zh:
+                return f"{subject}到候选值的尽头 {found} 都满足：{figure}为 {amount}，{limit}。"
+            return (
+                f"{subject} goes as far as {found}, where the candidates end: {figure} is {amount}, {limit}."
+            )
+        beyond, far = self._told(self.next.value, lang), written(self.next.figure, lang=lang)
+        if zh:
+            to = f"可以到 {found}" if self.last else f"可以从 {found} 起"
+            return f"{subject}{to}：{figure}为 {amount}，{limit}；换成 {beyond} 就是 {far}。"
+        to = "can go to" if self.last else "can begin at"
+        return f"{subject} {to} {found}: {figure} is {amount}, {limit}; with {beyond} it is {far}."
+
+    def show(self, lang: Lang | None = None) -> Shown:
+        """The sentence, and beneath it both sides of the crossing as a table."""
+        lang = resolved(lang)
+        zh = lang == "zh"
+        within = ["满足", "不满足"] if zh else ["within", "beyond"]
+        header = [self._subject(lang), self.asked.told(lang), "条件" if zh else "Limit"]
+        title = ("界线两边" if zh else "Both sides") if self.next else ("试过的" if zh else "Tried")
+        shown = Shown(title, header, [True, True, False])
+        sides = [(self.value, self.figure, within[0])]
+        sides += [(self.next.value, self.next.figure, within[1])] if self.next else []
+        if self.value is None:
+            sides = [(one.value, one.figure, within[1]) for one in self.tried]
+        for candidate, figure, side in sides:
+            if candidate is not None and figure is not None:
+                shown.add([self._told(candidate, lang), written(figure, lang=lang), side])
+        count = len(self.tried)
+        shown.notes.append(f"试了 {count} 个候选值。" if zh else f"Candidates tried: {count}.")
+        if self.next:
+            shown.notes.append(
+                "这是一处界线；数若有升有降，别处可能还有。"
+                if zh
+                else "This is a crossing; where the figure goes up and down there may be others."
+            )
+        return Shown(self.sentence(lang), [], [], below=[shown])
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as rule 19 has it."""
+        return dict(self._answer)
+
+    def __repr__(self) -> str:
+        return self.show().text()
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
+
+    def _within(self, lang: Lang) -> str:
+        """``不超过 690,000,000.00 元``."""
+        limit = written(self.limit, lang=lang)
+        if lang == "zh":
+            return f"{'不超过' if self.at_most else '不低于'} {limit}"
+        return f"at {'most' if self.at_most else 'least'} {limit}"
+
+    def _subject(self, lang: Lang) -> str:
+        """What the varied field is called."""
+        return _called(self.vary[0], lang)
+
+    def _told(self, candidate: Value, lang: Lang) -> str:
+        """A candidate as people read it."""
+        return told(candidate)
+
+
+@dataclass(frozen=True, repr=False)
+class Posts(Found):
+    """How many posts an amount carries: what is varied is the vacancy rate of the posts that are filled."""
+
+    #: The posts held in the December of the year, and those that the norm requires; ``None`` where not even none is within.
+    posts: Number | None = None
+    required: Number | None = None
+
+    def sentence(self, lang: Lang | None = None) -> str:
+        """How many posts, of how many, and what proves it."""
+        lang = resolved(lang)
+        if self.posts is None or self.required is None:
+            return super().sentence(lang)
+        # A part of a post is none.
+        posts, required = (f"{int(one):,}" for one in (self.posts, self.required))
+        zh, limit, crossing = lang == "zh", written(self.limit, lang=lang), super().sentence(lang)
+        if self.next is None:
+            figure, amount = self.asked.told(lang), written(self.figure or 0, lang=lang)
+            if zh:
+                return f"{limit}可以承担应配的全部 {required} 个岗位：{figure}为 {amount}。"
+            return f"{limit} carries all of the {required} posts required: {figure} is {amount}."
+        if zh:
+            return f"{limit}可以承担 {posts} 个岗位（应配 {required} 个）。{crossing}"
+        return f"{limit} carries {posts} posts (of {required} required). {crossing}"
+
+
+@dataclass(frozen=True, repr=False)
+class Share(Found):
+    """How large a payer's share can be: what is varied are its parts, where the others have so many."""
+
+    #: Whose share it is.
+    payer: str = ""
+    #: The parts of the other payers together.
+    others: int = 1
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share, exact; ``None`` where there is none."""
+        return None if self.value is None else self._share(self.value)
+
+    def _share(self, parts: Value) -> Fraction:
+        return Fraction(int(parts), int(parts) + self.others)
+
+    def _subject(self, lang: Lang) -> str:
+        who = terms.payer(self.payer, lang)
+        return f"{who}分担比例" if lang == "zh" else f"The share of the {who}"
+
+    def _told(self, candidate: Value, lang: Lang) -> str:
+        share = self._share(candidate)
+        # Half away from zero, as all that is shown.
+        return f"{(Decimal(share.numerator) / share.denominator * 100).quantize(Decimal('0.0001'), ROUND_HALF_UP)}%"
+
+
+class Seek:
+    """How far a value of the plan can go so that a figure stays within a limit (rule 19), by at most 64 forecasts.
+
+    ``shuangbai.seek(plan, vary=…, span=…, figure=…, at_most=…)`` varies anything; :meth:`posts`, :meth:`opening`,
+    :meth:`standard` and :meth:`share` are short ways for what is asked most.
+    """
+
+    def __call__(
+        self,
+        plan: Plan,
+        *,
+        vary: str | Iterable[str],
+        span: tuple[Value, Value],
+        figure: str,
+        step: Value | None = None,
+        years: Years = None,
+        region: str = "",
+        at_most: Number | str | None = None,
+        at_least: Number | str | None = None,
+        find: str = "last",
+    ) -> Found:
+        """How far a value of the plan can go so that a figure stays within a limit (rule 19).
+
+        ``vary`` is a JSON pointer into the plan as :meth:`shuangbai.Plan.to_json` writes it, or several, ``*`` being every
+        item: ``"/hires/0/count"``, ``"/programme/subsidy/0/standard"``, ``"/stations/*/opens"``; ``span`` the first and the
+        last candidate. ``figure``, ``years`` and ``region`` are those of :func:`shuangbai.compare`.
+
+        :raises PlanError: what is wrong with the plan, with a candidate or with the question.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022), stations=[{"code": "440203001", "villages": 3}],
+        ...     hires=[{"station": "440203001", "post": "service", "count": 1, "month": "2021-01"}],
+        ... )
+        >>> found = shuangbai.seek(
+        ...     plan, vary="/hires/0/count", span=(1, 100), figure="pay", years=2022, at_most=500000
+        ... )
+        >>> found.value, found.figure, found.next.figure
+        (9, Decimal('472500.00'), Decimal('525000.00'))
+        >>> found.sentence("zh")
+        '人数可以到 9：2022 年薪酬为 472,500.00 元，不超过 500,000.00 元；换成 10 就是 525,000.00 元。'
+        """
+        pointers = (vary,) if isinstance(vary, str) else tuple(vary)
+        varied: dict[str, Any] = {
+            "at": pointers[0] if len(pointers) == 1 else list(pointers),
+            "from": span[0],
+            "to": span[1],
+        }
+        wanted = Figure(figure, years, region)
+        question: dict[str, Any] = {"vary": varied, "figure": wanted.asked(), "find": find}
+        varied.update({} if step is None else {"step": step})
+        question.update({} if at_most is None else {"at_most": at_most})
+        question.update({} if at_least is None else {"at_least": at_least})
+        answer = of_plan(plan, "seek", question)
+        tried = tuple(map(_tried, answer["tried"]))
+        beyond, found = answer.get("next"), answer["value"]
+        figure_with = None if found is None else number(answer["figure"])
+        told = Figure(figure, years or (None if figure.endswith("/unspent") else plan.horizon), region)
+        limit = at_most if at_least is None else at_least
+        return Found(
+            None if found is None else value(found),
+            figure_with,
+            _tried(beyond) if beyond else None,
+            tried,
+            told,
+            pointers,
+            _as_printed(limit, like=tried[0].figure),
+            at_least is None,
+            find == "last",
+            answer,
+        )
+
+    def posts(
+        self,
+        plan: Plan,
+        at_most: Number | str,
+        *,
+        payer: str = "province",
+        year: int | None = None,
+        region: str = "",
+    ) -> Posts:
+        """How many posts an amount carries: so many that what ``payer`` owes in ``year`` (the last one, if left out) is at most
+        this.
+
+        It varies the vacancy rate of the posts that are filled to the norm, in every year alike: listed workers and hires stay. Whoever
+        asks beyond the norm varies that: ``vary="/programme/norm/0/per_village"``.
+
+        :raises ValueError: for a plan that fills no posts: ``assumptions.fill`` is ``"norm"`` where it does.
+        :raises PlanError: what is wrong with the plan or with the question.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2025), shuangbai.datasets.guangdong_towns(), assumptions={"fill": "norm"}
+        ... )
+        >>> shuangbai.seek.posts(plan, 600_000_000, year=2022).sentence("zh").partition("。")[0]
+        '600,000,000.00 元可以承担 26,151 个岗位（应配 29,744 个）'
+        """
+        if plan.assumptions["fill"] != "norm":
+            raise ValueError(
+                'the plan fills no posts: give assumptions={"fill": "norm"} (方案没有按编制配岗)'
+            )
+        year, vary = plan.horizon[1] if year is None else year, "/assumptions/vacancy_rate"
+        found = self(
+            plan, vary=vary, span=("0", "1"), figure=f"due/{payer}", years=year, region=region, at_most=at_most,
+            find="first",
+        )  # fmt: skip
+        if found.value is None:
+            return Posts(**_fields(found))
+        held, required = (
+            _with(plan, vary, found.value, Figure(f"norm/{name}", year, region))
+            for name in ("held", "required")
+        )
+        return Posts(**_fields(found), posts=held, required=required)
+
+    def opening(
+        self,
+        plan: Plan,
+        at_most: Number | str,
+        *,
+        payer: str = "province",
+        year: int | None = None,
+        region: str = "",
+        stations: Iterable[str] = (),
+    ) -> Found:
+        """From which month of ``year`` on (the first one, if left out) all stations can open, or these by their codes, so that what
+        ``payer`` owes in that year is at most this.
+
+        :raises PlanError: what is wrong with the plan or with the question.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2025), shuangbai.datasets.guangdong_towns(), assumptions={"fill": "norm"}
+        ... )
+        >>> found = shuangbai.seek.opening(plan, 280_000_000)
+        >>> found.value, found.next.value
+        ('2021-09', '2021-08')
+        """
+        year, chosen = plan.horizon[0] if year is None else year, set(stations)
+        if unknown := chosen - set(plan.stations):
+            raise ValueError(f"no station {min(unknown)} (没有社工站 {min(unknown)})")
+        places = [place for place, code in enumerate(plan.stations) if code in chosen]
+        vary = [f"/stations/{place}/opens" for place in places] or "/stations/*/opens"
+        span = (f"{year}-01", f"{year}-12")
+        return self(
+            plan, vary=vary, span=span, figure=f"due/{payer}", years=year, region=region, at_most=at_most,
+            find="first",
+        )  # fmt: skip
+
+    def standard(
+        self, plan: Plan, *, fund: int | str = 0, until: int | None = None, entry: int | None = None
+    ) -> Found:
+        """At which standard 资助标准 a fund lasts until the end of a year: so that nothing falls short of it through ``until`` (the
+        last year of the horizon, if left out). ``fund`` is its name or its place in the programme, ``entry`` the place of the
+        subsidy entry, where there are several.
+
+        It looks from nothing to twice the standard.
+
+        :raises ValueError: for a fund or an entry that the programme does not have.
+        :raises PlanError: what is wrong with the plan or with the question.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2023),
+        ...     stations=[{"code": "440203001", "villages": 3}], assumptions={"fill": "norm"},
+        ...     reform={"funds": [{"name": "省资金", "payer": "province", "first": "2021-01", "amount": "400000"}]},
+        ... )
+        >>> found = shuangbai.seek.standard(plan, fund="省资金", until=2022)
+        >>> found.value, found.figure, found.next.figure
+        (Decimal('66666.67'), Decimal('0.00'), Decimal('0.10'))
+        """
+        programme = plan.programme
+        names = [one["name"] for one in programme.get("funds", [])]
+        place = names.index(fund) if fund in names else fund
+        if not isinstance(place, int) or not 0 <= place < len(names):
+            raise ValueError(f"fund {fund!r}: the funds are {', '.join(names) or '—'} (没有这项资金)")
+        at = _entry(programme, "subsidy", entry)
+        most = Decimal(str(programme["subsidy"][at]["standard"])) * 2
+        first, last = plan.horizon
+        return self(
+            plan, vary=f"/programme/subsidy/{at}/standard", span=("0.00", most),
+            figure=f"funds/{place}/shortfall", years=(first, last if until is None else until), at_most="0.00",
+        )  # fmt: skip
+
+    def share(
+        self,
+        plan: Plan,
+        at_most: Number | str,
+        *,
+        payer: str = "local",
+        other: str = "province",
+        year: int | None = None,
+        region: str = "",
+        entry: int | None = None,
+    ) -> Share:
+        """Which share 分担 of the subsidy keeps a payer under a ceiling: the largest with which what ``payer`` owes in ``region`` in
+        ``year`` (the last one, if left out) is at most this. ``entry`` is the place of the sharing entry, where there are several.
+
+        The other payers of the entry share the rest among them as before; ``other`` takes it where ``payer`` was alone. A share is
+        told by parts as rule 6 has them, from 1 to 1,000,000, where the others have about 100,000.
+
+        :raises ValueError: for an entry that the programme does not have.
+        :raises PlanError: what is wrong with the plan or with the question.
+
+        >>> import shuangbai
+        >>> plan = shuangbai.Plan(
+        ...     "guangdong-2021", (2021, 2022), assumptions={"fill": "norm"},
+        ...     stations=[{"code": "440203001", "villages": 3, "tier": "less-developed"}],
+        ... )
+        >>> found = shuangbai.seek.share(plan, 90_000, region="440203", entry=1)
+        >>> found.sentence("zh")
+        '地方分担比例可以到 30.9996%：2022 年 440203 地区地方应付为 89,999.10 元，不超过 90,000.00 元；换成 31.0001% 就是 90,000.30 元。'
+        """
+        programme = plan.programme
+        at = _entry(programme, "sharing", entry)
+        sharing = programme["sharing"][at]
+        others = [part for part in sharing["parts"] if part["payer"] != payer] or [
+            {"payer": other, "parts": 1}
+        ]
+        times = max(_FINE // sum(part["parts"] for part in others), 1)
+        parts = [{**part, "parts": part["parts"] * times} for part in others]
+        own = {"payer": payer, "parts": 1}
+        entries = [*programme["sharing"]]
+        entries[at] = {**sharing, "parts": [*parts, own]}
+        year = plan.horizon[1] if year is None else year
+        found = self(
+            plan.reformed({"sharing": entries}),
+            vary=f"/programme/sharing/{at}/parts/{len(parts)}/parts", span=(1, _MOST_PARTS),
+            figure=f"due/{payer}", years=year, region=region, at_most=at_most,
+        )  # fmt: skip
+        return Share(**_fields(found), payer=payer, others=sum(part["parts"] for part in parts))
+
+
+seek = Seek()
+
+
+def _tried(one: Mapping[str, Any]) -> Tried:
+    return Tried(value(one["value"]), number(one["figure"]))
+
+
+def _fields(found: Found) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in Found.__dataclass_fields__}
+
+
+def _as_printed(limit: Number | str | None, like: Number) -> Number:
+    """A limit as the figure is printed: an amount with two decimals."""
+    exact = Decimal(str(limit))
+    return exact.quantize(like) if isinstance(like, Decimal) else int(exact) if exact == int(exact) else exact
+
+
+def _with(plan: Plan, vary: str, candidate: Value, figure: Figure) -> Number:
+    """A figure of the plan with a candidate."""
+    varied = {"at": vary, "from": candidate, "to": candidate}
+    return number(of_plan(plan, "seek", {"vary": varied, "figure": figure.asked(), "at_least": 0})["figure"])
+
+
+def _entry(programme: Mapping[str, Any], name: str, entry: int | None) -> int:
+    """The place of an entry: the one that is given, or the only one."""
+    entries = programme.get(name, [])
+    if entry is not None and 0 <= entry < len(entries):
+        return entry
+    if entry is None and len(entries) == 1:
+        return 0
+    told = "; ".join(
+        f"{place}: " + ", ".join(str(one[key]) for key in ("tier", "post", "from") if key in one)
+        for place, one in enumerate(entries)
+    )
+    raise ValueError(f"which entry of {name}? Give entry: {told} ({terms.part(name)}有几条，请给 entry)")
+
+
+def _called(pointer: str, lang: Lang) -> str:
+    """What the field that a pointer names is called; the pointer where it has no term.
+
+    >>> _called("/programme/subsidy/0/standard", "en"), _called("/stations/*/opens", "zh")
+    ('Standard (yuan a year)', '建站')
+    """
+    keys = pointer.split("/")[1:]
+    name = keys[1] if keys[0] == "programme" and len(keys) > 1 else keys[0].removesuffix("s")
+    if name == "assumption":
+        name = "assumptions"
+    field = terms.named(name, keys[-1])
+    return field[lang] if field else pointer
