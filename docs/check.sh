@@ -32,6 +32,7 @@ if row=$(example plan_2017 "$wrong" 2>&1); then
     exit 1
 fi
 sheet=$(example sheet)
+questions=$(example questions)
 lines=$(tr -d '\n' < docs/plan.json | example forecast --lines)
 same "the answer with --lines" "$lines" "$plan"
 
@@ -41,6 +42,7 @@ for page in README.md README.zh-CN.md; do
     same "$page, docs/plan.json" "$(block "$page" docs/plan.json)" "$(cat docs/plan.json)"
     same "$page, its forecast" "$(block "$page" 'forecast docs/plan.json' | sed 's/^ *//' | tr -d '\n')" "$plan"
     same "$page, a pay sheet" "$(block "$page" sheet)" "$sheet"
+    same "$page, questions" "$(block "$page" questions)" "$questions"
     same "$page, a wrong row" "$(block "$page" workers.csv)" "$row"
     same "$page, its errors" \
         "$(block "$page" 'forecast docs/plan-with-faults.json' | sed 's/^ *//' | tr -d '\n')" "$errors"

@@ -134,14 +134,14 @@ def test_both_sides_of_a_crossing_are_shown() -> None:
     found = shuangbai.seek(
         plan(), vary="/programme/raise/0/rate", span=("0", "0.2"), step="0.01", figure="pay", at_most="511000"
     )
-    shown = found.show("en")
+    (shown,) = found.show("en").below
     assert [row[2] for row in shown.rows] == ["within", "beyond"] and shown.rows[0][0] == "0.04"
     assert found.sentence("zh").startswith("递增率可以到 0.04：")
     assert "0.04" in found._repr_html_() and str(found) == found.show().text()
     assert found.to_dict()["value"] == "0.04"
     none = shuangbai.seek(plan(), vary="/stations/0/villages", span=(1, 9), figure="headcount", at_least=100)
     assert none.sentence("zh") == "没有候选值使 2021–2022 年年末人数不低于 100。"
-    assert [row[2] for row in none.show("en").rows] == ["beyond", "beyond"]
+    assert [row[2] for row in none.show("en").below[0].rows] == ["beyond", "beyond"]
     all_of = shuangbai.seek(plan(), vary="/stations/0/villages", span=(1, 9), figure="headcount", at_most=100)
     assert all_of.next is None and "到候选值的尽头 9 都满足" in all_of.sentence("zh")
     assert "where the candidates end" in all_of.sentence("en")

@@ -54,7 +54,7 @@ impl Figure {
                 format!("cost_{}_{figure}", cost.join("/"))
             }
             ["funds", place, figure] => {
-                return format!("{} {place} {}", terms::heading("fund", lang), terms::heading(figure, lang));
+                return format!("{} {place} {}", terms::part("funds", lang), terms::heading(figure, lang));
             }
             _ => self.name.clone(),
         };

@@ -191,12 +191,16 @@ impl Answered<'_> {
         )
     }
 
-    /// Both sides of the crossing as a table, beneath the sentence.
+    /// The sentence, and beneath it both sides of the crossing as a table.
     fn shown(&self) -> Shown {
         let lang = self.lang;
         let [within, beyond] = lang.of(["满足", "不满足"], ["within", "beyond"]);
         let header = vec![self.subject(), self.figure.clone(), lang.of("条件", "Limit").to_owned()];
-        let mut shown = Shown::new(self.sentence(), header, vec![true, true, false]);
+        let title = match self.found.next {
+            Some(_) => lang.of("界线两边", "Both sides"),
+            None => lang.of("试过的", "Tried"),
+        };
+        let mut shown = Shown::new(title, header, vec![true, true, false]);
         let mut add = |value: &Number, figure: &Number, side: &str| {
             shown.add(vec![self.value(value), self.number(figure), side.to_owned()], false);
         };
@@ -218,7 +222,7 @@ impl Answered<'_> {
             );
             shown.notes.push(note.to_owned());
         }
-        shown
+        Shown { below: vec![shown], ..Shown::sentences(self.sentence(), Vec::new()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rule 20: a pay sheet's tables as record batches, digit by digit.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use arrow_array::{ArrayRef, Int32Array, RecordBatch};
 use arrow_schema::ArrowError;
@@ -74,16 +74,16 @@ impl SheetMonth<'_> {
     fn sheet(&self) -> Result<RecordBatch, ArrowError> {
         let (lines, book) = (self.lines, self.book);
         let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
-        let [count, annual] = ALIKE.map(|column| column.name);
+        let [count, _] = ALIKE.map(|column| column.name);
         let mut columns = Columns::default();
         columns.repeated(month, &self.month.to_string(), lines.len());
+        let runs = runs(lines.iter().map(|line| line.key as usize));
         for (name, texts) in
             [(station, &book.stations), (post, &book.posts), (at, &book.places), (id, &book.ids)]
         {
-            columns.chosen(name, &texts.all, &texts.bounds, lines.iter().map(|line| line.key as usize))?;
+            columns.chosen(name, (&texts.all, &texts.bounds), &runs)?;
         }
         columns.whole(count, lines.iter().map(|line| Some(line.count)))?;
-        columns.money(annual, lines.iter().map(|line| Some(line.annual)))?;
         Amounts::new(self).put(&mut columns)?;
         columns.batch()
     }
@@ -111,6 +111,8 @@ impl<'l> Amounts<'l> {
 
     fn put(&self, columns: &mut Columns) -> Result<(), ArrowError> {
         let none = self.array(vec![0; self.now.len()])?;
+        let [_, annual] = ALIKE.map(|column| column.name);
+        columns.put(annual, self.array(gathered(&self.table.annual(), &self.now))?);
         self.figures(MONTHLY, |name, of| {
             columns.put(name, self.array(gathered(&self.table.column(of), &self.now))?);
             Ok(())
@@ -155,6 +157,18 @@ impl<'l> Amounts<'l> {
     fn array(&self, amounts: Vec<i128>) -> Result<ArrayRef, ArrowError> {
         amounts_array(amounts, self.table.is_usual())
     }
+}
+
+/// Places that follow each other, together.
+fn runs(places: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for place in places {
+        match runs.last_mut() {
+            Some(run) if run.end == place => run.end += 1,
+            _ => runs.push(place..place + 1),
+        }
+    }
+    runs
 }
 
 /// What a column of the table has in some rows.

@@ -1,6 +1,6 @@
 //! Rule 14: the forecast's tables as record batches, digit by digit.
 
-use std::{iter, sync::Arc};
+use std::{iter, ops::Range, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, BinaryArray, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
@@ -405,29 +405,23 @@ impl Columns {
         self.push(name, false, StringArray::new_repeated(text, times));
     }
 
-    /// Some of the texts that lie in one between bounds, by their places; those that follow each other are taken at once.
+    /// Some of the texts that lie in one between bounds, by runs of their places.
     pub(super) fn chosen(
         &mut self,
         name: &str,
-        all: &str,
-        bounds: &[usize],
-        places: impl ExactSizeIterator<Item = usize>,
+        (all, bounds): (&str, &[usize]),
+        runs: &[Range<usize>],
     ) -> Result<(), ArrowError> {
-        let too_long = |_| ArrowError::OffsetOverflowError(all.len());
-        let mut taken = String::with_capacity(all.len());
-        let mut ends: Vec<i32> = Vec::with_capacity(places.len() + 1);
+        let length = runs.iter().map(|run| bounds[run.end] - bounds[run.start]).sum();
+        i32::try_from(length).map_err(|_| ArrowError::OffsetOverflowError(length))?;
+        let mut taken = String::with_capacity(length);
+        let mut ends: Vec<i32> = Vec::with_capacity(bounds.len());
         ends.push(0);
-        let mut run = 0..0;
-        for place in places {
-            if place != run.end {
-                taken.push_str(&all[bounds[run.start]..bounds[run.end]]);
-                run = place..place;
-            }
-            run.end += 1;
-            let end = taken.len() + bounds[run.end] - bounds[run.start];
-            ends.push(i32::try_from(end).map_err(too_long)?);
+        for run in runs {
+            let (start, before) = (bounds[run.start], taken.len());
+            taken.push_str(&all[start..bounds[run.end]]);
+            ends.extend(bounds[run.start + 1..=run.end].iter().map(|end| (before + end - start) as i32));
         }
-        taken.push_str(&all[bounds[run.start]..bounds[run.end]]);
         let offsets = OffsetBuffer::new(ends.into());
         self.push(name, false, StringArray::try_new(offsets, taken.into_bytes().into(), None)?);
         Ok(())

@@ -59,6 +59,14 @@ pub(crate) fn written(value: &impl Serialize) -> String {
     })
 }
 
+/// The same behind what is written already.
+pub(crate) fn write_json(text: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    if let Err(error) = serde_json::to_writer(&mut *text, value) {
+        debug_assert!(false, "{error}");
+        text.extend_from_slice(format!("{{\"fault\":{:?}}}", error.to_string()).as_bytes());
+    }
+}
+
 /// Lists and objects may stand in each other this deep (rule 15).
 const DEEPEST: usize = 127;
 

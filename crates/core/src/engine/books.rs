@@ -18,7 +18,7 @@ use crate::{
     base::{exact::Exact, lanes::add_times},
     faults::error::{Fault, Unanswered},
     ledger::{
-        account::{Account, Grain, NormSum, Site},
+        account::{Account, Grain, NormSum, Number, Site},
         columns::{Adds, Figure},
         frame::Frame,
         ledger::Ledger,
@@ -200,9 +200,13 @@ impl<'t, 'm> Books<'t, 'm> {
             let counts =
                 years.flat_map(|place| Figure::that_add(Adds::Count).map(move |count| (place, count)));
             let before = layout.all_counts().start;
-            let number = |(place, count)| {
+            let number = |(place, count): (usize, Figure)| {
                 let Range { start, end } = layout.counted(place, count);
-                scale.number(&lanes[start - before..end - before])
+                let lanes = &lanes[start - before..end - before];
+                match scale.years[place].short {
+                    Some(_) => Number::Short(scale.number(lanes)),
+                    None => Number::Long(scale.number(lanes)),
+                }
             };
             let account = Account { money, counts: counts.map(number).collect(), moving };
             self.ledger.accounts.insert((region.to_owned(), post), account);

@@ -3,8 +3,6 @@
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
-use num_bigint::BigUint;
-
 use super::rows::{NormRow, OfYear, Row};
 use crate::{
     faults::{
@@ -12,7 +10,7 @@ use crate::{
         watch::Watch,
     },
     ledger::{
-        account::{Account, NormSum, Site},
+        account::{Account, CountSum, NormSum, Site},
         columns::Figure,
         frame::Frame,
         ledger::Ledger,
@@ -47,13 +45,13 @@ struct Region<'l> {
 /// What accounts come to together.
 fn account_of<'l>(frame: &Frame, watch: &Watch, accounts: impl Iterator<Item = &'l Account>) -> Account {
     let Account { mut money, counts, mut moving } = frame.account();
-    let mut sums: Vec<BigUint> = counts.iter().collect();
+    let mut sums = vec![CountSum::default(); counts.len()];
     for account in accounts.take_while(|_| !watch.is_stopped()) {
         money.iter_mut().zip(&account.money).for_each(|(sum, amount)| *sum += amount);
-        sums.iter_mut().enumerate().for_each(|(place, sum)| account.counts.add_to(sum, place));
+        sums.iter_mut().enumerate().for_each(|(place, sum)| sum.add(&account.counts, place));
         moving.extend(&account.moving);
     }
-    Account { money, counts: sums.into_iter().collect(), moving }
+    Account { money, counts: sums.into_iter().map(CountSum::number).collect(), moving }
 }
 
 /// What sites come to together.

@@ -78,15 +78,60 @@ pub(crate) struct NormSum {
     pub(crate) over: BigUint,
 }
 
-impl FromIterator<BigUint> for Counts {
-    fn from_iter<I: IntoIterator<Item = BigUint>>(counts: I) -> Counts {
+/// A count that is made: in a machine word where one holds it.
+pub(crate) enum Number {
+    Short(u128),
+    Long(BigUint),
+}
+
+impl FromIterator<Number> for Counts {
+    fn from_iter<I: IntoIterator<Item = Number>>(counts: I) -> Counts {
         let mut digits = Vec::new();
-        let end_of = |count: BigUint| {
-            digits.extend(count.iter_u32_digits());
+        let end_of = |count: Number| {
+            match count {
+                Number::Short(mut rest) => {
+                    while rest > 0 {
+                        digits.push(rest as u32); // the lowest digit
+                        rest >>= u32::BITS;
+                    }
+                }
+                Number::Long(count) => digits.extend(count.iter_u32_digits()),
+            }
             digits.len()
         };
         let ends = counts.into_iter().map(end_of).collect();
         Counts { ends, digits: digits.into() }
+    }
+}
+
+impl FromIterator<BigUint> for Counts {
+    fn from_iter<I: IntoIterator<Item = BigUint>>(counts: I) -> Counts {
+        counts.into_iter().map(Number::Long).collect()
+    }
+}
+
+/// What counts of many accounts come to: kept in a machine word, from which what it can't hold goes on.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CountSum {
+    word: u128,
+    beyond: BigUint,
+}
+
+impl CountSum {
+    /// Adds one of an account's counts.
+    pub(crate) fn add(&mut self, counts: &Counts, place: usize) {
+        match counts.word(place) {
+            // A word is below 2^96, and the sum below 2^127.
+            Some(word) => self.word += word,
+            None => self.beyond += counts.at(place),
+        }
+        if self.word >> (u128::BITS - 1) > 0 {
+            self.beyond += std::mem::take(&mut self.word);
+        }
+    }
+
+    pub(crate) fn number(self) -> BigUint {
+        self.beyond + self.word
     }
 }
 
@@ -105,11 +150,21 @@ impl Counts {
 
     /// Adds one of them to a sum.
     pub(crate) fn add_to(&self, sum: &mut BigUint, place: usize) {
+        match self.word(place) {
+            Some(word) => *sum += word,
+            None => *sum += self.at(place),
+        }
+    }
+
+    /// One that three digits hold.
+    fn word(&self, place: usize) -> Option<u128> {
+        let digit = |digit: u32| u128::from(digit);
         match *self.digits(place) {
-            [] => {}
-            [low] => *sum += low,
-            [low, high] => *sum += u64::from(high) << 32 | u64::from(low),
-            _ => *sum += self.at(place),
+            [] => Some(0),
+            [low] => Some(digit(low)),
+            [low, next] => Some(digit(next) << 32 | digit(low)),
+            [low, next, high] => Some(digit(high) << 64 | digit(next) << 32 | digit(low)),
+            _ => None,
         }
     }
 

@@ -26,7 +26,6 @@ use crate::{
         read::Read,
     },
     sheet::{ask::Ask, known, rows::Sheet},
-    why::show::Shown,
 };
 
 /// The answer to a question about plans (rules 16 to 21), as compact JSON: an object with the question's one field, or
@@ -77,6 +76,7 @@ pub fn answer_watched(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>)
 
 fn answered(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> String {
     match answer(question, threads, watch) {
+        Ok(Answer::Why(tree)) => format!("{{\"{WHY}\":{tree}}}"),
         Ok(answer) => written(&answer),
         Err(errors) => errors.to_json(),
     }
@@ -96,7 +96,9 @@ enum Asked {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Answer {
-    Why(Shown),
+    /// As it is written.
+    #[serde(skip)]
+    Why(String),
     Compare(Compared),
     Seek(Found),
     Sheet(Sheet),

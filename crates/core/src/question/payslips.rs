@@ -30,7 +30,7 @@ use crate::{
     },
     why::{
         base::Base,
-        month::{OfMonth, Paid, SheetMonth},
+        month::{OfMonth, Paid, WhyMonth},
         people::Why,
         show::shown,
         told::Told,
@@ -192,7 +192,7 @@ impl Payslips {
             let movers = people.iter().map(|paid| [&paid.now, &paid.before][known].mover.clone());
             Payroll::new(model, &payers, month)?.check(movers.map(|mover| (who, mover)), month)?;
         }
-        let of = SheetMonth { month, payers, now: why, before: base_before.as_ref().map(Why::new) };
+        let of = WhyMonth { month, payers, now: why, before: base_before.as_ref().map(Why::new) };
         let rows = of.rows(figure, &people)?;
         if figure == OfMonth::Annual && rows.len() > 1 {
             let (zh, en) = (

@@ -18,7 +18,7 @@ use crate::{
     why::{
         base::Base,
         figure::Pointed,
-        show::{Shown, opened, shown},
+        show::{opened, shown},
         sums::{Books, Sums},
     },
 };
@@ -64,8 +64,8 @@ impl Ask {
         findings.add_near(ErrorKind::UnknownFigure, place.key("at"), texts, near);
     }
 
-    /// The explanation, of a plan whose meaning is right, and of its model; errors stand at the question.
-    pub(crate) fn answer(&self, plan: &Plan, model: &Model, place: Place<'_>) -> Result<Shown, Errors> {
+    /// The explanation as JSON, of a plan whose meaning is right, and of its model; errors stand at the question.
+    pub(crate) fn answer(&self, plan: &Plan, model: &Model, place: Place<'_>) -> Result<String, Errors> {
         let of_plan = |why: Unanswered| why.unwatched().under(Place::Root.key("plan"));
         let books = Books::new(plan, model).map_err(of_plan)?;
         // The forecast's rows are those of the stations' ledger, so people are added up once.

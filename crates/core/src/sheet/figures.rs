@@ -89,6 +89,8 @@ pub(crate) struct Due {
 pub(crate) struct FigureTable {
     payers: usize,
     amounts: Vec<i64>,
+    /// The annual pay of one, by row.
+    annual: Vec<Fen>,
     /// Whether all of them are less than [`USUAL`].
     usual: bool,
 }
@@ -98,7 +100,7 @@ const USUAL: u64 = 100_000_000_000_000_000;
 
 impl FigureTable {
     pub(crate) fn new(payers: usize) -> FigureTable {
-        let mut table = FigureTable { payers, amounts: Vec::new(), usual: true };
+        let mut table = FigureTable { payers, amounts: Vec::new(), annual: Vec::new(), usual: true };
         table.clear();
         table
     }
@@ -107,11 +109,16 @@ impl FigureTable {
     pub(crate) fn clear(&mut self) {
         self.amounts.clear();
         self.amounts.resize(width(self.payers), 0);
+        self.annual.clear();
+        self.annual.push(Fen(0));
         self.usual = true;
     }
 
-    pub(crate) fn push(&mut self, figures: &[i128]) -> Result<FigureRow, TooLarge> {
-        let row = FigureRow((self.amounts.len() / width(self.payers)) as u32); // fewer than the rows of a plan
+    /// A row of figures, and of the annual pay of one of those who have them.
+    pub(crate) fn push(&mut self, figures: &[i128], annual: Fen) -> Result<FigureRow, TooLarge> {
+        let row = FigureRow(self.annual.len() as u32); // of a few rows for each of a plan
+        self.usual &= annual.0.unsigned_abs() < USUAL;
+        self.annual.push(annual);
         for figure in figures {
             let Fen(amount) = fen(*figure)?;
             self.usual &= amount.unsigned_abs() < USUAL;
@@ -122,6 +129,17 @@ impl FigureTable {
 
     pub(crate) fn get(&self, FigureRow(row): FigureRow) -> Figures<'_> {
         Figures(&self.amounts[row as usize * width(self.payers)..][..width(self.payers)])
+    }
+
+    /// The annual pay of one of those who have a row.
+    pub(crate) fn annual_of(&self, FigureRow(row): FigureRow) -> Fen {
+        self.annual[row as usize]
+    }
+
+    /// That of all rows, by their places.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn annual(&self) -> Vec<i128> {
+        self.annual.iter().map(|annual| annual.0.into()).collect()
     }
 
     /// One figure of all rows, by their places.
@@ -139,7 +157,7 @@ impl FigureTable {
                 self.get(more).add_to(&mut sum);
                 sum.iter_mut().for_each(|figure| *figure *= i128::from(times));
                 self.get(row).add_to(&mut sum);
-                self.push(&sum)
+                self.push(&sum, self.annual_of(more))
             }
         }
     }

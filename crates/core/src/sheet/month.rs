@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     plan::plan::Plan,
-    values::{fen::Fen, month::Month, words::Payer},
+    values::{month::Month, words::Payer},
 };
 
 /// What a sheet is of, in all of its months.
@@ -72,14 +72,13 @@ pub(crate) struct Line {
     /// Of all who are alike.
     pub(crate) due: Due,
     pub(crate) count: u64,
-    pub(crate) annual: Fen,
 }
 
 impl Line {
     /// Of nobody yet.
     pub(crate) fn none(key: u32) -> Line {
         let due = Due { now: FigureRow::NOTHING, arrears: FigureRow::NOTHING };
-        Line { key, there: false, due, count: 0, annual: Fen(0) }
+        Line { key, there: false, due, count: 0 }
     }
 }
 
@@ -121,7 +120,7 @@ impl SheetMonth<'_> {
             at: book.places.get(line.key).to_owned(),
             id: book.ids.get(line.key).to_owned(),
             count: line.count,
-            annual: line.annual,
+            annual: table.annual_of(line.due.now),
             figures,
             arrears,
             due: by_payer(payers, |payer| table.owed(line.due, payer)),

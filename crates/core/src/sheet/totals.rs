@@ -16,6 +16,7 @@ use crate::{
     plan::{entries::Cost, timeline::Timeline},
     rules::{cost::part_cost, norm::Open, sharing::Payers},
     values::{
+        fen::Fen,
         month::{Month, Months},
         words::By,
     },
@@ -164,7 +165,7 @@ impl<'s> Regions<'s> {
         table: &mut FigureTable,
     ) -> Result<SheetTotal, TooLarge> {
         let payers = &self.payers.0;
-        let due = Due { now: table.push(&sum.now)?, arrears: table.push(&sum.arrears)? };
+        let due = Due { now: table.push(&sum.now, Fen(0))?, arrears: table.push(&sum.arrears, Fen(0))? };
         table.check(due)?;
         let mut costs = IndexMap::new();
         for (name, cost) in self.names.iter().zip(&sum.costs) {

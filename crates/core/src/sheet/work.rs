@@ -189,7 +189,7 @@ struct Alone {
 #[derive(Clone, Copy)]
 struct OfKind {
     month: Month,
-    has: Option<(FigureRow, Fen)>,
+    has: Option<FigureRow>,
 }
 
 /// What a sheet is worked out from.
@@ -292,11 +292,12 @@ impl<'w> Work<'w> {
             let leaf = seats.keys[row[0].key as usize].leaf;
             let mut line = Line::none(row[0].key);
             for seat in row {
-                let Some((figures, annual)) = self.earned(seat, leaf, month)? else { continue };
+                let Some(figures) = self.earned(seat, leaf, month)? else { continue };
                 line.due.now = self.table.and(line.due.now, figures, seat.count)?;
-                (line.there, line.count, line.annual) = (true, line.count + seat.count, annual);
+                (line.there, line.count) = (true, line.count + seat.count);
             }
-            for seat in row {
+            let news = self.before.is_some();
+            for seat in row.iter().filter(|_| news) {
                 let owed = self.owed(seat, leaf, month)?;
                 if owed != FigureRow::NOTHING {
                     line.due.arrears = self.table.and(line.due.arrears, owed, seat.count)?;
@@ -312,13 +313,8 @@ impl<'w> Work<'w> {
         Ok(lines)
     }
 
-    /// What somebody on the payroll at a leaf earns in a month, and the annual pay.
-    fn earned(
-        &mut self,
-        seat: &Seat,
-        leaf: Leaf,
-        month: Month,
-    ) -> Result<Option<(FigureRow, Fen)>, Unanswered> {
+    /// What somebody on the payroll at a leaf earns in a month.
+    fn earned(&mut self, seat: &Seat, leaf: Leaf, month: Month) -> Result<Option<FigureRow>, Unanswered> {
         if month < seat.first || month > seat.last {
             return Ok(None);
         }
@@ -337,13 +333,13 @@ impl<'w> Work<'w> {
                 let Some(earned) = months.find(|it| it.month == month && it.on_payroll) else {
                     return Ok(None);
                 };
-                Ok(Some((self.table.push(&earned.figures)?, fen(earned.annual.into())?)))
+                Ok(Some(self.table.push(&earned.figures, fen(earned.annual.into())?)?))
             }
         }
     }
 
     /// What one of a kind has in a month.
-    fn of_kind(&mut self, kind: u32, month: Month) -> Result<Option<(FigureRow, Fen)>, Unanswered> {
+    fn of_kind(&mut self, kind: u32, month: Month) -> Result<Option<FigureRow>, Unanswered> {
         let place = kind as usize;
         if place >= self.shown.len() {
             self.shown.resize(place + 1, None);
@@ -353,7 +349,7 @@ impl<'w> Work<'w> {
         }
         let annual = self.payrolls[self.now.version].month(kind, month, &mut self.figures)?;
         let has = match annual {
-            Some(annual) => Some((self.table.push(&self.figures)?, fen(annual.into())?)),
+            Some(annual) => Some(self.table.push(&self.figures, fen(annual.into())?)?),
             None => None,
         };
         self.shown[place] = Some(OfKind { month, has });
@@ -390,7 +386,7 @@ impl<'w> Work<'w> {
             }
         }
         let nothing = self.figures.iter().all(|figure| *figure == 0);
-        let owed = if nothing { FigureRow::NOTHING } else { self.table.push(&self.figures)? };
+        let owed = if nothing { FigureRow::NOTHING } else { self.table.push(&self.figures, Fen(0))? };
         if let [Lives::Alike(now), Lives::Alike(then)] = lives {
             self.owed.insert((now, then, until), owed);
         }

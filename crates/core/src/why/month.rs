@@ -103,7 +103,7 @@ fn arrears_of(money: Money) -> &'static str {
 }
 
 /// A month of a pay sheet: as it is known in it, and as it was the month before, where something became known.
-pub(crate) struct SheetMonth<'w> {
+pub(crate) struct WhyMonth<'w> {
     pub(crate) month: Month,
     /// The plan's.
     pub(crate) payers: Vec<Payer>,
@@ -121,7 +121,7 @@ pub(crate) struct Paid<'w> {
 /// What months of one year come to at a leaf, stint by stint.
 type Stints<'w> = Vec<Vec<MonthOf<Told<'w>>>>;
 
-impl<'w> SheetMonth<'w> {
+impl<'w> WhyMonth<'w> {
     /// A figure of the rows that people have in the sheet.
     pub(crate) fn rows(&self, figure: OfMonth, people: &[Paid<'w>]) -> Result<Vec<Told<'w>>, Unanswered> {
         // By leaf, and of posts that are filled or refilled by the month of hire.

@@ -37,6 +37,14 @@ pub(crate) struct Why<'w> {
     pub(crate) base: &'w Base<'w>,
     /// Who is at a leaf in the year with a place.
     known: Rc<RefCell<BTreeMap<(Leaf, usize), CaseYears<'w>>>>,
+    expected: Rc<RefCell<Expected<'w>>>,
+}
+
+/// What figures are expected to come to at the leaf that was looked at last, in a part of a year.
+#[derive(Default)]
+struct Expected<'w> {
+    of: Option<(Leaf, usize, usize)>,
+    figures: Vec<(Money, Told<'w>)>,
 }
 
 type CaseYears<'w> = Rc<Vec<CaseYear<'w>>>;
@@ -236,7 +244,7 @@ impl<'w> Says for Sayer<'w, '_> {
 
 impl<'w> Why<'w> {
     pub(crate) fn new(base: &'w Base<'w>) -> Why<'w> {
-        Why { base, known: Rc::default() }
+        Why { base, known: Rc::default(), expected: Rc::default() }
     }
 
     /// Who is at a leaf in the year with a place.
@@ -260,7 +268,13 @@ impl<'w> Why<'w> {
             }
         }
         let years = Rc::new(years);
-        self.known.borrow_mut().insert((leaf, place), Rc::clone(&years));
+        let mut known = self.known.borrow_mut();
+        // Whoever goes from leaf to leaf does not come back to all of them.
+        const MANY: usize = 64;
+        if known.len() >= MANY {
+            known.clear();
+        }
+        known.insert((leaf, place), Rc::clone(&years));
         Ok(years)
     }
 
@@ -378,6 +392,31 @@ impl<'w> Why<'w> {
                 [of("administrative", by.administrative.get()), service]
             }
         })
+    }
+
+    /// What a figure is expected to come to in a part of a year at a leaf: once for all that rest on it.
+    pub(crate) fn expected(
+        &self,
+        figure: Money,
+        leaf: Leaf,
+        place: usize,
+        part: usize,
+    ) -> Result<Told<'w>, Unanswered> {
+        let of = Some((leaf, place, part));
+        {
+            let mut known = self.expected.borrow_mut();
+            if known.of != of {
+                *known = Expected { of, figures: Vec::new() };
+            }
+            if let Some((_, told)) = known.figures.iter().find(|(other, _)| *other == figure) {
+                return Ok(told.clone());
+            }
+        }
+        let cases = self.money(figure, leaf, place, part)?;
+        let told = Told::sum_of(Unit::Fen, figure.what(), 9, cases);
+        let told = told.of_payer(figure.payer(&self.base.cases.rules().payers.0));
+        self.expected.borrow_mut().figures.push((figure, told.clone()));
+        Ok(told)
     }
 
     /// A figure of money of a part of a year at a leaf, case by case.

@@ -1,44 +1,18 @@
-//! Rule 17: an explanation as it is shown: folded, opened, in words.
+//! Rule 17: an explanation as it is shown: folded, opened, in words, as JSON.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap, ops::Range};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use super::{
     texts::texts,
     told::{Because, Node, Op, Told},
-    value::{Fraction, Value},
+    value::Value,
 };
 use crate::{
-    faults::error::Unanswered,
-    plan::entries::Source,
-    values::{month::Month, words::Status},
+    base::json::write_json,
+    faults::error::{Promised, Unanswered},
 };
-
-/// A node as it is shown, with the parts that are.
-pub(crate) struct Shown {
-    value: Value,
-    what: &'static str,
-    rule: u8,
-    op: ShownOp,
-    because: Vec<Because>,
-    zh: String,
-    en: String,
-    parts: Option<Vec<Shown>>,
-}
-
-/// What beside its parts a node's op needs.
-enum ShownOp {
-    Given { at: String, source: Option<Source>, status: Option<Status> },
-    One { at: String },
-    Months { at: String, first: Month, last: Month },
-    Rest(usize),
-    Span(u8, u8),
-    Split { at: String, place: usize },
-    Expected(Vec<Fraction>),
-    Apportioned(usize),
-    Bare(&'static str),
-}
 
 /// The node that is reached by going from part to part; or how far the places lead.
 pub(crate) fn opened<'w>(root: Told<'w>, places: &[usize]) -> Result<Result<Told<'w>, usize>, Unanswered> {
@@ -52,142 +26,180 @@ pub(crate) fn opened<'w>(root: Told<'w>, places: &[usize]) -> Result<Result<Told
     Ok(Ok(told))
 }
 
-/// A node with its parts, of which a sum shows so many; 0 for all.
-pub(crate) fn shown(told: &Told<'_>, fold: usize) -> Result<Shown, Unanswered> {
-    let node = told.node();
-    let parts = told.parts()?;
-    let (zh, en) = texts(node, &parts);
-    let count = parts.len();
-    let (parts, rest) = if matches!(node.op, Op::Sum) && fold > 0 && count > fold {
-        folded(node, parts, fold)
-    } else {
-        (parts, None)
-    };
-    let mut all = parts.iter().map(|part| shown(part, fold)).collect::<Result<Vec<Shown>, _>>()?;
-    all.extend(rest);
-    Ok(Shown {
-        value: node.value.clone(),
-        what: node.what,
-        rule: node.rule,
-        op: op_of(&node.op),
-        because: node.because.clone(),
-        zh,
-        en,
-        parts: told.has_parts().then_some(all),
-    })
+/// A node with its parts as JSON, of which a sum shows so many; 0 for all.
+pub(crate) fn shown(told: &Told<'_>, fold: usize) -> Result<String, Unanswered> {
+    let mut pen = Pen { fold, text: Vec::new(), nodes: BTreeMap::new(), parts: BTreeMap::new() };
+    pen.node(told)?;
+    Ok(String::from_utf8(pen.text).ok().promised("what is written is text")?)
 }
 
-/// The parts of a sum that are shown, and the rest.
-fn folded<'w>(node: &Node<'w>, parts: Vec<Told<'w>>, fold: usize) -> (Vec<Told<'w>>, Option<Shown>) {
+/// Writes nodes. What several have in common is made once, and its text is taken again.
+struct Pen<'w> {
+    fold: usize,
+    text: Vec<u8>,
+    /// Where nodes stand that are parts of several, by their address; they are kept, so that it stays theirs.
+    nodes: BTreeMap<usize, (Told<'w>, Range<usize>)>,
+    /// The same of the parts of several nodes.
+    parts: BTreeMap<usize, (Told<'w>, Vec<Told<'w>>, Range<usize>)>,
+}
+
+/// So many nodes are kept. The next ones rest on others, as a rule.
+const KEPT: usize = 10_000;
+
+impl<'w> Pen<'w> {
+    fn node(&mut self, told: &Told<'w>) -> Result<(), Unanswered> {
+        if let Some((_, there)) = self.nodes.get(&told.address()) {
+            self.text.extend_from_within(there.clone());
+            return Ok(());
+        }
+        let begin = self.text.len();
+        let known = self.parts.get(&told.address_of_parts());
+        let known = known.map(|(_, parts, there)| (parts.clone(), there.clone()));
+        let (parts, there) = match known {
+            Some((parts, there)) => (parts, Some(there)),
+            None => (told.parts()?, None),
+        };
+        let node = told.node();
+        self.head(node, &parts);
+        if told.has_parts() {
+            self.put(",\"parts\":[");
+            let begin = self.text.len();
+            match there {
+                Some(there) => self.text.extend_from_within(there),
+                None => self.all(node, &parts)?,
+            }
+            if told.shares_parts() {
+                let there = begin..self.text.len();
+                self.parts.insert(told.address_of_parts(), (told.clone(), parts, there));
+            }
+            self.put("]");
+        }
+        self.put("}");
+        if told.is_shared() {
+            self.nodes.insert(told.address(), (told.clone(), begin..self.text.len()));
+        }
+        if self.nodes.len() + self.parts.len() > KEPT {
+            self.nodes.clear();
+            self.parts.clear();
+        }
+        Ok(())
+    }
+
+    /// The parts of a node that are shown, and the rest.
+    fn all(&mut self, node: &Node<'w>, parts: &[Told<'w>]) -> Result<(), Unanswered> {
+        let folds = matches!(node.op, Op::Sum) && self.fold > 0 && parts.len() > self.fold;
+        let (shown, others) =
+            if folds { largest(parts, self.fold) } else { (parts.iter().collect(), Vec::new()) };
+        for (place, part) in shown.into_iter().enumerate() {
+            self.put(if place > 0 { "," } else { "" });
+            self.node(part)?;
+        }
+        if folds {
+            self.put(",");
+            self.rest(node, &others);
+        }
+        Ok(())
+    }
+
+    fn rest(&mut self, node: &Node<'w>, others: &[&Told<'w>]) {
+        let zero = Value::zero(node.value.unit);
+        let value = others.iter().fold(zero, |sum, part| sum.plus(part.value()));
+        let (count, told) = (others.len(), value.told());
+        self.first("value", &value);
+        self.field("what", node.what);
+        self.field("rule", &node.rule);
+        self.field("op", "rest");
+        self.field("count", &count);
+        self.field("zh", &format!("其余 {count} 项合计 {told}"));
+        self.field("en", &format!("the other {count} together: {told}"));
+        self.put("}");
+    }
+
+    /// All of a node but its parts.
+    fn head(&mut self, node: &Node<'w>, parts: &[Told<'w>]) {
+        self.first("value", &node.value);
+        self.field("what", node.what);
+        self.field("rule", &node.rule);
+        self.op(&node.op);
+        if !node.because.is_empty() {
+            self.field("because", &node.because);
+        }
+        let (zh, en) = texts(node, parts);
+        self.field("zh", &zh);
+        self.field("en", &en);
+    }
+
+    /// What made it, and what beside its parts that needs.
+    fn op(&mut self, op: &Op<'w>) {
+        self.field("op", op.word());
+        match op {
+            Op::Given { at, ground } => {
+                self.field("at", at);
+                if let Some(source) = ground.and_then(|ground| ground.source.as_ref()) {
+                    self.field("source", source);
+                }
+                if let Some(status) = ground.and_then(|ground| ground.status) {
+                    self.field("status", &status);
+                }
+            }
+            Op::One { at } => self.field("at", at),
+            Op::Months { at, first, last } => {
+                self.field("at", at);
+                self.field("first", first);
+                self.field("last", last);
+            }
+            Op::Span(months) => {
+                self.field("first", &months.first);
+                self.field("last", &months.last);
+            }
+            Op::Split { at, place, .. } => {
+                self.field("at", &**at);
+                self.field("place", place);
+            }
+            Op::Expected(chances) => self.field("chances", chances),
+            Op::Apportioned(place) => self.field("place", place),
+            Op::Sum
+            | Op::Difference
+            | Op::Excess
+            | Op::Lesser
+            | Op::Times
+            | Op::Raise
+            | Op::RaiseSimple
+            | Op::Rounded => {}
+        }
+    }
+
+    fn first(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        self.put("{\"");
+        self.named(name, value);
+    }
+
+    fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        self.put(",\"");
+        self.named(name, value);
+    }
+
+    fn named(&mut self, name: &str, value: &(impl Serialize + ?Sized)) {
+        self.put(name);
+        self.put("\":");
+        write_json(&mut self.text, value);
+    }
+
+    fn put(&mut self, text: &str) {
+        self.text.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// The largest parts, so many, and the others.
+fn largest<'t, 'w>(parts: &'t [Told<'w>], count: usize) -> (Vec<&'t Told<'w>>, Vec<&'t Told<'w>>) {
     let mut order: Vec<usize> = (0..parts.len()).collect();
     let sizes: Vec<Value> = parts.iter().map(|part| part.value().size()).collect();
     // the largest absolute values first, earlier ones on a tie; shown parts keep their order
     order.sort_by_key(|place| Reverse(&sizes[*place]));
-    let (first, others) = order.split_at(fold);
-    let value =
-        others.iter().fold(Value::zero(node.value.unit), |sum, place| sum.plus(parts[*place].value()));
-    let mut first = first.to_vec();
-    first.sort_unstable();
-    let shown = first.iter().map(|place| parts[*place].clone()).collect();
-    let count = others.len();
-    let rest = Shown {
-        zh: format!("其余 {count} 项合计 {}", value.told()),
-        en: format!("the other {count} together: {}", value.told()),
-        value,
-        what: node.what,
-        rule: node.rule,
-        op: ShownOp::Rest(count),
-        because: Vec::new(),
-        parts: None,
-    };
-    (shown, Some(rest))
-}
-
-fn op_of(op: &Op<'_>) -> ShownOp {
-    match op {
-        Op::Given { at, ground } => ShownOp::Given {
-            at: at.clone(),
-            source: ground.and_then(|ground| ground.source.clone()),
-            status: ground.and_then(|ground| ground.status),
-        },
-        Op::One { at } => ShownOp::One { at: at.clone() },
-        Op::Months { at, first, last } => ShownOp::Months { at: at.clone(), first: *first, last: *last },
-        Op::Span(months) => ShownOp::Span(months.first, months.last),
-        Op::Split { at, place, .. } => ShownOp::Split { at: at.to_string(), place: *place },
-        Op::Expected(chances) => ShownOp::Expected(chances.clone()),
-        Op::Apportioned(place) => ShownOp::Apportioned(*place),
-        Op::Sum => ShownOp::Bare("sum"),
-        Op::Difference => ShownOp::Bare("difference"),
-        Op::Excess => ShownOp::Bare("excess"),
-        Op::Lesser => ShownOp::Bare("lesser"),
-        Op::Times => ShownOp::Bare("times"),
-        Op::Raise => ShownOp::Bare("raise"),
-        Op::RaiseSimple => ShownOp::Bare("raise_simple"),
-        Op::Rounded => ShownOp::Bare("rounded"),
-    }
-}
-
-impl Serialize for Shown {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("value", &self.value)?;
-        map.serialize_entry("what", self.what)?;
-        map.serialize_entry("rule", &self.rule)?;
-        match &self.op {
-            ShownOp::Given { at, source, status } => {
-                map.serialize_entry("op", "given")?;
-                map.serialize_entry("at", at)?;
-                if let Some(source) = source {
-                    map.serialize_entry("source", source)?;
-                }
-                if let Some(status) = status {
-                    map.serialize_entry("status", status)?;
-                }
-            }
-            ShownOp::One { at } => {
-                map.serialize_entry("op", "one")?;
-                map.serialize_entry("at", at)?;
-            }
-            ShownOp::Months { at, first, last } => {
-                map.serialize_entry("op", "months")?;
-                map.serialize_entry("at", at)?;
-                map.serialize_entry("first", first)?;
-                map.serialize_entry("last", last)?;
-            }
-            ShownOp::Rest(count) => {
-                map.serialize_entry("op", "rest")?;
-                map.serialize_entry("count", count)?;
-            }
-            ShownOp::Span(first, last) => {
-                map.serialize_entry("op", "span")?;
-                map.serialize_entry("first", first)?;
-                map.serialize_entry("last", last)?;
-            }
-            ShownOp::Split { at, place } => {
-                map.serialize_entry("op", "split")?;
-                map.serialize_entry("at", at)?;
-                map.serialize_entry("place", place)?;
-            }
-            ShownOp::Expected(chances) => {
-                map.serialize_entry("op", "expected")?;
-                map.serialize_entry("chances", chances)?;
-            }
-            ShownOp::Apportioned(place) => {
-                map.serialize_entry("op", "apportioned")?;
-                map.serialize_entry("place", place)?;
-            }
-            ShownOp::Bare(op) => map.serialize_entry("op", op)?,
-        }
-        if !self.because.is_empty() {
-            map.serialize_entry("because", &self.because)?;
-        }
-        map.serialize_entry("zh", &self.zh)?;
-        map.serialize_entry("en", &self.en)?;
-        if let Some(parts) = &self.parts {
-            map.serialize_entry("parts", parts)?;
-        }
-        map.end()
-    }
+    let others = order.split_off(count);
+    order.sort_unstable();
+    let taken = |places: Vec<usize>| places.into_iter().map(|place| &parts[place]).collect();
+    (taken(order), taken(others))
 }
 
 impl Serialize for Because {

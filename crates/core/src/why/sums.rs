@@ -278,10 +278,7 @@ impl<'w> Sums<'w> {
             return Told::later(value, figure.what(), 14, Op::Sum, cases);
         }
         let payers = self.books.ledger.frame.payers.len();
-        let expected = move |figure: Money| -> Result<Told<'w>, Unanswered> {
-            let cases = this.people.money(figure, leaf, place, part)?;
-            Ok(Told::sum_of(Unit::Fen, figure.what(), 9, cases).of_payer(this.payer_of(figure)))
-        };
+        let expected = move |figure: Money| this.people.expected(figure, leaf, place, part);
         // whole = round(expected subsidy + expected top-up)
         let whole = {
             let expected = expected.clone();

@@ -51,6 +51,28 @@ pub(crate) enum Op<'w> {
     Apportioned(usize),
 }
 
+impl Op<'_> {
+    pub(crate) fn word(&self) -> &'static str {
+        match self {
+            Op::Given { .. } => "given",
+            Op::One { .. } => "one",
+            Op::Months { .. } => "months",
+            Op::Sum => "sum",
+            Op::Difference => "difference",
+            Op::Excess => "excess",
+            Op::Lesser => "lesser",
+            Op::Times => "times",
+            Op::Span(_) => "span",
+            Op::Raise => "raise",
+            Op::RaiseSimple => "raise_simple",
+            Op::Split { .. } => "split",
+            Op::Expected(_) => "expected",
+            Op::Rounded => "rounded",
+            Op::Apportioned(_) => "apportioned",
+        }
+    }
+}
+
 /// What decided a value.
 #[derive(Clone)]
 pub(crate) struct Because {
@@ -226,6 +248,26 @@ impl<'w> Told<'w> {
 
     pub(crate) fn value(&self) -> &Value {
         &self.0.value
+    }
+
+    /// What it is known by, as long as somebody has it.
+    pub(crate) fn address(&self) -> usize {
+        Rc::as_ptr(&self.0).addr()
+    }
+
+    /// What its parts are known by.
+    pub(crate) fn address_of_parts(&self) -> usize {
+        Rc::as_ptr(&self.0.parts).addr()
+    }
+
+    /// Whether it may be a part of several: more have it than one node, and whoever looks.
+    pub(crate) fn is_shared(&self) -> bool {
+        Rc::strong_count(&self.0) > 2
+    }
+
+    /// Whether its parts are those of others, too.
+    pub(crate) fn shares_parts(&self) -> bool {
+        Rc::strong_count(&self.0.parts) > 1
     }
 
     /// Whether it has parts at all.

@@ -55,7 +55,7 @@ class Figure:
             )
             return terms.heading(f"cost_{of.removeprefix('/')}", lang)
         if head == "funds" and len(rest) == 2:
-            return f"{terms.heading('fund', lang)} {rest[0]} {terms.heading(rest[1], lang)}"
+            return f"{terms.part('funds', lang)} {rest[0]} {terms.heading(rest[1], lang)}"
         return terms.heading(self.name, lang)
 
     def told(self, lang: Lang) -> str:

@@ -82,12 +82,13 @@ class Found:
         return f"{subject} {to} {found}: {figure} is {amount}, {limit}; with {beyond} it is {far}."
 
     def show(self, lang: Lang | None = None) -> Shown:
-        """Both sides of the crossing as a table, beneath the sentence."""
+        """The sentence, and beneath it both sides of the crossing as a table."""
         lang = resolved(lang)
         zh = lang == "zh"
         within = ["满足", "不满足"] if zh else ["within", "beyond"]
         header = [self._subject(lang), self.asked.told(lang), "条件" if zh else "Limit"]
-        shown = Shown(self.sentence(lang), header, [True, True, False])
+        title = ("界线两边" if zh else "Both sides") if self.next else ("试过的" if zh else "Tried")
+        shown = Shown(title, header, [True, True, False])
         sides = [(self.value, self.figure, within[0])]
         sides += [(self.next.value, self.next.figure, within[1])] if self.next else []
         if self.value is None:
@@ -103,7 +104,7 @@ class Found:
                 if zh
                 else "This is a crossing; where the figure goes up and down there may be others."
             )
-        return shown
+        return Shown(self.sentence(lang), [], [], below=[shown])
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as rule 19 has it."""
