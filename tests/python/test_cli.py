@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
 
@@ -498,7 +497,10 @@ def test_causes_and_limits_are_told_as_python_tells_them(plan: str) -> None:
     for lang in langs:
         shown = compared.show(lang=lang).text()
         assert ran(*asked, *changed, "--lang", lang) == shown + "\n"
-        assert ran(*asked, *changed, "--unit", "wan", "--lang", lang) == compared.show("万元", lang).text() + "\n"
+        assert (
+            ran(*asked, *changed, "--unit", "wan", "--lang", lang)
+            == compared.show("万元", lang).text() + "\n"
+        )
         assert ran(*seeking, "--lang", lang) == sought.show(lang).text() + "\n"
         found = shuangbai.seek.posts(base, 200000, payer="local")
         assert ran(*posts, "--lang", lang) == found.show(lang).text() + "\n"

@@ -104,7 +104,9 @@ fn asked(name: &str, given: &ArgMatches, lang: Lang, console: &mut Console<'_>) 
 /// Tells the errors of a plan, as JSON (rule 15) or as a table; they are what a check is asked for.
 fn errors(faulty: &Faulty, asked: bool, given: &ArgMatches, lang: Lang, console: &mut Console<'_>) -> Answer {
     let output = text(given, "output").unwrap_or_default();
-    let json = text(given, "format").unwrap_or_else(|| files::ending(&output)) == "json";
+    // A file's ending is a form only where a command has several.
+    let has_forms = given.try_contains_id("format").is_ok();
+    let json = text(given, "format").unwrap_or_else(|| files::ending(&output)) == "json" && has_forms;
     console.out.to.flush().map_err(|error| Stop::of_output(&error))?;
     match (json, asked) {
         (true, true) => console.say(&faulty.to_json())?,

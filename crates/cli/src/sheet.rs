@@ -2,7 +2,6 @@
 
 use std::{collections::HashMap, fs, io::Write as _, path::Path, sync::Arc};
 
-use arrow_select::concat::concat_batches;
 use clap::ArgMatches;
 use shuangbai::{
     Code, Flaw, Month, NotWritten, Sheet, SheetMonth, Unanswered,
@@ -19,7 +18,7 @@ use crate::{
     printed::To,
     shown::Shown,
     stop::{Answer, Stop, Told},
-    table::{Table, fault},
+    table::{Table, fault, joined},
     terms::{self, Unit},
 };
 
@@ -61,9 +60,7 @@ impl Tables {
     fn of(months: &[SheetTables]) -> Answer<Tables> {
         let table = |of: fn(&SheetTables) -> &RecordBatch, zh, en| {
             let batches: Vec<&RecordBatch> = months.iter().map(of).collect();
-            let schema = batches.first().ok_or_else(|| fault("a sheet has a month at least"))?.schema();
-            let all = concat_batches(&schema, batches).map_err(fault)?;
-            Ok(Table::new(all, zh, en))
+            Ok(Table::new(joined(&batches)?, zh, en))
         };
         Ok(Tables {
             rows: table(|month| &month.sheet, "工资表", "Pay sheet")?,

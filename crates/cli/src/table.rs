@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use arrow_select::concat::concat_batches;
 use shuangbai::arrow::{
     arrow_array::{Array, ArrayRef, RecordBatch, StringArray, cast::AsArray, types::*},
-    arrow_schema::{DataType, Field, FieldRef, Schema},
+    arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema},
 };
 
 use crate::{
@@ -50,6 +51,36 @@ fn written(column: &ArrayRef, row: usize) -> String {
         DataType::Decimal128(..) => column.as_primitive::<Decimal128Type>().value_as_string(row),
         _ => number(column, row).map(|(number, _)| number.to_string()).unwrap_or_default(),
     }
+}
+
+/// The rows of tables with the same columns, one after the other: of decimals the widest.
+pub(crate) fn joined(tables: &[&RecordBatch]) -> Answer<RecordBatch> {
+    let mut fields: Vec<FieldRef> =
+        tables.first().map(|table| table.schema().fields().iter().cloned().collect()).unwrap_or_default();
+    for table in tables {
+        for (field, other) in fields.iter_mut().zip(table.schema().fields()) {
+            if let (DataType::Decimal128(width, _), DataType::Decimal128(wider, _)) =
+                (field.data_type(), other.data_type())
+                && wider > width
+            {
+                *field = Arc::clone(other);
+            }
+        }
+    }
+    let schema = Arc::new(Schema::new(fields));
+    let widened = |table: &&RecordBatch| {
+        let columns = table.columns().iter().zip(schema.fields());
+        let columns = columns.map(|(column, field)| match field.data_type() {
+            DataType::Decimal128(width, scale) => {
+                let column = column.as_primitive::<Decimal128Type>().clone();
+                Ok(Arc::new(column.with_precision_and_scale(*width, *scale)?) as ArrayRef)
+            }
+            _ => Ok(Arc::clone(column)),
+        });
+        RecordBatch::try_new(Arc::clone(&schema), columns.collect::<Result<_, ArrowError>>()?)
+    };
+    let tables = tables.iter().map(widened).collect::<Result<Vec<_>, _>>().map_err(fault)?;
+    concat_batches(&schema, &tables).map_err(fault)
 }
 
 impl Table {

@@ -26,7 +26,7 @@ async function save(page: Page, name: RegExp) {
 async function region(page: Page, name: string): Promise<void> {
   await page.getByText("地区", { exact: true }).first().click();
   await page.getByLabel("全省").uncheck();
-  await page.getByRole("searchbox").fill(name);
+  await page.getByRole("searchbox", { name: "查找镇（街）、县、市或编码" }).fill(name);
   await page.getByRole("checkbox", { name }).check();
   await settled(page);
 }
@@ -88,7 +88,7 @@ test("a city and a county are chosen, and a programme", async () => {
   const { page } = await open(browser, server.url);
   await region(page, "韶关市");
   expect(await headline(page, "headcount").innerText()).toContain("1,656");
-  await page.getByRole("searchbox").fill("台山市");
+  await page.getByRole("searchbox", { name: "查找镇（街）、县、市或编码" }).fill("台山市");
   await page.getByRole("checkbox", { name: "台山市" }).check();
   await settled(page);
   expect(await headline(page, "headcount").innerText()).not.toContain("1,656");

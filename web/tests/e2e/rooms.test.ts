@@ -128,10 +128,7 @@ test("a roster's pay sheet by month and station adds up to the calls, and is sav
   expect(await sheet.locator("tr", { hasText: "张三" }).innerText()).toContain("5,512.50");
   expect(await sheet.locator("tr", { hasText: "李四" }).innerText()).toContain("4,333.33");
   const total = (await sheet.locator("tr.total").innerText()).split("\t").map((one) => one.trim());
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    sheet.getByRole("button", { name: /下载/ }).click(),
-  ]);
+  const [file] = await Promise.all([page.waitForEvent("download"), sheet.getByRole("button", { name: /CSV/ }).click()]);
   const csv = await readFile(await file.path(), "utf8");
   expect(csv).toContain("'=cmd");
   expect(csv.trim().split("\r\n").at(-1)).toContain(",3,");

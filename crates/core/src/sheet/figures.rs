@@ -162,6 +162,8 @@ impl FigureTable {
         }
     }
 
+    /// Whether no amount takes more than the usual digits.
+    #[cfg(feature = "arrow")]
     pub(crate) fn is_usual(&self) -> bool {
         self.usual
     }

@@ -16,11 +16,13 @@ pub(crate) struct Book<'s> {
     pub(crate) payers: &'s [Payer],
     /// What rows are of.
     pub(crate) keys: &'s [Key],
-    /// The stations' codes, the kinds of post, pointers in the plan, and the workers' ids, `""` of others: by key.
-    pub(crate) stations: Texts,
-    pub(crate) posts: Texts,
+    /// By key, pointers in the plan and the workers' ids, `""` of others; and for columns the stations' codes and kinds of post.
     pub(crate) places: Texts,
     pub(crate) ids: Texts,
+    #[cfg(feature = "arrow")]
+    pub(crate) stations: Texts,
+    #[cfg(feature = "arrow")]
+    pub(crate) posts: Texts,
 }
 
 /// Texts one after the other.
@@ -54,10 +56,12 @@ impl<'s> Book<'s> {
             plan,
             payers,
             keys,
-            stations: Texts::new(keys.iter().map(|key| key.station.as_str())),
-            posts: Texts::new(keys.iter().map(|key| key.leaf.post().word())),
             places: Texts::new(keys.iter().map(|key| key.who.place())),
             ids: Texts::new(keys.iter().map(id)),
+            #[cfg(feature = "arrow")]
+            stations: Texts::new(keys.iter().map(|key| key.station.as_str())),
+            #[cfg(feature = "arrow")]
+            posts: Texts::new(keys.iter().map(|key| key.leaf.post().word())),
         }
     }
 }
