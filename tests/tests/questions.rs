@@ -175,16 +175,12 @@ fn the_texts_of_smallest_questions_are_those_of_the_snapshot() {
     snapshot("questions.txt", &said.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-/// A figure of all years of a forecast, in fen.
+/// A figure of all years of a forecast, in fen; 0 of a payer that it does not have.
 fn total(plan: &Value, pointer: &str) -> i128 {
     let forecast = forecast(plan);
     let fen = |row: &Value| {
-        row.pointer(pointer)
-            .and_then(Value::as_str)
-            .expect("an amount")
-            .replace('.', "")
-            .parse::<i128>()
-            .expect("fen")
+        let amount = row.pointer(pointer).map_or("0", |amount| amount.as_str().expect("an amount"));
+        amount.replace('.', "").parse::<i128>().expect("fen")
     };
     list(&forecast, "totals").iter().map(fen).sum()
 }
@@ -209,10 +205,14 @@ proptest! {
 
     #[test]
     fn an_effect_is_the_mean_of_what_a_cause_does_in_every_order(plan in plans(), mut draw in draws(12)) {
+        let mut costs = plan["programme"]["costs"].as_array().cloned().unwrap_or_default();
+        let parts = json!([{"payer": "local", "parts": 1}, {"payer": "city", "parts": 2}]);
+        costs.push(json!({"name": "another", "from": 1990, "per_station": 1000 + draw.below(9_000), "parts": parts}));
         let reforms = [
             ("subsidy", "/reform/subsidy", json!({"standard": 47_001 + draw.below(9_000)})),
             ("raise", "/reform/raise", json!({"rate": format!("0.0{}", 1 + draw.below(9)), "mode": "simple"})),
             ("appraisal", "/reform/appraisal", json!({"min_months": 1 + draw.below(12)})),
+            ("costs", "/reform/costs", costs.into()),
             ("chances", "/assumptions/pass_rate", json!(draw.one_of(&["0.25", "0.9", "0"]))),
         ];
         let empty = |plan: Value, field: &str| if plan.get(field).is_some() { plan } else { with(plan, &format!("/{field}"), json!({})) };
@@ -222,11 +222,11 @@ proptest! {
             taken.fold(base.clone(), |plan, (_, (_, at, new))| with(plan, at, new.clone()))
         };
         let all = (1 << reforms.len()) - 1;
-        let figure = draw.one_of(&["pay", "subsidy", "top_up", "surplus"]);
+        let figure = draw.one_of(&["pay", "subsidy", "top_up", "surplus", "due/local", "due/city", "due/local"]);
         let question = json!({"with": changed(all), "figure": {"figure": figure}});
         let answer = answer(&base, "compare", question);
         let value_of: Vec<i128> = (0..=all).map(|set| total(&changed(set), &format!("/{figure}"))).collect();
-        let mut sums = [0; 4];
+        let mut sums = [0; 5];
         let orders = orders(reforms.len());
         for order in &orders {
             let mut set = 0;

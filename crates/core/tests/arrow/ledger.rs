@@ -126,8 +126,8 @@ fn a_table_with_a_column_too_few_too_many_of_another_type_or_of_nulls_is_refused
         let name = field.name();
         let less = Ledger::from_arrow([with(&table, name, None)]).unwrap_err();
         assert_eq!(less, LedgerError::NoColumn(name.clone()));
-        let floats: ArrayRef = Arc::new(Float64Array::from(vec![1.0; rows]));
-        let other = Ledger::from_arrow([with(&table, name, Some(floats))]).unwrap_err();
+        let days: ArrayRef = Arc::new(Date32Array::from(vec![1; rows]));
+        let other = Ledger::from_arrow([with(&table, name, Some(days))]).unwrap_err();
         assert!(matches!(&other, LedgerError::ColumnType { column, .. } if column == name), "{other}");
         if name == "name" {
             continue;
