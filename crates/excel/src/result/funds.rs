@@ -1,7 +1,7 @@
 //! 资金: each fund's years, its balances as formulas, and how they burn down.
 
 use rust_xlsxwriter::{Chart, ChartLine, ChartType, XlsxError};
-use shuangbai::{Fen, FundReport, Purpose};
+use shuangbai::{Fen, FundKind, FundReport, Purpose};
 
 use super::{Writing, chart};
 use crate::{
@@ -62,8 +62,8 @@ fn block(
         Purpose::Subsidy => terms.word("pays", "subsidy"),
         Purpose::Cost(name) => name,
     };
-    let kind = fund.kind.word();
-    let (payer, kind) = (terms.word("payer", fund.payer.word()), terms.word("fund", kind));
+    let is_pool = fund.kind == FundKind::Pool;
+    let (payer, kind) = (terms.word("payer", fund.payer.word()), terms.word("fund", fund.kind.word()));
     let title = terms.noted(&fund.name, &format!("{payer}·{pays}·{kind}"));
     page.text(top, 0, &title, &style.section)?;
     page.head((top + 1, top + 1), (0, 0), terms.column("rows", "year"))?;
@@ -73,7 +73,6 @@ fn block(
     page.head((top + 1, top + 1), (5, 5), terms.of("核对", "Check"))?;
     let first = top + 2;
     let last = first + fund.years.len();
-    let is_pool = kind == "pool";
     for (row, year) in (first..).zip(&fund.years) {
         page.year(row, 0, year.year, &style.check)?;
         match is_pool && row > first {
