@@ -144,6 +144,7 @@ def test_no_page_promises_an_index_that_has_not_the_package() -> None:
         for line in path.read_text("utf-8").splitlines():
             # An extra of a package that is there already needs no index for the package itself.
             if re.search(
-                r"pip (install|download) \"?shuangbai(?!\[(images|parquet|pandas|polars|notebook|dask|spark)\]\")", line
+                r"pip (install|download) \"?shuangbai(?!\[(images|parquet|pandas|polars|notebook|dask|spark)\]\")",
+                line,
             ):
                 raise AssertionError(f"{path.name}: {line}")
