@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command import STATIONS, TEXT, WORKERS
 
 from shuangbai import languages
 
@@ -41,3 +42,26 @@ def without_texts(value: Any) -> Any:
     for notice in forecast["notices"]:
         notice.pop("zh", None), notice.pop("en", None)
     return forecast
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> str:
+    """A plan as a JSON file."""
+    file = tmp_path / "plan.json"
+    file.write_text(TEXT, "utf-8")
+    return str(file)
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> list[str]:
+    """The options of a plan of two CSV files."""
+    (tmp_path / "stations.csv").write_text(STATIONS, "utf-8")
+    (tmp_path / "workers.csv").write_text(WORKERS, "utf-8")
+    return [
+        "--stations",
+        f"{tmp_path}/stations.csv",
+        "--workers",
+        f"{tmp_path}/workers.csv",
+        "--years",
+        "2021-2023",
+    ]

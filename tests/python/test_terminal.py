@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from test_cli import TEXT
+from command import TEXT
 
 import shuangbai
 from shuangbai.show import Shown
