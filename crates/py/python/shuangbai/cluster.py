@@ -18,10 +18,11 @@ from shuangbai.errors import Error, PlanError
 from shuangbai.ledger import Ledger, merge
 from shuangbai.plan import By, Plan, to_json
 from shuangbai.sources import Labelled, Tabular, source
+from shuangbai.sweeps import checked, named
 from shuangbai.table import Table
 from shuangbai.typed import Reform
 
-__all__ = ["Job", "Part", "Reading", "swept"]
+__all__ = ["How", "Job", "Part", "Reading", "swept"]
 
 #: So many errors are carried, as one plan has them (rule 15), and so many ids that are there twice.
 MOST, TWICE = 10_000, 1_000
@@ -34,6 +35,18 @@ class Reading(TypedDict, total=False):
     unknown: Literal["error", "leave"]
     pay_unit: Literal["yuan", "元", "wan", "万元"]
     grades: Mapping[str, str | None]
+
+
+class How(Reading, total=False):
+    """What every engine is told besides the people and the plan."""
+
+    #: Small tables here; stations among which somebody moves stay together.
+    moves: Tabular | None
+    absences: Tabular | None
+    #: For which regions the forecast has a row a year, if not those of the plan.
+    by: By | None
+    #: In how many parts the stations are worked out.
+    parts: int | None
 
 
 @dataclass(frozen=True)
@@ -97,9 +110,9 @@ class _Rows:
 
 def _where(plan: Plan, name: str, table: _native.Table, reading: Reading) -> dict[str, list[Any]]:
     """By row of a table, the place of the station and the id, as far as they can be told."""
-    ways = {way: it for way, it in reading.items() if way != "columns" and it is not None}
+    ways = {way: it for way, it in reading.items() if way != "columns"}
     there = set(table.column_names)
-    columns = {own: to for own, to in (reading.get("columns") or {}).items() if own in there}
+    columns = {own: to for own, to in reading.get("columns", {}).items() if own in there}
     return plan._native.whereabouts(name, table, columns, to_json(ways)).columns()
 
 
@@ -118,27 +131,30 @@ class Job:
 
     @classmethod
     def of(
-        cls,
-        plan: Plan,
-        reading: Reading,
-        moves: Tabular | None,
-        absences: Tabular | None,
-        reforms: Sequence[Reform | Mapping[str, Any]] | None,
-        by: By | None,
+        cls, plan: Plan, how: Mapping[str, Any], reforms: Sequence[Reform | Mapping[str, Any]] | None = None
     ) -> Job:
-        """:raises ValueError: for a plan that lists workers itself."""
+        """The job that an engine is told (:class:`How`).
+
+        :raises ValueError: for a plan that lists workers itself.
+        :raises TypeError: for what no engine is told.
+        """
+        if unknown := how.keys() - How.__annotations__.keys():
+            raise TypeError(
+                f"unexpected argument {min(unknown)!r}; there are {', '.join(How.__annotations__)}"
+            )
         if plan.workers:
             raise ValueError(
                 f"计划中已有 {plan.workers:,} 名社工；人员在集群上时，计划只要社工站 "
                 f"(the plan lists {plan.workers:,} workers itself; where the people are on the cluster it has stations only)"
             )
+        reading: Any = {name: how[name] for name in Reading.__annotations__ if how.get(name) is not None}
         return cls(
             plan,
             reading,
-            _Rows.of(plan, "moves", moves, reading),
-            _Rows.of(plan, "absences", absences, reading),
+            _Rows.of(plan, "moves", how.get("moves"), reading),
+            _Rows.of(plan, "absences", how.get("absences"), reading),
             None if reforms is None else tuple(to_json(reform) for reform in reforms),
-            by,
+            how.get("by"),
             tuple(range(len(plan.stations))),
         )
 
@@ -242,7 +258,16 @@ def _order(error: Error) -> tuple[str, int, str, str]:
     return error.table or "", row, str(error.row), error.column or ""
 
 
-def swept(ledgers: Iterable[Ledger], names: Sequence[str], table: Literal["totals", "rows"]) -> Table:
-    """The forecasts of reforms in one tidy table, as :func:`shuangbai.sweep` has it."""
-    forecasts = [ledger.forecast()._native for ledger in ledgers]
-    return Table(_native.tidied(forecasts, list(names), table == "rows"), ("方案比较", "Reforms"))
+def swept(
+    work: Callable[[Job], list[Ledger]],
+    plan: Plan,
+    reforms: Sequence[Reform | Mapping[str, Any]] | Mapping[str, Reform | Mapping[str, Any]],
+    table: Literal["totals", "rows"],
+    how: Mapping[str, Any],
+) -> Table:
+    """The forecasts of people under many reforms in one tidy table, as :func:`shuangbai.sweep` has it."""
+    checked(table)
+    names, patches = named(reforms)
+    job = Job.of(plan, how, patches)
+    forecasts = [ledger.forecast()._native for ledger in (work(job) if patches else [])]
+    return Table(_native.tidied(forecasts, names, table == "rows"), ("方案比较", "Reforms"))

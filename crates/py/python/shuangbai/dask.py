@@ -12,17 +12,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from shuangbai.cluster import TWICE, Job, Part, Reading, swept
+from shuangbai.cluster import TWICE, How, Job, Part, swept
 from shuangbai.extras import needed
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
-from shuangbai.plan import By, Plan
-from shuangbai.sources import Tabular
-from shuangbai.sweeps import checked, named
+from shuangbai.plan import Plan
 from shuangbai.table import Table
 from shuangbai.typed import Reform
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 with needed("dask 和 distributed (and distributed)", "dask"):
     import pandas
@@ -35,48 +36,26 @@ __all__ = ["forecast", "ledger", "sweep"]
 _AT_ONCE = 8
 
 
-def forecast(
-    people: Any,
-    plan: Plan,
-    *,
-    client: Any = None,
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
-) -> Forecast:
+def forecast(people: Any, plan: Plan, *, client: Any = None, **how: Unpack[How]) -> Forecast:
     """The forecast of people in a dask data frame, with the digits of a single run, whatever its partitions.
 
     ``plan`` has the stations, hires, programme and assumptions, and no workers; ``people`` are those, with the columns of
     :class:`shuangbai.Plan`. Rows are brought together by station on the cluster of ``client`` (dask's own choice, if
-    left out), in so many ``parts`` (as many as there are partitions), each worked out by one thread; ledgers merge there
-    too. ``moves`` and ``absences`` are small tables here, and stations among which somebody moves stay together.
-    ``columns``, ``unknown``, ``pay_unit`` and ``grades`` are as :class:`shuangbai.Plan` has them.
+    left out), in so many ``parts`` (as many as there are partitions). Each part is worked out by one thread, and ledgers merge on the cluster
+    too. ``how``: ``moves`` and ``absences`` are small tables here, and stations among which somebody moves stay together;
+    ``by`` as in :meth:`Plan.forecast <shuangbai.Plan.forecast>`; ``columns``, ``unknown``, ``pay_unit`` and ``grades`` as
+    :class:`shuangbai.Plan` has them.
 
     :raises PlanError: all that is wrong, by the index labels of the data frame.
     :raises ValueError: for a plan that lists workers itself.
-    :raises TypeError: for people who are in no dask data frame.
+    :raises TypeError: for people who are in no dask data frame, and an argument that there is not.
     """
-    return ledger(
-        people, plan, client=client, moves=moves, absences=absences, by=by, parts=parts, **reading
-    ).forecast()
+    return ledger(people, plan, client=client, **how).forecast()
 
 
-def ledger(
-    people: Any,
-    plan: Plan,
-    *,
-    client: Any = None,
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
-) -> Ledger:
-    """The exact figures of these people, to be merged with those of other stations; see :func:`forecast`."""
-    job = Job.of(plan, Reading(**reading), moves, absences, None, by)  # type: ignore[typeddict-item]
-    [whole] = _ledgers(people, job, client, parts)
+def ledger(people: Any, plan: Plan, *, client: Any = None, **how: Unpack[How]) -> Ledger:
+    """The exact figures of these people, to be merged with those of other stations; the arguments are :func:`forecast`'s."""
+    [whole] = _ledgers(people, Job.of(plan, how), client, how.get("parts"))
     return whole
 
 
@@ -87,18 +66,12 @@ def sweep(
     *,
     table: Literal["totals", "rows"] = "totals",
     client: Any = None,
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
+    **how: Unpack[How],
 ) -> Table:
     """The forecasts of these people under many reforms in one table, as :func:`shuangbai.sweep` has it; each part reads its
     people once. The other arguments are :func:`forecast`'s."""
-    checked(table)
-    names, patches = named(reforms)
-    job = Job.of(plan, Reading(**reading), moves, absences, patches, by)  # type: ignore[typeddict-item]
-    return swept(_ledgers(people, job, client, parts) if patches else [], names, table)
+    parts = how.get("parts")
+    return swept(lambda job: _ledgers(people, job, client, parts), plan, reforms, table, how)
 
 
 def _ledgers(people: Any, job: Job, client: Any, parts: int | None) -> list[Ledger]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from shuangbai.cluster import TWICE, Job, Part, Reading, swept
+from shuangbai.cluster import TWICE, How, Job, Part, swept
 from shuangbai.extras import needed
 from shuangbai.forecast import Forecast
 from shuangbai.ledger import Ledger
-from shuangbai.plan import By, Plan
-from shuangbai.sources import Labelled, Tabular
-from shuangbai.sweeps import checked, named
+from shuangbai.plan import Plan
+from shuangbai.sources import Labelled
 from shuangbai.table import Table
 from shuangbai.typed import Reform
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 with needed("pyspark 和 pyarrow (and pyarrow)", "spark"):
     import pyarrow
@@ -29,44 +31,25 @@ _AT_ONCE = 8
 _GROUP, _ROW, _ID = "__shuangbai_group", "__shuangbai_row", "__shuangbai_id"
 
 
-def forecast(
-    people: Any,
-    plan: Plan,
-    *,
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
-) -> Forecast:
+def forecast(people: Any, plan: Plan, **how: Unpack[How]) -> Forecast:
     """The forecast of people in a Spark data frame, with the digits of a single run, whatever its partitions.
 
     ``plan`` has the stations, hires, programme and assumptions, and no workers; ``people`` are those, with the columns of
-    :class:`shuangbai.Plan`. Rows are brought together by station, in so many ``parts`` (as Spark is told to shuffle, if
-    left out), each worked out by one thread; ledgers merge on the cluster too. ``moves`` and ``absences`` are small tables
-    here, and stations among which somebody moves stay together. ``columns``, ``unknown``, ``pay_unit`` and ``grades`` are
-    as :class:`shuangbai.Plan` has them.
+    :class:`shuangbai.Plan`. Rows are brought together by station, in so many ``parts`` (as Spark is told to shuffle, if left out). Each part is worked out by one thread, and ledgers merge on the cluster
+    too. ``how``: ``moves`` and ``absences`` are small tables here, and stations among which somebody moves stay together;
+    ``by`` as in :meth:`Plan.forecast <shuangbai.Plan.forecast>`; ``columns``, ``unknown``, ``pay_unit`` and ``grades`` as
+    :class:`shuangbai.Plan` has them.
 
     :raises PlanError: all that is wrong, by the rows of the data frame, counted from 0 as ``toArrow`` has them.
     :raises ValueError: for a plan that lists workers itself.
-    :raises TypeError: for people who are in no Spark data frame.
+    :raises TypeError: for people who are in no Spark data frame, and an argument that there is not.
     """
-    return ledger(people, plan, moves=moves, absences=absences, by=by, parts=parts, **reading).forecast()
+    return ledger(people, plan, **how).forecast()
 
 
-def ledger(
-    people: Any,
-    plan: Plan,
-    *,
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
-) -> Ledger:
-    """The exact figures of these people, to be merged with those of other stations; see :func:`forecast`."""
-    job = Job.of(plan, Reading(**reading), moves, absences, None, by)  # type: ignore[typeddict-item]
-    [whole] = _ledgers(people, job, parts)
+def ledger(people: Any, plan: Plan, **how: Unpack[How]) -> Ledger:
+    """The exact figures of these people, to be merged with those of other stations; the arguments are :func:`forecast`'s."""
+    [whole] = _ledgers(people, Job.of(plan, how), how.get("parts"))
     return whole
 
 
@@ -76,18 +59,12 @@ def sweep(
     reforms: Sequence[Reform | Mapping[str, Any]] | Mapping[str, Reform | Mapping[str, Any]],
     *,
     table: Literal["totals", "rows"] = "totals",
-    moves: Tabular | None = None,
-    absences: Tabular | None = None,
-    by: By | None = None,
-    parts: int | None = None,
-    **reading: Any,
+    **how: Unpack[How],
 ) -> Table:
     """The forecasts of these people under many reforms in one table, as :func:`shuangbai.sweep` has it; each part reads its
     people once. The other arguments are :func:`forecast`'s."""
-    checked(table)
-    names, patches = named(reforms)
-    job = Job.of(plan, Reading(**reading), moves, absences, patches, by)  # type: ignore[typeddict-item]
-    return swept(_ledgers(people, job, parts) if patches else [], names, table)
+    parts = how.get("parts")
+    return swept(lambda job: _ledgers(people, job, parts), plan, reforms, table, how)
 
 
 def _ledgers(people: Any, job: Job, parts: int | None) -> list[Ledger]:
