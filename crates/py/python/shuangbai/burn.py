@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shuangbai import _native
 from shuangbai.languages import Lang, resolved
-from shuangbai.show import Shown
+from shuangbai.show import Showing, Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["BurnDown"]
 
 
-class BurnDown:
+class BurnDown(Showing):
     """What the programme's funds pay month by month, of what the pay sheets call for; arrears when they are paid.
 
     >>> import shuangbai
@@ -73,12 +73,6 @@ class BurnDown:
             else:
                 shown.notes.append(f"{name}: short from {month} on" if month else f"{name}: it lasts")
         return shown
-
-    def __repr__(self) -> str:
-        return self.show().text()
-
-    def _repr_html_(self) -> str:
-        return self.show()._repr_html_()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, BurnDown) and self.rows == other.rows

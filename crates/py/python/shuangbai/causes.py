@@ -13,7 +13,7 @@ from shuangbai.figures import Figure, Number, Years, is_money, number, signed, w
 from shuangbai.languages import Lang, resolved
 from shuangbai.plan import Plan, to_json
 from shuangbai.questions import asked
-from shuangbai.show import Shown
+from shuangbai.show import Showing, Shown
 from shuangbai.table import ROWS, Table
 from shuangbai.terms import Unit
 
@@ -57,8 +57,8 @@ class Effect:
         return f"{name[:1].upper()}{name[1:]}: {does}."
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Showing):
     """A figure's difference between two plans, by its causes (rule 18).
 
     A notebook shows it as a table with a sentence for each cause.
@@ -128,12 +128,6 @@ class Comparison:
     def to_dict(self) -> dict[str, Any]:
         """The answer as rule 18 has it."""
         return dict(self._answer)
-
-    def __repr__(self) -> str:
-        return self.show().text()
-
-    def _repr_html_(self) -> str:
-        return self.show()._repr_html_()
 
 
 class _Effects(Table):

@@ -11,7 +11,7 @@ from shuangbai import _native, datasets, terms
 from shuangbai.errors import Hint
 from shuangbai.languages import Lang, resolved
 from shuangbai.programmes import preset
-from shuangbai.show import Shown
+from shuangbai.show import Showing, Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
 from shuangbai.why import Explanation, explain
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Forecast"]
 
 
-class Forecast:
+class Forecast(Showing):
     """What a plan costs, year by year, and who pays it (rule 14).
 
     A notebook shows it as tables; see :meth:`show`. Forecasts with equal figures and notices are equal, whatever they
@@ -297,12 +297,6 @@ class Forecast:
                 "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
             )
         return explain(self, self._plan(), figure, year, region, fold)
-
-    def __repr__(self) -> str:
-        return self.show().text()
-
-    def _repr_html_(self) -> str:
-        return self.show()._repr_html_()
 
     def __reduce__(self) -> tuple[object, tuple[str, Mapping[str, str] | None]]:
         return _of_json, (self.to_json(), self._own_title)

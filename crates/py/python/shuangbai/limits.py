@@ -13,7 +13,7 @@ from shuangbai.figures import Figure, Number, Value, Years, number, told, value,
 from shuangbai.languages import Lang, resolved
 from shuangbai.plan import Plan
 from shuangbai.questions import of_plan
-from shuangbai.show import Shown
+from shuangbai.show import Showing, Shown
 
 __all__ = ["Found", "Posts", "Seek", "Share", "Tried", "seek"]
 
@@ -29,8 +29,8 @@ class Tried:
     figure: Number
 
 
-@dataclass(frozen=True)
-class Found:
+@dataclass(frozen=True, repr=False)
+class Found(Showing):
     """How far a value can go (rule 19).
 
     A notebook shows the sentence, and both sides of the crossing.
@@ -109,12 +109,6 @@ class Found:
     def to_dict(self) -> dict[str, Any]:
         """The answer as rule 19 has it."""
         return dict(self._answer)
-
-    def __repr__(self) -> str:
-        return self.show().text()
-
-    def _repr_html_(self) -> str:
-        return self.show()._repr_html_()
 
     def _within(self, lang: Lang) -> str:
         """``不超过 690,000,000.00 元``."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from shuangbai import _native, terms
 from shuangbai.languages import Lang, resolved
-from shuangbai.show import Shown
+from shuangbai.show import Showing, Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
 from shuangbai.why import Explanation, figure_name
@@ -23,7 +23,7 @@ __all__ = ["Sheet"]
 _Tables = tuple[_native.Table, _native.Table, _native.Table]
 
 
-class Sheet:
+class Sheet(Showing):
     """A pay sheet of some months (rule 20), with arrears 补发 of what was decided late.
 
     A notebook shows its first month; see :meth:`show`.
@@ -189,12 +189,6 @@ class Sheet:
                 else f'There are {first} to {last}; show("{last}") has another month.'
             )
         return shown
-
-    def __repr__(self) -> str:
-        return self.show().text()
-
-    def _repr_html_(self) -> str:
-        return self.show()._repr_html_()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sheet) and (self.rows, self.calls, self.totals) == (

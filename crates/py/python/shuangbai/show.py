@@ -9,7 +9,7 @@ from html import escape
 
 from shuangbai import _native
 
-__all__ = ["Shown"]
+__all__ = ["Showing", "Shown"]
 
 _STYLE = (
     "<style>.shuangbai{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5em 0}"
@@ -94,3 +94,19 @@ class Shown:
         return self.text()
 
     __repr__ = __str__
+
+
+class Showing:
+    """What people see as a table: in a notebook, and where it stands alone on a line."""
+
+    __slots__ = ()
+
+    def show(self) -> Shown:
+        """The table."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return self.show().text()
+
+    def _repr_html_(self) -> str:
+        return self.show()._repr_html_()
