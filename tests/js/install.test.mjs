@@ -48,6 +48,7 @@ test("the packed package has what it should, and nothing else", () => {
     "glue.js",
     "index.d.ts",
     "index.js",
+    "module.js",
     "node.js",
     "package.json",
     ...["change", "errors", "forecast", "plan", "programme", "reform"].map((name) => `schemas/${name}.schema.json`),

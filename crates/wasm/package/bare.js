@@ -2,6 +2,7 @@
 // Types and documentation are in bare.d.ts.
 
 import start, * as glue from "./glue.js";
+import { Module, written } from "./module.js";
 
 /** A plan, patch or change that breaks a rule: all that a round found (rule 15). */
 export class PlanError extends Error {
@@ -34,50 +35,9 @@ export class TableError extends Error {
   }
 }
 
-let starting;
-let ready = false;
-/** How often the module was started anew. */
-let age = 0;
-
-export default async function init(source) {
-  try {
-    starting ??= start({ module_or_path: source });
-    await starting;
-    ready = true;
-  } catch (error) {
-    starting = undefined;
-    throw error;
-  }
-}
-
-export function initSync(source) {
-  if (!ready) glue.initSync({ module: source });
-  ready = true;
-}
-
-/** Asks the module: errors of a plan are thrown as such, and after a trap the module starts anew. */
-function ask(work) {
-  if (!ready) throw new Error("shuangbai is not ready: await init() first");
-  try {
-    return work();
-  } catch (thrown) {
-    if (typeof thrown === "string") {
-      const told = JSON.parse(thrown);
-      throw told.errors ? new PlanError(told) : new TableError(told);
-    }
-    if (thrown instanceof WebAssembly.RuntimeError) {
-      age += 1;
-      glue.__wbg_reset_state();
-      throw new RangeError("this takes more memory than a browser gives; shuangbai was started anew", {
-        cause: thrown,
-      });
-    }
-    throw thrown;
-  }
-}
-
-/** JSON text as it is, anything else written as JSON. */
-const written = (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
+const core = new Module(start, glue, "shuangbai", (told) => (told.errors ? new PlanError(told) : new TableError(told)));
+const { init, initSync, ask } = core;
+export { init as default, initSync };
 
 /** The tables of a plan, in the order in which the module has them. */
 const kinds = ["stations", "workers", "hires", "moves", "absences"];
@@ -189,7 +149,7 @@ export class Calculator {
 
   constructor(plan) {
     this.#kept = isObject(plan) && kept in plan ? plan[kept] : ask(() => new glue.Calculator(written(plan)));
-    this.#age = age;
+    this.#age = core.age;
   }
 
   static ofTables(outline, tables, columns, options, edits) {
@@ -198,7 +158,7 @@ export class Calculator {
   }
 
   #ask(work) {
-    if (this.#age !== age) throw new Error("this calculator was lost when shuangbai was started anew");
+    if (this.#age !== core.age) throw new Error("this calculator was lost when shuangbai was started anew");
     return ask(() => work(this.#kept));
   }
 
@@ -231,7 +191,7 @@ export class Calculator {
   }
 
   free() {
-    if (this.#age === age) this.#kept.free();
+    if (this.#age === core.age) this.#kept.free();
     this.#age = -1;
   }
 }

@@ -3,6 +3,7 @@
 
 import { PlanError } from "./bare.js";
 import start, * as glue from "./excel-glue.js";
+import { Module, written } from "./module.js";
 
 /** A file that is no workbook, or can't be read. */
 export class WorkbookError extends Error {
@@ -19,49 +20,15 @@ export class WorkbookError extends Error {
 /** What keeps a file from being opened, whatever is in it. */
 const unreadable = ["no_workbook", "encrypted", "damaged", "too_large"];
 
-let starting;
-let ready = false;
-
-export default async function init(source) {
-  try {
-    starting ??= start({ module_or_path: source });
-    await starting;
-    ready = true;
-  } catch (error) {
-    starting = undefined;
-    throw error;
-  }
+/** The error of what the module refuses; `cause` as it says it. */
+function refused(told, cause) {
+  if (told.wrong !== undefined) return new TypeError(told.wrong, { cause });
+  const [first] = told.errors;
+  return unreadable.includes(first.code) ? new WorkbookError(first) : new PlanError(told);
 }
 
-export function initSync(source) {
-  if (!ready) glue.initSync({ module: source });
-  ready = true;
-}
-
-/** Asks the module: what is wrong is thrown, and after a trap the module starts anew. */
-function ask(work) {
-  if (!ready) throw new Error("shuangbai/excel is not ready: await init() first");
-  try {
-    return work();
-  } catch (thrown) {
-    if (typeof thrown === "string") {
-      const told = JSON.parse(thrown);
-      if (told.wrong !== undefined) throw new TypeError(told.wrong, { cause: thrown });
-      const [first] = told.errors;
-      throw unreadable.includes(first.code) ? new WorkbookError(first) : new PlanError(told);
-    }
-    if (thrown instanceof WebAssembly.RuntimeError) {
-      glue.__wbg_reset_state();
-      throw new RangeError("this takes more memory than a browser gives; shuangbai/excel was started anew", {
-        cause: thrown,
-      });
-    }
-    throw thrown;
-  }
-}
-
-/** JSON text as it is, anything else written as JSON. */
-const written = (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"));
+const { init, initSync, ask } = new Module(start, glue, "shuangbai/excel", refused);
+export { init as default, initSync };
 
 function bytesOf(book) {
   if (ArrayBuffer.isView(book)) return new Uint8Array(book.buffer, book.byteOffset, book.byteLength);
