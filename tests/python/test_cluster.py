@@ -189,7 +189,7 @@ def test_what_is_no_frame_or_has_people_already_is_refused(engine: Engine) -> No
         module.forecast(crowd(5), PLAN, **more)
     with pytest.raises(ValueError, match="lists 5 workers"):
         module.forecast(frame, PLAN.replace(workers=crowd(5)), **more)
-    with pytest.raises(TypeError, match="'colums'.*columns"):
+    with pytest.raises(TypeError, match=r"'colums'.*columns"):
         module.forecast(frame, PLAN, colums={}, **more)
     with pytest.raises(ValueError, match="totals or rows"):
         module.sweep(frame, PLAN, [{}], table="all", **more)

@@ -66,11 +66,10 @@ impl Figure {
     pub(crate) fn told(&self, horizon: (u16, u16), lang: Lang) -> String {
         let when = match self.years {
             None if self.name.ends_with("/unspent") => String::new(),
-            Some((first, last)) if first == last => first.to_string(),
-            years => {
-                let (first, last) = years.unwrap_or(horizon);
-                format!("{first}–{last}")
-            }
+            years => match years.unwrap_or(horizon) {
+                (first, last) if first == last => first.to_string(),
+                (first, last) => format!("{first}–{last}"),
+            },
         };
         let (heading, region) = (self.heading(lang), &self.region);
         let nowhere = region.is_empty();

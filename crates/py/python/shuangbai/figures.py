@@ -61,11 +61,11 @@ class Figure:
     def told(self, lang: Lang) -> str:
         """What it is, with its years and region.
 
-        >>> Figure("due/local", (2022, 2025)).told("zh"), Figure("pay", 2025, "4402").told("en")
+        >>> Figure("due/local", (2022, 2025)).told("zh"), Figure("pay", (2025, 2025), "4402").told("en")
         ('2022–2025 年地方应付', 'Pay 2025, region 4402')
         """
-        years = self.years
-        when = "" if years is None else str(years) if isinstance(years, int) else f"{years[0]}–{years[1]}"
+        years = (self.years, self.years) if isinstance(self.years, int) else self.years
+        when = "" if years is None else "–".join(str(year) for year in dict.fromkeys(years))
         if lang == "zh":
             where = f" {self.region} 地区" if self.region else ""
             return ((f"{when} 年" if when else "") + where + self.heading(lang)).strip()
