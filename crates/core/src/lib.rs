@@ -24,7 +24,13 @@ pub mod schema;
 #[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
-pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
+pub use doors::{
+    calculator::Calculator,
+    json::forecast_json,
+    model::forecasts,
+    page::{NoRuleText, RULES, RuleText, rule_text, rule_texts},
+    terms::terms_json,
+};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
     groups::{ErrorGroup, alike},
