@@ -35,7 +35,7 @@ ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warni
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
-	cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
+	release-check cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -222,8 +222,12 @@ py-notebook: py-checked ## run the notebook
 		$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --nbmake examples/guangdong.ipynb; \
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi
 
+release-check: node_modules ## all that is looked at before a release; names what fails or is missing (ADVISORIES=folder)
+	tests/release.sh
+
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in test.in --output-file dev.txt $(UPGRADE)
+	cd crates/py/requirements && $(LOCK) release.in --output-file release.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
