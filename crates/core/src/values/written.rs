@@ -30,7 +30,6 @@ pub struct NotWritten {
 
 /// What is wrong with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Flaw {
     /// It is not written as it should be.
     Format,
