@@ -24,7 +24,12 @@ pub mod schema;
 #[cfg(any(feature = "arrow", feature = "csv"))]
 pub mod table;
 
-pub use doors::{calculator::Calculator, json::forecast_json, model::forecasts, terms::terms_json};
+pub use doors::{
+    calculator::Calculator,
+    json::{forecast_json, forecast_watched},
+    model::forecasts,
+    terms::terms_json,
+};
 pub use faults::{
     error::{Error, ErrorKind, Errors, Unanswered},
     groups::{ErrorGroup, alike},
