@@ -109,8 +109,8 @@ bench-peers: $(TARGET)/peers/venv/locked ## the same task in numba, polars, Duck
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
 	$(PEERS) benches/peers/compare.py $(TARGET)/peers/data $(PEOPLE)
 
-cli: ## the program `shuangbai` as one file without Python, dist/shuangbai-linux-x86_64; its size
-	crates/cli/build.sh
+cli: web ## the program `shuangbai` as one file with the page in it, dist/shuangbai-linux-x86_64; its size
+	crates/serve/build.sh
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package

@@ -31,6 +31,8 @@ pub(crate) fn command(lang: Lang) -> Command {
         towns(lang),
         presets(lang),
         rules(lang),
+        serve(lang),
+        mcp(lang),
         completion(lang),
     ];
     framed(help, lang)
@@ -494,6 +496,66 @@ fn rules(lang: Lang) -> Command {
                 .help_heading(lang.of("参数", "Arguments")),
         )
         .arg(in_lang(lang))
+}
+
+fn serve(lang: Lang) -> Command {
+    let about = (
+        "服务：HTTP 上的预测、检查、提问和表格，计算器页面在 /，接口说明在 /openapi.json",
+        "Service: forecasts, checks, questions and tables over HTTP; the calculator's page at /, the doors in /openapi.json",
+    );
+    let number = |name, value, default, zh, en| {
+        option(name, value, lang.of(zh, en)).default_value(default).hide_default_value(true)
+    };
+    let size = number(
+        "megabytes",
+        "N",
+        "64",
+        "一次请求最多多少 MB；默认 64",
+        "How long a request may be, in MB; default: 64",
+    );
+    let time = number(
+        "seconds",
+        "N",
+        "60",
+        "一次计算、一次发送最多多少秒；默认 60",
+        "How long a calculation may take, and a client that sends; default: 60",
+    );
+    let at_once = option(
+        "at-once",
+        "N",
+        lang.of("同时进行的计算；默认每个处理器一个", "Calculations side by side; default: one a processor"),
+    );
+    let whole = || value_parser!(u32).range(1..=100_000);
+    asking("serve", lang, about.0, about.1)
+        .arg(number(
+            "host",
+            "ADDRESS",
+            "127.0.0.1",
+            "监听的地址；默认 127.0.0.1，只限本机",
+            "Address to listen at; default: 127.0.0.1, this computer alone",
+        ))
+        .arg(
+            number(
+                "port",
+                "PORT",
+                "8000",
+                "端口；默认 8000，0 为任一空闲",
+                "Port; default: 8000, 0: any that is free",
+            )
+            .value_parser(value_parser!(u16)),
+        )
+        .arg(size.value_parser(whole()))
+        .arg(time.value_parser(whole()))
+        .arg(at_once.value_parser(whole()))
+        .arg(in_lang(lang))
+}
+
+fn mcp(lang: Lang) -> Command {
+    let about = (
+        "语言模型：标准输入输出上的 MCP 服务，模型引用数字而不自己计算",
+        "Language models: an MCP server on standard input and output, so that a model quotes figures and does no arithmetic",
+    );
+    asking("mcp", lang, about.0, about.1).arg(in_lang(lang))
 }
 
 fn completion(lang: Lang) -> Command {

@@ -1,7 +1,9 @@
 //! Where the command line reads and prints, and how far a long calculation is.
 
 use std::{
-    io::{Read, Write},
+    collections::BTreeMap,
+    fs,
+    io::{self, Read, Write},
     sync::{Arc, mpsc},
     thread,
     time::Duration,
@@ -12,6 +14,7 @@ use shuangbai::{Unanswered, Watch};
 
 use crate::{
     lang::Lang,
+    services::Services,
     shown::Shown,
     stop::{Answer, Stop, Told},
 };
@@ -24,6 +27,31 @@ pub struct Stream<'c> {
     pub terminal: Option<usize>,
 }
 
+/// Where the files are that options name.
+#[derive(Clone, Copy)]
+pub enum Files<'c> {
+    /// Those of the system.
+    System,
+    /// What came along, by name; nothing else is read, and nothing written.
+    Given(&'c BTreeMap<String, Vec<u8>>),
+}
+
+impl Files<'_> {
+    pub(crate) fn read(self, path: &str) -> io::Result<Vec<u8>> {
+        match self {
+            Files::System => fs::read(path),
+            Files::Given(files) => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    pub(crate) fn create(self, path: &str) -> io::Result<fs::File> {
+        match self {
+            Files::System => fs::File::create(path),
+            Files::Given(_) => Err(io::ErrorKind::PermissionDenied.into()),
+        }
+    }
+}
+
 /// What surrounds the command line: a process's own streams, or whatever stands for them.
 pub struct Console<'c> {
     /// Standard input.
@@ -34,6 +62,10 @@ pub struct Console<'c> {
     pub out: Stream<'c>,
     /// Standard error: errors, hints, the progress bar.
     pub err: Stream<'c>,
+    /// Where files are read and written.
+    pub files: Files<'c>,
+    /// What runs until it is told to end; nothing where somebody else's process runs the command line.
+    pub services: Option<&'c dyn Services>,
     /// Asked when the input is read, and twenty times a second while something is calculated: whether to go on.
     pub going: &'c dyn Fn() -> bool,
 }

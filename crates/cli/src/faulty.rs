@@ -57,6 +57,39 @@ pub(crate) struct Faulty {
     more: u64,
 }
 
+/// The same as a program that handed over tables needs them.
+#[derive(Serialize)]
+struct Located<'f> {
+    errors: Vec<LocatedOne<'f>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    more: u64,
+}
+
+#[derive(Serialize)]
+struct LocatedOne<'f> {
+    #[serde(flatten)]
+    one: &'f One,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: &'f Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: &'f Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: &'f Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: &'f Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: &'f Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nearest: &'f Option<String>,
+}
+
+impl LocatedOne<'_> {
+    fn of(one: &One) -> LocatedOne<'_> {
+        let One { file, table, row, column, cell, nearest, .. } = one;
+        LocatedOne { one, file, table, row, column, cell, nearest }
+    }
+}
+
 fn is_zero(more: &u64) -> bool {
     *more == 0
 }
@@ -105,6 +138,12 @@ impl Faulty {
     /// `{"errors": [...]}`, as rule 15 has it.
     pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// The same with the file, row and column of each, or its cell, and the nearest valid name, where they are known.
+    pub(crate) fn located_json(&self) -> String {
+        let errors = self.errors.iter().map(LocatedOne::of).collect();
+        serde_json::to_string(&Located { errors, more: self.more }).unwrap_or_default()
     }
 
     /// The cells of a workbook that errors are in, with what to write at them.

@@ -1,7 +1,8 @@
 //! Files: plans and reforms as JSON, tables as CSV, Parquet or Arrow, and what is written.
 
-use std::{collections::HashSet, fmt, fs, path::Path};
+use std::{collections::HashSet, fmt, io::Write, path::Path};
 
+use bytes::Bytes;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use shuangbai::{
@@ -37,7 +38,7 @@ pub(crate) fn name(path: &str) -> String {
 pub(crate) fn bytes(path: &str, console: &mut Console<'_>) -> Answer<Vec<u8>> {
     match path {
         "-" => console.read(),
-        _ => fs::read(path).map_err(|error| Stop::of_file(Path::new(path), &error)),
+        _ => console.files.read(path).map_err(|error| Stop::of_file(Path::new(path), &error)),
     }
 }
 
@@ -134,7 +135,7 @@ pub(crate) struct FileTable {
 pub(crate) fn table(path: &str, encoding: Option<&str>, console: &mut Console<'_>) -> Answer<FileTable> {
     match &ending(path)[..] {
         "csv" | "tsv" | "txt" => csv(path, &bytes(path, console)?, encoding),
-        "parquet" | "pq" => parquet(path),
+        "parquet" | "pq" => parquet(path, bytes(path, console)?),
         "arrow" | "feather" => arrow(path, &bytes(path, console)?),
         other => {
             let (zh, en) = match other {
@@ -181,10 +182,9 @@ fn damaged(path: &str, error: impl ToString) -> Stop {
     Stop::Wrong(Told::new(format!("{name}: 读不出：{error}"), format!("{name}: can't be read: {error}")))
 }
 
-fn parquet(path: &str) -> Answer<FileTable> {
+fn parquet(path: &str, data: Vec<u8>) -> Answer<FileTable> {
     use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    let file = fs::File::open(path).map_err(|error| Stop::of_file(Path::new(path), &error))?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(data));
     let reader = builder.and_then(|builder| builder.with_batch_size(1 << 16).build());
     let (batches, schema) = match reader {
         Ok(reader) => {
@@ -197,11 +197,19 @@ fn parquet(path: &str) -> Answer<FileTable> {
 }
 
 fn arrow(path: &str, data: &[u8]) -> Answer<FileTable> {
-    let reader = arrow_ipc::reader::FileReader::try_new(std::io::Cursor::new(data), None);
-    let reader = reader.map_err(|error| damaged(path, error))?;
-    let schema = reader.schema();
-    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(path, error))?;
-    Ok(of_batches(batches, schema))
+    let damaged = |error| damaged(path, error);
+    let data = std::io::Cursor::new(data);
+    // A file begins with its name, a stream does not.
+    let (batches, schema) = if data.get_ref().starts_with(b"ARROW1") {
+        let reader = arrow_ipc::reader::FileReader::try_new(data, None).map_err(damaged)?;
+        let schema = reader.schema();
+        (reader.collect::<Result<Vec<_>, _>>(), schema)
+    } else {
+        let reader = arrow_ipc::reader::StreamReader::try_new(data, None).map_err(damaged)?;
+        let schema = reader.schema();
+        (reader.collect(), schema)
+    };
+    Ok(of_batches(batches.map_err(damaged)?, schema))
 }
 
 fn of_batches(mut batches: Vec<RecordBatch>, schema: shuangbai::arrow::arrow_schema::SchemaRef) -> FileTable {
@@ -216,6 +224,10 @@ fn of_batches(mut batches: Vec<RecordBatch>, schema: shuangbai::arrow::arrow_sch
 pub(crate) fn write(data: &[u8], output: &str, console: &mut Console<'_>) -> Answer {
     match output {
         "-" => console.print(data),
-        _ => fs::write(output, data).map_err(|error| Stop::of_file(Path::new(output), &error)),
+        _ => console
+            .files
+            .create(output)
+            .and_then(|mut file| file.write_all(data))
+            .map_err(|error| Stop::of_file(Path::new(output), &error)),
     }
 }

@@ -17,6 +17,7 @@ mod limits;
 mod options;
 mod plan;
 mod printed;
+mod services;
 mod sheet;
 mod shown;
 mod stop;
@@ -29,7 +30,8 @@ mod usage;
 use std::ffi::OsString;
 
 use clap::{ArgMatches, error::ErrorKind};
-pub use console::{Console, Stream};
+pub use console::{Console, Files, Stream};
+pub use services::{Choice, Printed, Refused, Services, Settings, options, printed};
 pub use shown::Shown;
 
 use crate::{
@@ -58,27 +60,37 @@ pub fn run(arguments: &[OsString], console: &mut Console<'_>) -> u8 {
 }
 
 fn done(arguments: &[OsString], lang: Lang, console: &mut Console<'_>) -> Answer {
+    let Some((name, given)) = parsed(arguments, lang, console)? else { return Ok(()) };
+    match asked(&name, &given, lang, console) {
+        Err(Stop::Faulty(faulty)) => errors(&faulty, name == "check", &given, lang, console),
+        answer => answer,
+    }
+}
+
+/// The command and its options; nothing when help or the version was asked for, and is printed.
+fn parsed(
+    arguments: &[OsString],
+    lang: Lang,
+    console: &mut Console<'_>,
+) -> Answer<Option<(String, ArgMatches)>> {
     // Elsewhere than on a terminal a line is as long as it is.
     let width = console.out.terminal.map_or(0, |columns| columns.clamp(60, 120));
     let mut command = command::command(lang).term_width(width);
     let name = OsString::from("shuangbai");
-    let given = match command.try_get_matches_from_mut([&name].into_iter().chain(arguments)) {
+    let mut given = match command.try_get_matches_from_mut([&name].into_iter().chain(arguments)) {
         Ok(given) => given,
         Err(error) => {
             return match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                    console.print(error.to_string().as_bytes())
+                    console.print(error.to_string().as_bytes()).map(|()| None)
                 }
                 _ => Err(Stop::Wrong(usage::told(&error))),
             };
         }
     };
-    match given.subcommand() {
-        None => console.print(command.render_help().to_string().as_bytes()),
-        Some((name, given)) => match asked(name, given, lang, console) {
-            Err(Stop::Faulty(faulty)) => errors(&faulty, name == "check", given, lang, console),
-            answer => answer,
-        },
+    match given.remove_subcommand() {
+        None => console.print(command.render_help().to_string().as_bytes()).map(|()| None),
+        asked => Ok(asked),
     }
 }
 
@@ -97,6 +109,8 @@ fn asked(name: &str, given: &ArgMatches, lang: Lang, console: &mut Console<'_>) 
         "towns" => told::towns(given, lang, console),
         "presets" => told::presets(given, lang, console),
         "explain-rules" => told::rules(given, console),
+        "serve" => services::serve(given, console),
+        "mcp" => services::mcp(console),
         _ => told::completion(given, lang, console),
     }
 }

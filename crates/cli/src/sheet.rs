@@ -1,6 +1,6 @@
 //! `sheet`: who is paid what in a month, and the call on each payer (rule 20).
 
-use std::{collections::HashMap, fs, io::Write as _, path::Path, sync::Arc};
+use std::{collections::HashMap, io::Write as _, path::Path, sync::Arc};
 
 use clap::ArgMatches;
 use shuangbai::{
@@ -151,7 +151,7 @@ fn by_month(
     console: &mut Console<'_>,
 ) -> Answer {
     let (mut file, mut data) = (None, to.mark().to_vec());
-    let path = Path::new(&to.output);
+    let (path, files) = (Path::new(&to.output), console.files);
     let written = console.watched("工资表 pay sheet", |watch| {
         let mut failed = Ok(());
         let mut month = |sheet: &SheetMonth<'_>| -> Answer {
@@ -161,7 +161,9 @@ fn by_month(
             if to.output != "-" {
                 let file = match &mut file {
                     Some(file) => file,
-                    none => none.insert(fs::File::create(path).map_err(|error| Stop::of_file(path, &error))?),
+                    none => {
+                        none.insert(files.create(&to.output).map_err(|error| Stop::of_file(path, &error))?)
+                    }
                 };
                 file.write_all(&data).map_err(|error| Stop::of_file(path, &error))?;
                 data.clear();

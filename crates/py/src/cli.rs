@@ -12,7 +12,7 @@ use pyo3::{
     prelude::*,
     types::PyBytes,
 };
-use shuangbai_cli::{Console, Shown, Stream};
+use shuangbai_cli::{Console, Files, Shown, Stream};
 
 use crate::run::guarded;
 
@@ -36,6 +36,8 @@ pub(crate) fn cli(py: Python<'_>, arguments: Vec<OsString>) -> PyResult<u8> {
                 input_is_terminal,
                 out: Stream { to: &mut to_out, terminal: out },
                 err: Stream { to: &mut to_err, terminal: err },
+                files: Files::System,
+                services: None,
                 going: &going,
             };
             let status = shuangbai_cli::run(&arguments, &mut console);

@@ -17,7 +17,7 @@ Crate = dict[str, Any]
 HERE = Path(__file__).resolve().parent
 TARGETS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-gnu"]
 NAMES = ("licen", "copying", "copyright", "notice", "unlicense")
-OURS = ["--package", "shuangbai-py", "--package", "shuangbai-cli"]
+OURS = ["--package", "shuangbai-py", "--package", "shuangbai-serve"]
 HEAD = """\
 The native module of shuangbai has these parts of others in it, each under its own licence.
 The standard library of Rust, which is in it too, is under MIT or Apache-2.0: the Rust Project Developers.

@@ -34,12 +34,33 @@ pub struct Watch {
     total: AtomicU64,
     /// In a place of its own: it is read all the time, and the counts are written all the time.
     stopped: Arc<AtomicBool>,
+    /// How long an answer may be, in bytes; nothing for as long as it is.
+    room: Option<usize>,
 }
 
 impl Watch {
     /// Nothing done yet, and nothing to do.
     pub fn new() -> Watch {
         Watch::default()
+    }
+
+    /// The same, and an explanation (rule 17) may be so many bytes long: one that would be longer ends as if it were
+    /// stopped. Folded to many parts, that of a province may be longer than any memory.
+    ///
+    /// ```
+    /// # use std::{num::NonZeroUsize, sync::Arc};
+    /// # use shuangbai::{Watch, answer_watched};
+    /// let question = r#"{"why": {"at": "/totals/0/pay"}, "plan": {
+    ///     "programme": "guangdong-2021", "horizon": {"first": 2021, "last": 2021},
+    ///     "stations": [{"code": "440203001", "villages": 3}],
+    ///     "hires": [{"station": "440203001", "post": "service", "count": 1, "month": "2021-08"}]
+    /// }}"#;
+    /// let asked = |room| answer_watched(question, NonZeroUsize::MIN, &Arc::new(Watch::with_room(room)));
+    /// let answer = asked(1_000_000).unwrap();
+    /// assert_eq!(asked(answer.len() / 2), None);
+    /// ```
+    pub fn with_room(bytes: usize) -> Watch {
+        Watch { room: Some(bytes), ..Watch::default() }
     }
 
     /// How much is done, and of how much: blocks of rows, lives and leaves of one forecast or ledger, forecasts of a
@@ -77,6 +98,14 @@ impl Watch {
         if self.is_stopped() { Err(Unanswered::Stopped) } else { Ok(()) }
     }
 
+    /// The same, and when an answer is too long already: then nothing of it is of use any more.
+    pub(crate) fn going_with(&self, bytes: usize) -> Result<(), Unanswered> {
+        if self.room.is_some_and(|room| bytes > room) {
+            self.stop();
+        }
+        self.going()
+    }
+
     /// Things one after the other, until it is asked to end.
     pub(crate) fn each<'t, T>(&self, things: &'t [T]) -> impl Iterator<Item = &'t T> {
         /// So many take less than a millisecond.
@@ -96,6 +125,6 @@ impl Watch {
 
     /// A watch for a part of the work: it ends with this one, and its progress is its own.
     pub(crate) fn of_part(&self) -> Arc<Watch> {
-        Arc::new(Watch { stopped: Arc::clone(&self.stopped), ..Watch::default() })
+        Arc::new(Watch { stopped: Arc::clone(&self.stopped), room: self.room, ..Watch::default() })
     }
 }

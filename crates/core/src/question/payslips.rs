@@ -104,7 +104,7 @@ impl Payslips {
     pub fn explain(&self, who: &str, month: Month, figure: &str, fold: usize) -> Result<String, Errors> {
         let asked = self.asked(who, month, figure)?;
         let told = self.told(&asked, |told| match told {
-            Some(told) => shown(&told, fold).map(Some),
+            Some(told) => shown(&told, fold, &self.model.watch).map(Some),
             None => Ok(None),
         });
         told.map_err(Unanswered::unwatched)?.ok_or_else(|| {

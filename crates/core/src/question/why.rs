@@ -85,7 +85,7 @@ impl Ask {
         same.then_some(()).promised("an explanation is of the figure that the forecast has")?;
         let places: Vec<usize> = self.open.iter().map(|place| place.get() as usize).collect();
         match opened(root, &places).map_err(of_plan)? {
-            Ok(told) => shown(&told, self.fold.get() as usize).map_err(of_plan),
+            Ok(told) => shown(&told, self.fold.get() as usize, &model.watch).map_err(of_plan),
             Err(depth) => {
                 let open = place.key("open");
                 let texts = (

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     base::json::write_json,
-    faults::error::{Promised, Unanswered},
+    faults::{
+        error::{Promised, Unanswered},
+        watch::Watch,
+    },
 };
 
 /// The node that is reached by going from part to part; or how far the places lead.
@@ -27,14 +30,15 @@ pub(crate) fn opened<'w>(root: Told<'w>, places: &[usize]) -> Result<Result<Told
 }
 
 /// A node with its parts as JSON, of which a sum shows so many; 0 for all.
-pub(crate) fn shown(told: &Told<'_>, fold: usize) -> Result<String, Unanswered> {
-    let mut pen = Pen { fold, text: Vec::new(), nodes: BTreeMap::new(), parts: BTreeMap::new() };
+pub(crate) fn shown(told: &Told<'_>, fold: usize, watch: &Watch) -> Result<String, Unanswered> {
+    let mut pen = Pen { watch, fold, text: Vec::new(), nodes: BTreeMap::new(), parts: BTreeMap::new() };
     pen.node(told)?;
     Ok(String::from_utf8(pen.text).ok().promised("what is written is text")?)
 }
 
 /// Writes nodes. What several have in common is made once, and its text is taken again.
-struct Pen<'w> {
+struct Pen<'p, 'w> {
+    watch: &'p Watch,
     fold: usize,
     text: Vec<u8>,
     /// Where nodes stand that are parts of several, by their address; they are kept, so that it stays theirs.
@@ -46,8 +50,9 @@ struct Pen<'w> {
 /// So many nodes are kept. The next ones rest on others, as a rule.
 const KEPT: usize = 10_000;
 
-impl<'w> Pen<'w> {
+impl<'w> Pen<'_, 'w> {
     fn node(&mut self, told: &Told<'w>) -> Result<(), Unanswered> {
+        self.watch.going_with(self.text.len())?;
         if let Some((_, there)) = self.nodes.get(&told.address()) {
             self.text.extend_from_within(there.clone());
             return Ok(());

@@ -14,7 +14,7 @@ for folder in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
     flags+=" --remap-path-prefix=${folder%/}=crates"
 done
 export RUSTFLAGS="${RUSTFLAGS-} $flags" CARGO_PROFILE_RELEASE_DEBUG=false CARGO_PROFILE_RELEASE_STRIP=symbols
-cargo build --release --locked --package shuangbai-cli --target "$target"
+cargo build --release --locked --package shuangbai-serve --target "$target"
 
 program=${CARGO_TARGET_DIR:-target}/$target/release/shuangbai
 ! ldd "$program" 2> /dev/null | grep -q '=>' || { echo "$program needs libraries of this system"; exit 1; }
