@@ -26,7 +26,7 @@ pub mod table;
 
 pub use doors::{
     calculator::Calculator,
-json::{forecast_json, forecast_watched},
+    json::{forecast_json, forecast_watched},
     model::forecasts,
     page::{NoRuleText, RULES, RuleText, rule_text, rule_texts},
     terms::terms_json,

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Which crates are inside the native module and the program, and their licences: writes NOTICES.txt and sbom.cdx.json (a
-CycloneDX list of parts) beside this file.
+"""Which crates are inside the native module, and their licences: NOTICES.txt and sbom.cdx.json (a CycloneDX list of parts).
 
-notices.py            writes them
-notices.py --check    exits with 1 where one is not as it would be written
+notices.py                  writes them beside this file
+notices.py --check          exits with 1 where one is not as it would be written
+notices.py CRATE FOLDER     writes those of another crate of the project, the program's
 """
 
 import json
@@ -17,9 +17,8 @@ Crate = dict[str, Any]
 HERE = Path(__file__).resolve().parent
 TARGETS = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "x86_64-pc-windows-gnu"]
 NAMES = ("licen", "copying", "copyright", "notice", "unlicense")
-OURS = ["--package", "shuangbai-py", "--package", "shuangbai-serve"]
 HEAD = """\
-The native module of shuangbai has these parts of others in it, each under its own licence.
+shuangbai has these parts of others in it, each under its own licence.
 The standard library of Rust, which is in it too, is under MIT or Apache-2.0: the Rust Project Developers.
 """
 
@@ -28,12 +27,12 @@ def cargo(*command: str) -> str:
     return subprocess.check_output(["cargo", *command, "--locked"], cwd=HERE, encoding="utf-8")
 
 
-def linked(target: str) -> dict[str, Crate]:
+def linked(ours: str, target: str) -> dict[str, Crate]:
     """The crates that are linked in for a system: neither those of builds, tests and macros, nor our own."""
     told = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", target))
     crates = {f"{crate['name']} v{crate['version']}": crate for crate in told["packages"] if crate["source"]}
     shown = ["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]
-    tree = cargo("tree", *OURS, "--target", target, *shown)
+    tree = cargo("tree", "--package", ours, "--target", target, *shown)
     names = {" ".join(line.split()[:2]) for line in tree.splitlines()}
     return {name: crates[name] for name in names if name in crates}
 
@@ -94,13 +93,15 @@ def sbom(crates: list[tuple[str, Crate]]) -> str:
     return json.dumps(told, indent=1) + "\n"
 
 
-def main() -> int:
-    linked_somewhere = {name: crate for target in TARGETS for name, crate in linked(target).items()}
+def main(arguments: list[str]) -> int:
+    check = arguments == ["--check"]
+    ours, folder = ("shuangbai-py", HERE) if check or not arguments else (arguments[0], Path(arguments[1]))
+    linked_somewhere = {name: crate for target in TARGETS for name, crate in linked(ours, target).items()}
     crates = sorted(linked_somewhere.items())
     wrong = 0
     for name, text in [("NOTICES.txt", notices(crates)), ("sbom.cdx.json", sbom(crates))]:
-        file = HERE / name
-        if "--check" not in sys.argv[1:]:
+        file = folder / name
+        if not check:
             file.write_text(text, encoding="utf-8")
         elif not file.is_file() or file.read_text(encoding="utf-8") != text:
             print(f"{name} is not up to date: run {Path(__file__).name}")
@@ -108,4 +109,4 @@ def main() -> int:
     return wrong
 
 
-sys.exit(main())
+sys.exit(main(sys.argv[1:]))
