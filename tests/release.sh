@@ -91,8 +91,9 @@ npm_package() {
     [ -f crates/wasm/pkg/shuangbai.wasm ] || { missing "crates/wasm/pkg: make wasm"; return 1; }
     [ -x node_modules/.bin/attw ] || { missing "the JavaScript tools: npm ci"; return 1; }
     node_modules/.bin/publint --strict crates/wasm/pkg || return 1
-    # It is ESM alone; Node requires that, too.
-    node_modules/.bin/attw --pack crates/wasm/pkg --profile esm-only
+    # It is ESM alone; Node requires that, too. What is no module of JavaScript, or none to import, has no types.
+    node_modules/.bin/attw --pack crates/wasm/pkg --profile esm-only \
+        --exclude-entrypoints worker-thread shuangbai.wasm shuangbai-excel.wasm
 }
 
 all=(place versions links licences advisories unused semver packages documentation oldest parts wheel npm_package)
