@@ -17,6 +17,8 @@ rm -rf "$target/doc"
 RUSTDOCFLAGS="-D warnings" cargo doc --quiet -p shuangbai -p shuangbai-excel --no-deps --all-features --locked
 cp -R "$target/doc" "$out/rust"
 rm -f "$out/rust/.lock"
+# The pages of help and settings lead there.
+echo '<!doctype html><meta http-equiv="refresh" content="0; url=shuangbai/index.html">' > "$out/rust/index.html"
 
 # Its types are looked at as somebody has them who installed the package.
 node_modules/.bin/typedoc --options docs/site/typedoc.json --out "$out/javascript"
