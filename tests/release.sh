@@ -40,9 +40,10 @@ licences() {
 advisories() {
     has_cargo deny || return 1
     [ -d "${ADVISORIES:-}/.git" ] || { missing "ADVISORIES=folder, a clone of RustSec's advisory-db"; return 1; }
-    # cargo-deny keeps a clone of its own, of the folder.
-    sed "s|^\[advisories\]|&\ndb-path = \"$temp/advisories\"\ndb-urls = [\"file://$(realpath "$ADVISORIES")\"]|" deny.toml > "$temp/deny.toml"
-    cargo deny --locked check --config "$temp/deny.toml" advisories
+    # Where cargo-deny keeps its clone of RustSec's: the name is made of that one's address.
+    git clone --quiet "$ADVISORIES" "$temp/advisories/advisory-db-3157b0e258782691" || return 1
+    sed "s|^\[advisories\]|&\ndb-path = \"$temp/advisories\"|" deny.toml > "$temp/deny.toml"
+    cargo deny --offline --locked --config "$temp/deny.toml" check advisories
 }
 
 unused() {
