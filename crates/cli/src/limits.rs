@@ -321,7 +321,7 @@ struct OfYears {
 #[serde(untagged)]
 enum Years {
     One(u16),
-    Several { first: u16, last: u16 },
+    Several(u16, u16),
 }
 
 /// What is asked most: how many posts an amount carries, from which month of a year stations can open, at which standard a fund
@@ -361,7 +361,7 @@ fn short(
     };
     let years = match seek.figure.years {
         Years::One(year) => (year, year),
-        Years::Several { first, last } => (first, last),
+        Years::Several(first, last) => (first, last),
     };
     let question = Question {
         vary: seek.vary.at,

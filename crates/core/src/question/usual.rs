@@ -127,7 +127,7 @@ struct Figure {
 #[serde(untagged)]
 enum Years {
     One(Year),
-    Several { first: Year, last: Year },
+    Several([Year; 2]),
 }
 
 /// Who owes what is looked at, when and where.
@@ -268,7 +268,7 @@ fn standard(findings: &mut Findings, place: Place<'_>, json: &Json<'_>, plan: &P
     let now = Fen::from(plan.programme.subsidy[entry].says.standard);
     let figure = Figure {
         figure: format!("funds/{fund}/shortfall"),
-        years: Years::Several { first: horizon.first, last: until },
+        years: Years::Several([horizon.first, until]),
         region: String::new(),
     };
     let at = vec![format!("/programme/subsidy/{entry}/standard")];

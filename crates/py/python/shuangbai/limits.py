@@ -373,7 +373,7 @@ class Seek:
             vary=vary["at"],
             span=(vary["from"], vary["to"]),
             figure=figure["figure"],
-            years=years if isinstance(years, int) else (years["first"], years["last"]),
+            years=years if isinstance(years, int) else (years[0], years[1]),
             region=figure.get("region", ""),
             at_most=at_most,
             find=question["find"],
