@@ -15,7 +15,7 @@ FUZZ := 1800
 PYTHON := python3
 PY := .venv/bin/python
 PY_CONFIG := crates/py/pyproject.toml
-PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels tests/python
+PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels docs/site tests/python
 # They need packages that only the comparison has.
 PY_PEERS := benches/peers
 # One lock with hashes for every Python from 3.10 on and every system.
@@ -28,14 +28,14 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 PEERS := $(TARGET)/peers/venv/bin/python
 
 # The page and the JavaScript outside it, by the page's own tools.
-SCRIPTS := web benches crates/wasm tests/js
+SCRIPTS := web benches crates/wasm tests/js examples/javascript
 PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
-	--ignore-path .gitignore --ignore-path web/.gitignore $(SCRIPTS:%="%/**/*.{js,mjs,ts,svelte,css,html}")
+	--ignore-path .gitignore --ignore-path web/.gitignore $(SCRIPTS:%="%/**/*.{js,jsx,mjs,ts,svelte,vue,css,html}")
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
 .PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
-	cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
+	release-check site cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -222,8 +222,15 @@ py-notebook: py-checked ## run the notebook
 		$(PY) -m pytest -c $(PY_CONFIG) --rootdir . --nbmake examples/guangdong.ipynb; \
 	else echo "skipped: examples/guangdong.ipynb is not there"; fi
 
+site: py-checked wasm ## the documentation in one place, dist/site: rules, Python, command line, JavaScript, Rust; a warning is an error
+	docs/site/build.sh
+
+release-check: node_modules ## all that is looked at before a release; names what fails or is missing (ADVISORIES=folder)
+	tests/release.sh
+
 py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for the newest versions)
 	cd crates/py/requirements && $(LOCK) build.in docs.in notebook.in test.in --output-file dev.txt $(UPGRADE)
+	cd crates/py/requirements && $(LOCK) release.in --output-file release.txt $(UPGRADE)
 	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 

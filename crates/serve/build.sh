@@ -20,5 +20,7 @@ program=${CARGO_TARGET_DIR:-target}/$target/release/shuangbai
 ! ldd "$program" 2> /dev/null | grep -q '=>' || { echo "$program needs libraries of this system"; exit 1; }
 mkdir -p dist
 install "$program" "dist/shuangbai-linux-$machine"
+# What it has of others: their licences, and the list of parts. They go where it goes.
+python3 crates/py/wheels/notices.py shuangbai-serve dist
 "dist/shuangbai-linux-$machine" --version
 ls -l "dist/shuangbai-linux-$machine" | awk '{ printf "%s: %.1f MB, %s\n", $NF, $5 / 1e6, target }' "target=$target"

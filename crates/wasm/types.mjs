@@ -1,5 +1,5 @@
-// Writes types.d.ts of a package folder from its schemas, and its terms as a module, which every bundler and Node
-// take alike: `node types.mjs FOLDER`.
+// Writes types.d.ts of a package folder from its schemas, and its terms and the page of the rules as modules, which every
+// bundler and Node take alike: `node types.mjs FOLDER`.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -55,3 +55,7 @@ writeFileSync(join(folder, "types.d.ts"), text);
 
 const terms = JSON.parse(readFileSync(join(folder, "schemas", "terms.json"), "utf8"));
 writeFileSync(join(folder, "terms.js"), `// Made from schemas/terms.json.\nexport default ${JSON.stringify(terms)};\n`);
+
+const page = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
+const written = `// Made from docs/rules.md.\nexport default ${JSON.stringify(page)};\n`;
+writeFileSync(join(folder, "rules-page.js"), written);

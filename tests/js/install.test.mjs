@@ -39,6 +39,7 @@ test("the packed package has what it should, and nothing else", () => {
     "README.zh-CN.md",
     "bare.d.ts",
     "bare.js",
+    "errors.js",
     "excel-bare.d.ts",
     "excel-bare.js",
     "excel-glue.js",
@@ -51,6 +52,9 @@ test("the packed package has what it should, and nothing else", () => {
     "module.js",
     "node.js",
     "package.json",
+    "rules-page.js",
+    "rules.d.ts",
+    "rules.js",
     ...["change", "errors", "forecast", "plan", "programme", "reform"].map((name) => `schemas/${name}.schema.json`),
     "schemas/terms.json",
     "shuangbai-excel.wasm",
@@ -58,6 +62,9 @@ test("the packed package has what it should, and nothing else", () => {
     "terms.d.ts",
     "terms.js",
     "types.d.ts",
+    "worker-thread.js",
+    "worker.d.ts",
+    "worker.js",
   ]);
 });
 
@@ -103,7 +110,7 @@ test("the READMEs' examples run", () => {
     writeFileSync(join(folder, "readme.mjs"), text);
     return run("node", "readme.mjs");
   });
-  assert.equal(printed.length, 5);
+  assert.equal(printed.length, 6);
   assert.equal(printed[0], "100000.00 60000.00\n");
   assert.match(printed[1], /province: '[0-9.]+'.*choice.*\/by/s);
   assert.match(printed[2], /'station', 'post', 'hired', 'pay'.*"pay":"52000.00".*workers 2 社工站 西湖镇 西河镇 /s);
@@ -112,6 +119,7 @@ test("the READMEs' examples run", () => {
   const comments = examples[4].match(/(?<=\/\/ )\{.*\}/g).map((text) => text.replaceAll('"', "'"));
   assert.equal(comments.length, 4);
   assert.equal(printed[4].replace(/\n {2}/g, " ").replaceAll("\n}", " }"), `${comments.join("\n")}\n`);
+  assert.equal(printed[5], "## 11. The plan\n");
 });
 
 for (const [module, resolution] of [

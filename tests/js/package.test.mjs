@@ -309,3 +309,16 @@ test("it starts from its bytes, once", async () => {
     rmSync(copy, { recursive: true });
   }
 });
+
+test("the rules come along as the page has them", async () => {
+  const { default: rules } = await import(new URL("rules.js", folder));
+  const page = readFileSync(new URL("docs/rules.md", root), "utf8");
+  assert.equal(rules(), page);
+  const numbers = [...page.matchAll(/^## (\d+)\. /gm)].map(([, number]) => Number(number));
+  assert.deepEqual(numbers, [...numbers.keys()]);
+  for (const number of numbers) {
+    const text = rules(number);
+    assert.ok(page.includes(text) && text.startsWith(`## ${number}. `) && !text.includes("\n## "));
+  }
+  for (const none of [numbers.length, -1, 1.5, "x"]) assert.throws(() => rules(none), RangeError);
+});

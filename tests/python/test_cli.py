@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from importlib.resources import files
 from pathlib import Path
 
 import polars
@@ -422,7 +421,7 @@ def test_an_unknown_preset_is_an_error_with_the_nearest() -> None:
 
 
 def test_the_rules_are_those_of_the_rules_file() -> None:
-    rules = files("shuangbai").joinpath("rules.md").read_text("utf-8")
+    rules = shuangbai.rules()
     assert rules == (VECTORS.parent.parent / "docs" / "rules.md").read_text("utf-8")
     contents = ran("explain-rules").splitlines()
     numbers = re.findall(r"(?m)^## (\d+)\. ", rules)
@@ -430,6 +429,7 @@ def test_the_rules_are_those_of_the_rules_file() -> None:
     assert contents[4].endswith("Pay and raises")
     sections = [ran("explain-rules", str(rule)) for rule in numbers]
     assert all(section.strip() in rules and section.count("\n## ") == 0 for section in sections)
+    assert [section.rstrip("\n") for section in sections] == [shuangbai.rules(int(rule)) for rule in numbers]
     assert sections[4].startswith("## 4. Pay and raises") and "Where each rule is" not in sections[15]
 
 

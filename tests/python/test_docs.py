@@ -148,3 +148,17 @@ def test_no_page_promises_an_index_that_has_not_the_package() -> None:
                 line,
             ):
                 raise AssertionError(f"{path.name}: {line}")
+
+
+def test_the_rules_come_along_as_the_page_has_them() -> None:
+    page = (PACKAGE.parents[1] / "docs" / "rules.md").read_text("utf-8")
+    assert shuangbai.rules() == page
+    numbers = [int(number) for number in re.findall(r"(?m)^## (\d+)\. ", page)]
+    assert numbers == list(range(len(numbers)))
+    for number in numbers:
+        text = shuangbai.rules(number)
+        assert text in page and text.startswith(f"## {number}. ") and text.count("\n## ") == 0
+    none: Any
+    for none in (len(numbers), -1, 2**32, True, "4"):
+        with pytest.raises(ValueError, match=r"rule"):
+            shuangbai.rules(none)

@@ -43,7 +43,7 @@ package = {
     for file in source.rglob("*")
     if file.is_file() and file.suffix[1:] not in built
 }
-for name in ["_native.pyi", "py.typed", "rules.md", "datasets/guangdong-2023/towns.csv", "datasets/plan-2017/workers.csv"]:
+for name in ["_native.pyi", "py.typed", "datasets/guangdong-2023/towns.csv", "datasets/plan-2017/workers.csv"]:
     assert f"shuangbai/{name}" in package, f"{name} is not there"
 (native,) = [name for name in files if name.endswith((".so", ".pyd"))]
 told = {name: data for name, data in files.items() if ".dist-info/" in name}
@@ -57,6 +57,10 @@ assert not needed, needed
 for licence in ["LICENSE-APACHE", "LICENSE-MIT", "wheels/NOTICES.txt"]:
     data = Path("crates/py", licence).read_bytes()
     assert any(name.endswith(f"licenses/{licence}") and told[name] == data for name in told), f"no {licence}"
+
+# The list of parts (PEP 770).
+(parts,) = [data for name, data in told.items() if name.endswith("/sboms/sbom.cdx.json")]
+assert parts == Path("crates/py/wheels/sbom.cdx.json").read_bytes()
 
 # No path of this computer, no debug information, no newer glibc than the tag says.
 module = files[native]

@@ -28,6 +28,7 @@ pub use doors::{
     calculator::Calculator,
     json::{forecast_json, forecast_watched},
     model::forecasts,
+    page::{NoRuleText, RULES, RuleText, rule_text, rule_texts},
     terms::terms_json,
 };
 pub use faults::{

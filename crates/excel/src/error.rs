@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Why a workbook, or a cell of it, can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct BookError {
     /// Which kind.
     pub code: BookErrorKind,

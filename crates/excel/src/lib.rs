@@ -1,7 +1,4 @@
-//! Excel in, Excel out: the officials' own workbook, with formulas that an auditor can follow.
-//!
-//! It knows no rule: figures and words come from the core, and tables are read by the core's reader.
-
+#![doc = include_str!("../README.md")]
 #![expect(
     clippy::disallowed_types,
     reason = "cells hold doubles and widths are such; an amount of more digits than they keep is written as text"

@@ -34,6 +34,7 @@ pub struct Mark {
 
 /// Why nothing could be marked.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum MarkError {
     /// The workbook can't be read.
     Read(BookError),

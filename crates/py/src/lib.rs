@@ -29,7 +29,7 @@ mod _native {
     use pyo3::prelude::*;
 
     use crate::{
-        error::{Columns, plan_error},
+        error::{Columns, plan_error, value_error},
         run::{guarded, internal_error, quiet_panics, run},
     };
 
@@ -68,6 +68,14 @@ mod _native {
     #[pyfunction]
     fn presets() -> Vec<&'static str> {
         shuangbai::Programme::presets().collect()
+    }
+
+    /// The page of the rules, or the text of one.
+    #[pyfunction]
+    #[pyo3(signature = (number=None))]
+    fn rules(number: Option<u32>) -> PyResult<&'static str> {
+        let Some(number) = number else { return Ok(shuangbai::RULES) };
+        shuangbai::rule_text(number).map_err(|error| value_error(format!("{} ({error})", error.zh())))
     }
 
     /// What everything is called in Chinese and English, as JSON.

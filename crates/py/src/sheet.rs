@@ -115,7 +115,7 @@ impl SheetMonths {
                 }
             };
             let tables = answer.map_err(|why| unanswered(py, &why, &self.columns))?;
-            let SheetTables { sheet, calls, totals } = tables.map_err(value_error)?;
+            let SheetTables { sheet, calls, totals, .. } = tables.map_err(value_error)?;
             Ok(Some((sheet.into(), calls.into(), totals.into())))
         })
     }

@@ -20,7 +20,7 @@ export type Source = string | URL | Request | Response | Promise<Response> | Buf
  */
 export default function init(source: Source | Promise<Source>): Promise<void>;
 
-/** Starts the module from its bytes or compiled. Browsers allow it on the main thread only for small modules: use {@link init} there. */
+/** Starts the module from its bytes or compiled. Browsers allow it on the main thread only for small modules: use `init` there. */
 export function initSync(source: BufferSource | WebAssembly.Module): void;
 
 /**
@@ -35,7 +35,7 @@ export class PlanError extends Error {
   readonly more: number;
 }
 
-/** An error, and its place in a table where it is in one that {@link tables} or {@link Calculator.ofTables} read. */
+/** An error, and its place in a table where it is in one that `tables` or {@link Calculator.ofTables} read. */
 export interface LocatedError extends ErrorItem {
   /** The table that it is in. */
   table?: TableKind;
@@ -373,7 +373,7 @@ export class Calculator {
   constructor(plan: Plan | string);
 
   /**
-   * A calculator of the plan that {@link tables} would give, with nothing written and read in between; its
+   * A calculator of the plan that `tables` would give, with nothing written and read in between; its
    * errors know the tables' rows too.
    *
    * @throws {PlanError} when something is wrong with outline or tables

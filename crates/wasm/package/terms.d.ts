@@ -31,7 +31,8 @@ export interface ColumnTerm extends Term {
   readonly each?: string;
 }
 
-type Named<T> = Readonly<Record<string, T>>;
+/** What has a term, by its name. */
+export type Named<T> = Readonly<Record<string, T>>;
 
 /** The terms of rules 0, 11, 12 and 14 in Chinese and English, each list in the order of the rules. */
 export interface Terms {

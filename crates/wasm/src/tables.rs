@@ -116,7 +116,7 @@ fn table_of(kind: TableKind, text: &str) -> Result<TextTable, String> {
     read_csv_text(text).map_err(|error| no_table(kind, &error))
 }
 
-fn no_table(kind: TableKind, CsvError { line, zh, en }: &CsvError) -> String {
+fn no_table(kind: TableKind, CsvError { line, zh, en, .. }: &CsvError) -> String {
     #[derive(Serialize)]
     struct NoTable<'e> {
         table: &'e str,

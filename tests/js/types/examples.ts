@@ -41,6 +41,8 @@ import initExcel, {
   type CellError,
 } from "shuangbai/excel";
 import initExcelBare from "shuangbai/excel/bare";
+import { Client } from "shuangbai/worker";
+import rules from "shuangbai/rules";
 import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
 
 const plan: Plan = {
@@ -70,7 +72,14 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
   const province: Term | undefined = terms.words["payer"]?.["province"];
   const rate: FieldTerm | undefined = terms.fields["raise"]?.["rate"];
   const topUps: ColumnTerm | undefined = terms.columns["rows"]?.["top_ups"];
-  const headings: string = [held.length, province?.zh, rate?.holds, topUps?.adds, terms.notices["assumed"]?.en].join();
+  const headings: string = [
+    rules(4),
+    held.length,
+    province?.zh,
+    rate?.holds,
+    topUps?.adds,
+    terms.notices["assumed"]?.en,
+  ].join();
   const written: Plan = parse(check(JSON.stringify(own)));
 
   const reform: Reform = {
@@ -113,6 +122,20 @@ export async function page(bytes: ArrayBuffer): Promise<string> {
       return `${error.table satisfies TableKind} ${error.line satisfies number} ${error.zh}`;
   }
   return `${due} ${posts} ${payers.join()} ${headings}`;
+}
+
+/** A calculator in a worker. */
+export async function inWorker(plan: Plan, spare: () => Worker): Promise<string> {
+  const client = new Client();
+  client.open(plan);
+  const forecast: Forecast = parse(await client.reform({ raise: [{ from: 2021, rate: "0.03" }] }));
+  client.abort();
+  client.dispose();
+  const other = new Client(spare);
+  other.openTables({ programme: "guangdong-2021", horizon: { first: 2021, last: 2021 } }, { stations: "code\n" });
+  // @ts-expect-error: no such table
+  await other.rows("station", [0]);
+  return parse(await other.forecast()).programme + forecast.programme;
 }
 
 /** What the types refuse. */

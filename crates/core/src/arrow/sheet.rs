@@ -23,6 +23,7 @@ use crate::{
 /// The tables of a month of a pay sheet (rule 20); see [`SheetMonth::to_arrow`]. Amounts are yuan with two decimals as in
 /// [`Tables`](super::Tables), counts `int64`, all else `utf8`; nothing is null.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SheetTables {
     /// Who is paid what (工资表): `month`, `station`, `post`, `at`, `id`, `count`, `annual`; `pay`, `subsidy`, `share_province`,
     /// … for each payer of the programme, `top_up`, `surplus`; the same as `arrears_pay`, …, `arrears_share_province`, …;

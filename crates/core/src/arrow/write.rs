@@ -52,6 +52,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Tables {
     /// One row a year and region: the columns are the fields of [`Row`] in its order, except that
     ///

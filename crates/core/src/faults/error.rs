@@ -7,6 +7,7 @@ macro_rules! kinds {
         /// What is wrong; JSON writes it as its code, `unknown_station` (rule 15).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
         pub enum ErrorKind {
             $($(#[doc = $doc])+ #[serde(rename = $code)] $kind,)+
             /// A fault of the library itself: a promise of its own code is broken. No plan is answered by it
@@ -91,6 +92,7 @@ kinds! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}: {en} ({})", if at.is_empty() { "plan" } else { at }, code.code())]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "ErrorItem"))]
+#[non_exhaustive]
 pub struct Error {
     /// What is wrong.
     pub code: ErrorKind,

@@ -25,6 +25,7 @@ use crate::{
 /// A forecast (rule 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Forecast {
     /// The programme's id.
     pub programme: String,

@@ -20,6 +20,7 @@ use crate::{
 
 /// A December's posts of one kind over the open stations of a region, like a [`NormRow`](crate::NormRow).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PostRow {
     /// The year.
     pub year: u16,

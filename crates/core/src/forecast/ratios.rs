@@ -17,6 +17,7 @@ use crate::{
 
 /// The ratios of a [`Row`], rounded half away from zero. What has no denominator is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RatioRow {
     /// The fiscal year.
     pub year: u16,

@@ -95,6 +95,7 @@ macro_rules! row {
     ($($(#[doc = $doc:literal])+ $name:ident $figure:ident $adds:ident $zh:literal $en:literal,)+) => {
         /// A year's figures of a region (rule 14). Amounts are in fen, of the whole year.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[non_exhaustive]
         pub struct Row {
             /// The fiscal year.
             pub year: u16,
@@ -168,6 +169,7 @@ pub(crate) struct ByPayer;
 /// A cost in a [`Row`] (rule 6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct CostRow {
     /// The amount.
     pub amount: Fen,
@@ -181,6 +183,7 @@ pub struct CostRow {
 /// A December's norm over the open stations of a region (rules 7 and 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct NormRow {
     /// The year.
     pub year: u16,

@@ -7,6 +7,7 @@ use crate::{faults::error::Errors, values::words::Post};
 
 /// Where a figure of a ledger stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LedgerPlace {
     /// The station's code.
     pub station: String,

@@ -50,6 +50,7 @@ pub struct Ledger {
 
 /// Why two ledgers don't add up.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MergeError {
     /// They are of different programmes.
     #[error(

@@ -17,6 +17,7 @@ use crate::{
 /// What a fund pays (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FundReport {
     /// Its name.
     pub name: String,
@@ -35,6 +36,7 @@ pub struct FundReport {
 /// A year of a fund (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct FundYear {
     /// The year.
     pub year: u16,
@@ -212,6 +214,7 @@ fn fen(amount: i128) -> Option<Fen> {
 
 /// What a fund pays month by month (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct BurnDown {
     /// Its name.
     pub name: String,
@@ -229,6 +232,7 @@ pub struct BurnDown {
 
 /// A month of a fund (rule 10).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct FundMonth {
     /// The month.
     pub month: Month,

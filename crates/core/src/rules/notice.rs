@@ -16,6 +16,7 @@ use crate::{
 /// Something of a forecast that nobody has confirmed (rule 14).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
 pub struct Notice {
     /// Which kind.
     pub code: NoticeCode,
@@ -29,6 +30,7 @@ pub struct Notice {
 
 codes! {
     /// The kind of a [`Notice`].
+    #[non_exhaustive]
     NoticeCode {
         /// The horizon reaches past the month until which the programme is confirmed.
         AfterConfirmed = "after_confirmed" "超出确认期" "After confirmed",

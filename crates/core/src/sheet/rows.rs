@@ -27,6 +27,7 @@ pub struct Sheet {
 /// What somebody, or several who are alike, are paid in a month at one station and post (rule 20). Amounts are in fen,
 /// of all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SheetRow {
     /// The month.
     pub month: Month,
@@ -70,6 +71,7 @@ pub struct SheetFigures {
 
 /// What a month comes to in a region (rule 20): the monthly call on each payer (分月用款计划).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SheetTotal {
     /// The month.
     pub month: Month,
@@ -94,6 +96,7 @@ pub struct SheetTotal {
 
 /// A cost of a month (rule 6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SheetCost {
     /// The amount.
     pub amount: Fen,

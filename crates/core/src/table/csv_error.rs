@@ -3,6 +3,7 @@
 /// Why bytes are no table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{en}")]
+#[non_exhaustive]
 pub struct CsvError {
     /// The row of the spreadsheet; for bytes that are no text, the line of the file.
     pub line: usize,

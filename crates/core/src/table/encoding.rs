@@ -9,6 +9,7 @@ use super::{csv::read_csv_text, text::TextTable};
 
 /// How a file writes its characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Encoding {
     /// What everything writes today.
     Utf8,

@@ -72,6 +72,7 @@ pub struct Located<'e> {
 
 /// An error of rule 15, and where it is in a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LocatedError<'e> {
     /// What is wrong.
     pub code: ErrorKind,

@@ -27,6 +27,7 @@ pub(super) const SUMS: [&str; 3] = ["合计", "小计", "总计"];
 /// Why a row of a file is none of the table's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Aside {
     /// Above the headings: a title, a unit.
     Above,
@@ -38,6 +39,7 @@ pub enum Aside {
 
 /// A row of a file that is none of its table's; see [`read_csv_text`](crate::table::read_csv_text).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LeftOut {
     /// The row of the spreadsheet.
     pub line: usize,
@@ -57,6 +59,7 @@ impl LeftOut {
 
 /// A table as somebody sees it who says which column is which; see [`TextTable::preview`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Preview<'t> {
     /// The names of the columns, as the file has them.
     pub names: &'t [String],

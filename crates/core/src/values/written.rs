@@ -19,6 +19,7 @@ use crate::{
 /// assert_eq!(error.zh(), "“12.345”写法不对，应为金额：如 \"50000.00\" 的文本（至多两位小数），或整数元");
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NotWritten {
     /// What is wrong with it.
     pub flaw: Flaw,

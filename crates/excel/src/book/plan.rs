@@ -107,6 +107,7 @@ impl ReadOptions {
 
 /// Something of a workbook that somebody should know, though nothing is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct BookNote {
     /// Which kind: `matched`, `left_out`, `hidden_sheet`, `hidden_rows`, `merged`, `without_result`.
     pub code: &'static str,
@@ -120,6 +121,7 @@ pub struct BookNote {
 
 /// A plan that was read from a workbook, its meaning checked.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ReadBook {
     /// The plan.
     pub plan: Plan,
@@ -162,6 +164,7 @@ impl ReadBook {
 
 /// An error, and where it is in the workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct CellError {
     /// The code of rule 15, or of a [`BookErrorKind`].
     pub code: String,
@@ -193,6 +196,7 @@ pub struct CellError {
 
 /// All that is wrong with a workbook or its plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct ReadErrors {
     /// All of them, as rule 15 sorts them; those of cells first.
     pub errors: Vec<CellError>,

@@ -23,6 +23,7 @@ from shuangbai.forecast import Forecast
 from shuangbai.languages import language
 from shuangbai.ledger import Ledger, merge
 from shuangbai.limits import seek
+from shuangbai.page import rules
 from shuangbai.plan import Plan
 from shuangbai.programmes import preset, presets
 from shuangbai.questions import ask
@@ -52,6 +53,7 @@ __all__ = [
     "merge",
     "preset",
     "presets",
+    "rules",
     "seek",
     "span",
     "split",
