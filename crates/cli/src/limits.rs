@@ -3,7 +3,7 @@
 
 use clap::ArgMatches;
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::{Value as Json, json, value::RawValue};
 
 use crate::{
     ask::{is_json, read},
@@ -17,10 +17,6 @@ use crate::{
     table::fault,
     terms::{self, Unit},
 };
-
-/// The most parts that a share of a split may have (rule 2), and how finely those of the others are told apart.
-const MOST_PARTS: u64 = 1_000_000;
-const FINE: u64 = 100_000;
 
 /// What is asked.
 struct Question {
@@ -268,11 +264,11 @@ pub(crate) fn seek(given: &ArgMatches, lang: Lang, console: &mut Console<'_>) ->
         last: text(given, "find").as_deref() != Some("first"),
     };
     let plan = Plan::read(given, console)?;
-    answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
+    answer_of(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
 }
 
 /// Asks, and tells the answer.
-fn answer(
+fn answer_of(
     plan: &Plan,
     question: &Question,
     told: impl FnOnce(&Found, &Console<'_>) -> Answer<Told>,
@@ -289,6 +285,45 @@ fn answer(
     console.show(&Answered { found, question, told, figure, lang }.shown())
 }
 
+/// A question that the core makes of what is asked most.
+#[derive(Deserialize)]
+struct Usual {
+    reform: Option<Box<RawValue>>,
+    seek: Sought,
+    /// The parts of the other payers of a share.
+    others: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct Sought {
+    vary: Varied,
+    figure: OfYears,
+    at_most: Option<String>,
+    find: String,
+}
+
+#[derive(Deserialize)]
+struct Varied {
+    at: Vec<String>,
+    from: Json,
+    to: Json,
+}
+
+#[derive(Deserialize)]
+struct OfYears {
+    figure: String,
+    years: Years,
+    #[serde(default)]
+    region: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Years {
+    One(u16),
+    Several(u16, u16),
+}
+
 /// What is asked most: how many posts an amount carries, from which month of a year stations can open, at which standard a fund
 /// lasts, which share keeps a payer under a ceiling.
 fn short(
@@ -299,130 +334,63 @@ fn short(
     lang: Lang,
     console: &mut Console<'_>,
 ) -> Answer {
-    let (first, last) = plan.horizon();
-    let programme: Json = serde_json::from_str(&plan.outline().programme().to_json()).map_err(fault)?;
-    let payer = |default: &str| text(given, "payer").unwrap_or_else(|| default.to_owned());
-    let region = text(given, "region").unwrap_or_default();
-    let due = |payer: &str, year: u16| Figure {
-        name: format!("due/{payer}"),
-        years: Some((year, year)),
-        region: region.clone(),
+    let mut about = json!({});
+    let mut put = |name: &str, value: Option<Json>| {
+        if let Some(value) = value {
+            about[name] = value;
+        }
     };
-    let question = |vary: String, span: [Json; 2], figure: Figure, last: bool| Question {
-        vary: vec![vary],
-        span,
+    let year_named = if way == "standard" { "until" } else { "year" };
+    put(year_named, year.map(|year| json!(year)));
+    put("entry", given.get_one::<u32>("entry").map(|place| json!(place)));
+    for name in ["payer", "region", "fund"] {
+        put(name, text(given, name).map(|text| json!(text)));
+    }
+    let asked = format!("{{\"plan\":{},\"{way}\":{about}}}", plan.outline().to_json());
+    let answer = shuangbai::usual_json(&asked);
+    let Ok(Usual { reform, seek, others }) = serde_json::from_str(&answer) else {
+        let errors: shuangbai::Errors = serde_json::from_str(&answer).map_err(fault)?;
+        return match errors.iter().next() {
+            Some(error) => wrong(&error.zh, &error.en),
+            None => Err(fault(answer)),
+        };
+    };
+    let plan = match reform {
+        Some(reform) => plan.reformed(reform.get())?,
+        None => plan,
+    };
+    let years = match seek.figure.years {
+        Years::One(year) => (year, year),
+        Years::Several(first, last) => (first, last),
+    };
+    let question = Question {
+        vary: seek.vary.at,
+        span: [seek.vary.from, seek.vary.to],
         step: None,
-        figure,
-        limit: text(given, "at-most"),
+        figure: Figure { name: seek.figure.figure, years: Some(years), region: seek.figure.region },
+        limit: seek.at_most.or_else(|| text(given, "at-most")),
         least: None,
-        last,
+        last: seek.find == "last",
     };
-    match way {
-        // It varies the vacancy rate of the posts that are filled to the norm: listed workers and hires stay.
-        "posts" => {
-            if plan.outline().assumptions().fill != shuangbai::Fill::Norm {
-                return wrong(
-                    "方案没有按编制配岗：--assume fill=norm",
-                    "the plan fills no posts: --assume fill=norm",
-                );
-            }
-            let year = year.unwrap_or(last);
-            let vary = "/assumptions/vacancy_rate".to_owned();
-            let question = question(vary, [json!("0"), json!("1")], due(&payer("province"), year), false);
-            let posts = |found: &Found, console: &Console<'_>| {
-                let Some(value) = &found.value else { return Ok(Told::Posts(None)) };
-                let with = |name: &str| {
-                    let name = format!("norm/{name}");
-                    let figure = Figure { name, ..question.figure.clone() };
-                    let vary = json!({"at": question.vary[0], "from": value.json(), "to": value.json()});
-                    let asked = json!({"vary": vary, "figure": figure.asked(), "at_least": 0});
-                    let answer = plan.ask(None, "seek", &asked.to_string(), given, console)?;
-                    let found: Found = read(&answer)?;
-                    Ok(found.figure.unwrap_or(Number::Whole(0)))
-                };
-                Ok(Told::Posts(Some((with("held")?, with("required")?))))
+    let told = |found: &Found, console: &Console<'_>| match (way, others, &found.value) {
+        ("posts", _, None) => Ok(Told::Posts(None)),
+        ("posts", _, Some(value)) => {
+            let with = |name: &str| {
+                let name = format!("norm/{name}");
+                let figure = Figure { name, ..question.figure.clone() };
+                let vary = json!({"at": question.vary[0], "from": value.json(), "to": value.json()});
+                let asked = json!({"vary": vary, "figure": figure.asked(), "at_least": 0});
+                let answer = plan.ask(None, "seek", &asked.to_string(), given, console)?;
+                let found: Found = read(&answer)?;
+                Ok(found.figure.unwrap_or(Number::Whole(0)))
             };
-            answer(&plan, &question, posts, given, lang, console)
+            Ok(Told::Posts(Some((with("held")?, with("required")?))))
         }
-        "opening" => {
-            let year = year.unwrap_or(first);
-            let span = [json!(format!("{year}-01")), json!(format!("{year}-12"))];
-            let question =
-                question("/stations/*/opens".to_owned(), span, due(&payer("province"), year), false);
-            answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
+        (_, Some(others), _) => {
+            let payer = question.figure.name.strip_prefix("due/").unwrap_or_default().to_owned();
+            Ok(Told::Share { payer, others })
         }
-        // So that nothing falls short of it; it looks from nothing to twice the standard.
-        "standard" => {
-            let fund = text(given, "fund").unwrap_or_else(|| "0".to_owned());
-            let funds = programme["funds"].as_array().cloned().unwrap_or_default();
-            let names: Vec<&str> = funds.iter().filter_map(|fund| fund["name"].as_str()).collect();
-            let named = names.iter().position(|name| *name == fund);
-            let place = named.or_else(|| fund.parse().ok()).filter(|place| *place < names.len());
-            let Some(place) = place else {
-                let names = names.join(", ");
-                return wrong(
-                    format!("没有资金 {fund}，有：{names}"),
-                    format!("fund {fund}: the funds are {names}"),
-                );
-            };
-            let at = entry(&programme, "subsidy", given)?;
-            let standard = programme["subsidy"][at]["standard"].as_str().unwrap_or_default();
-            let standard: shuangbai::Fen = standard.parse().map_err(fault)?;
-            let twice = shuangbai::Fen(standard.0.saturating_mul(2));
-            let figure = Figure {
-                name: format!("funds/{place}/shortfall"),
-                years: Some((first, year.unwrap_or(last))),
-                region: String::new(),
-            };
-            let vary = format!("/programme/subsidy/{at}/standard");
-            let span = [json!("0.00"), json!(twice.to_string())];
-            let question = Question { limit: Some("0.00".to_owned()), ..question(vary, span, figure, true) };
-            answer(&plan, &question, |_, _| Ok(Told::Value), given, lang, console)
-        }
-        // The other payers of the entry share the rest among them as before; the province takes it where the payer was alone.
-        _ => {
-            let payer = payer("local");
-            let at = entry(&programme, "sharing", given)?;
-            let mut entries = programme["sharing"].clone();
-            let listed = entries[at]["parts"].as_array().cloned().unwrap_or_default();
-            let mut parts: Vec<Json> = listed.into_iter().filter(|part| part["payer"] != payer[..]).collect();
-            if parts.is_empty() {
-                parts.push(json!({"payer": "province", "parts": 1}));
-            }
-            let sum = |parts: &[Json]| parts.iter().filter_map(|part| part["parts"].as_u64()).sum::<u64>();
-            let times = (FINE / sum(&parts).max(1)).max(1);
-            for part in &mut parts {
-                part["parts"] = json!(part["parts"].as_u64().unwrap_or(0) * times);
-            }
-            let (others, place) = (sum(&parts), parts.len());
-            parts.push(json!({"payer": payer, "parts": 1}));
-            entries[at]["parts"] = json!(parts);
-            let plan = plan.reformed(&json!({"sharing": entries}).to_string())?;
-            let vary = format!("/programme/sharing/{at}/parts/{place}/parts");
-            let figure = due(&payer, year.unwrap_or(last));
-            let question = question(vary, [json!(1), json!(MOST_PARTS)], figure, true);
-            answer(&plan, &question, |_, _| Ok(Told::Share { payer, others }), given, lang, console)
-        }
-    }
-}
-
-/// The place of an entry: the one that is given, or the only one.
-fn entry(programme: &Json, list: &str, given: &ArgMatches) -> Answer<usize> {
-    let entries = programme[list].as_array().cloned().unwrap_or_default();
-    match (given.get_one::<u32>("entry"), entries.len()) {
-        (Some(place), count) if (*place as usize) < count => Ok(*place as usize),
-        (None, 1) => Ok(0),
-        _ => {
-            let told = |(place, entry): (usize, &Json)| {
-                let keys = ["tier", "post", "from"].iter().filter_map(|key| entry[key].as_str());
-                format!("{place}: {}", keys.collect::<Vec<_>>().join(", "))
-            };
-            let told = entries.iter().enumerate().map(told).collect::<Vec<_>>().join("; ");
-            let named = terms::part(list, Lang::Zh);
-            wrong(
-                format!("{named}有几条，请给 --entry：{told}"),
-                format!("which entry of {list}? Give --entry: {told}"),
-            )
-        }
-    }
+        _ => Ok(Told::Value),
+    };
+    answer_of(&plan, &question, told, given, lang, console)
 }

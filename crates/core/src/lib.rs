@@ -61,6 +61,7 @@ pub use question::{
     ask::{answer_json, answer_watched},
     payslips::Payslips,
     record::record_json,
+    usual::usual_json,
 };
 pub use rules::{
     allot::{AllotError, Allotment, Allotted, Claim, Level, allot},

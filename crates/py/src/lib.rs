@@ -93,6 +93,12 @@ mod _native {
         })
     }
 
+    /// What is asked most of how far something can go, as a question of rule 19; both as JSON.
+    #[pyfunction]
+    fn usual(asked: &str) -> PyResult<String> {
+        guarded(|| Ok(shuangbai::usual_json(asked)))
+    }
+
     /// Which errors are alike, by their codes and places in the plan: places in the list.
     #[pyfunction]
     fn alike(errors: Vec<(String, String)>) -> PyResult<Vec<Vec<usize>>> {

@@ -10,4 +10,5 @@ pub(crate) mod places;
 pub(crate) mod printed;
 pub(crate) mod record;
 pub(crate) mod seek;
+pub(crate) mod usual;
 mod why;

@@ -12,13 +12,10 @@ from shuangbai import terms
 from shuangbai.figures import Figure, Number, Value, Years, number, told, value, written
 from shuangbai.languages import Lang, resolved
 from shuangbai.plan import Plan
-from shuangbai.questions import of_plan
+from shuangbai.questions import of_plan, usual
 from shuangbai.show import Showing, Shown
 
 __all__ = ["Found", "Posts", "Seek", "Share", "Tried", "seek"]
-
-#: The most parts that a share of a split may have (rule 2), and how finely those of the others are told apart.
-_MOST_PARTS, _FINE = 1_000_000, 100_000
 
 
 @dataclass(frozen=True)
@@ -266,7 +263,6 @@ class Seek:
         It varies the vacancy rate of the posts that are filled to the norm, in every year alike: listed workers and hires stay. Whoever
         asks beyond the norm varies that: ``vary="/programme/norm/0/per_village"``.
 
-        :raises ValueError: for a plan that fills no posts: ``assumptions.fill`` is ``"norm"`` where it does.
         :raises PlanError: what is wrong with the plan or with the question.
 
         >>> import shuangbai
@@ -276,19 +272,12 @@ class Seek:
         >>> shuangbai.seek.posts(plan, 600_000_000, year=2022).sentence("zh").partition("。")[0]
         '600,000,000.00 元可以承担 26,151 个岗位（应配 29,744 个）'
         """
-        if plan.assumptions["fill"] != "norm":
-            raise ValueError(
-                'the plan fills no posts: give assumptions={"fill": "norm"} (方案没有按编制配岗)'
-            )
-        year, vary = plan.horizon[1] if year is None else year, "/assumptions/vacancy_rate"
-        found = self(
-            plan, vary=vary, span=("0", "1"), figure=f"due/{payer}", years=year, region=region, at_most=at_most,
-            find="first",
-        )  # fmt: skip
+        question = usual(plan, "posts", {"payer": payer, "year": year, "region": region})["seek"]
+        found = self._usual(plan, question, at_most)
         if found.value is None:
             return Posts(**_fields(found))
         held, required = (
-            _with(plan, vary, found.value, Figure(f"norm/{name}", year, region))
+            _with(plan, found.vary[0], found.value, Figure(f"norm/{name}", found.asked.years, region))
             for name in ("held", "required")
         )
         return Posts(**_fields(found), posts=held, required=required)
@@ -316,16 +305,8 @@ class Seek:
         >>> found.value, found.next.value
         ('2021-09', '2021-08')
         """
-        year, chosen = plan.horizon[0] if year is None else year, set(stations)
-        if unknown := chosen - set(plan.stations):
-            raise ValueError(f"no station {min(unknown)} (没有社工站 {min(unknown)})")
-        places = [place for place, code in enumerate(plan.stations) if code in chosen]
-        vary = [f"/stations/{place}/opens" for place in places] or "/stations/*/opens"
-        span = (f"{year}-01", f"{year}-12")
-        return self(
-            plan, vary=vary, span=span, figure=f"due/{payer}", years=year, region=region, at_most=at_most,
-            find="first",
-        )  # fmt: skip
+        about = {"payer": payer, "year": year, "region": region, "stations": list(stations)}
+        return self._usual(plan, usual(plan, "opening", about)["seek"], at_most)
 
     def standard(
         self, plan: Plan, *, fund: int | str = 0, until: int | None = None, entry: int | None = None
@@ -336,7 +317,6 @@ class Seek:
 
         It looks from nothing to twice the standard.
 
-        :raises ValueError: for a fund or an entry that the programme does not have.
         :raises PlanError: what is wrong with the plan or with the question.
 
         >>> import shuangbai
@@ -349,18 +329,8 @@ class Seek:
         >>> found.value, found.figure, found.next.figure
         (Decimal('66666.67'), Decimal('0.00'), Decimal('0.10'))
         """
-        programme = plan.programme
-        names = [one["name"] for one in programme.get("funds", [])]
-        place = names.index(fund) if fund in names else fund
-        if not isinstance(place, int) or not 0 <= place < len(names):
-            raise ValueError(f"fund {fund!r}: the funds are {', '.join(names) or '—'} (没有这项资金)")
-        at = _entry(programme, "subsidy", entry)
-        most = Decimal(str(programme["subsidy"][at]["standard"])) * 2
-        first, last = plan.horizon
-        return self(
-            plan, vary=f"/programme/subsidy/{at}/standard", span=("0.00", most),
-            figure=f"funds/{place}/shortfall", years=(first, last if until is None else until), at_most="0.00",
-        )  # fmt: skip
+        question = usual(plan, "standard", {"fund": str(fund), "until": until, "entry": entry})["seek"]
+        return self._usual(plan, question, question["at_most"])
 
     def share(
         self,
@@ -379,7 +349,6 @@ class Seek:
         The other payers of the entry share the rest among them as before; ``other`` takes it where ``payer`` was alone. A share is
         told by parts as rule 6 has them, from 1 to 1,000,000, where the others have about 100,000.
 
-        :raises ValueError: for an entry that the programme does not have.
         :raises PlanError: what is wrong with the plan or with the question.
 
         >>> import shuangbai
@@ -391,24 +360,24 @@ class Seek:
         >>> found.sentence("zh")
         '地方分担比例可以到 30.9996%：2022 年 440203 地区地方应付为 89,999.10 元，不超过 90,000.00 元；换成 31.0001% 就是 90,000.30 元。'
         """
-        programme = plan.programme
-        at = _entry(programme, "sharing", entry)
-        sharing = programme["sharing"][at]
-        others = [part for part in sharing["parts"] if part["payer"] != payer] or [
-            {"payer": other, "parts": 1}
-        ]
-        times = max(_FINE // sum(part["parts"] for part in others), 1)
-        parts = [{**part, "parts": part["parts"] * times} for part in others]
-        own = {"payer": payer, "parts": 1}
-        entries = [*programme["sharing"]]
-        entries[at] = {**sharing, "parts": [*parts, own]}
-        year = plan.horizon[1] if year is None else year
-        found = self(
-            plan.reformed({"sharing": entries}),
-            vary=f"/programme/sharing/{at}/parts/{len(parts)}/parts", span=(1, _MOST_PARTS),
-            figure=f"due/{payer}", years=year, region=region, at_most=at_most,
-        )  # fmt: skip
-        return Share(**_fields(found), payer=payer, others=sum(part["parts"] for part in parts))
+        about = {"payer": payer, "other": other, "year": year, "region": region, "entry": entry}
+        way = usual(plan, "share", about)
+        found = self._usual(plan.reformed(way["reform"]), way["seek"], at_most)
+        return Share(**_fields(found), payer=payer, others=way["others"])
+
+    def _usual(self, plan: Plan, question: Mapping[str, Any], at_most: Number | str) -> Found:
+        vary, figure = question["vary"], question["figure"]
+        years = figure["years"]
+        return self(
+            plan,
+            vary=vary["at"],
+            span=(vary["from"], vary["to"]),
+            figure=figure["figure"],
+            years=years if isinstance(years, int) else (years[0], years[1]),
+            region=figure.get("region", ""),
+            at_most=at_most,
+            find=question["find"],
+        )
 
 
 seek = Seek()
@@ -432,20 +401,6 @@ def _with(plan: Plan, vary: str, candidate: Value, figure: Figure) -> Number:
     """A figure of the plan with a candidate."""
     varied = {"at": vary, "from": candidate, "to": candidate}
     return number(of_plan(plan, "seek", {"vary": varied, "figure": figure.asked(), "at_least": 0})["figure"])
-
-
-def _entry(programme: Mapping[str, Any], name: str, entry: int | None) -> int:
-    """The place of an entry: the one that is given, or the only one."""
-    entries = programme.get(name, [])
-    if entry is not None and 0 <= entry < len(entries):
-        return entry
-    if entry is None and len(entries) == 1:
-        return 0
-    told = "; ".join(
-        f"{place}: " + ", ".join(str(one[key]) for key in ("tier", "post", "from") if key in one)
-        for place, one in enumerate(entries)
-    )
-    raise ValueError(f"which entry of {name}? Give entry: {told} ({terms.part(name)}有几条，请给 entry)")
 
 
 def _called(pointer: str, lang: Lang) -> str:

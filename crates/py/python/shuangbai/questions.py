@@ -11,7 +11,7 @@ from shuangbai import _native
 from shuangbai.errors import Error, PlanError
 from shuangbai.plan import Plan, processors, to_json
 
-__all__ = ["Verified", "ask", "asked", "of_plan", "record", "verify"]
+__all__ = ["Verified", "ask", "asked", "of_plan", "record", "usual", "verify"]
 
 
 def ask(question: Mapping[str, Any] | str) -> dict[str, Any]:
@@ -54,14 +54,27 @@ def verify(plan: Plan, record: Mapping[str, str]) -> Verified:
 def asked(plan: Plan, kind: str, text: str) -> dict[str, Any]:
     """The answer to a question of this kind; what is wrong is raised."""
     answer = ask(f'{{"plan":{plan.to_json()},"{kind}":{text}}}')
-    if "errors" in answer:
-        raise PlanError(
-            (Error(e["code"], e["at"], e["zh"], e["en"]) for e in answer["errors"]), answer.get("more", 0)
-        )
-    found: dict[str, Any] = answer[kind]
+    found: dict[str, Any] = _good(answer)[kind]
     return found
 
 
 def of_plan(plan: Plan, kind: str, question: Mapping[str, Any]) -> dict[str, Any]:
     """The same of a question that is not yet text."""
     return asked(plan, kind, to_json(dict(question)))
+
+
+def usual(plan: Plan, kind: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """What is asked most, as the question of rule 19 that it is; what is given as ``None`` is left out."""
+    given = {name: value for name, value in about.items() if value is not None}
+    answer: dict[str, Any] = json.loads(
+        _native.usual(f'{{"plan":{plan.to_json()},"{kind}":{to_json(given)}}}')
+    )
+    return _good(answer)
+
+
+def _good(answer: dict[str, Any]) -> dict[str, Any]:
+    if "errors" in answer:
+        raise PlanError(
+            (Error(e["code"], e["at"], e["zh"], e["en"]) for e in answer["errors"]), answer.get("more", 0)
+        )
+    return answer
