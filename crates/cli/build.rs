@@ -1,10 +1,10 @@
-//! Builds the towns and the rules in, packed: most of the text is gone from the program.
+//! Builds the towns in, packed: most of the text is gone from the program.
 
 use std::{env, fs, path::Path};
 
 fn main() {
     let out = env::var("OUT_DIR").unwrap_or_default();
-    for name in ["towns.csv", "regions.csv", "rules.md"] {
+    for name in ["towns.csv", "regions.csv"] {
         let path = format!("data/{name}");
         println!("cargo::rerun-if-changed={path}");
         let text = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));

@@ -13,7 +13,7 @@ import { answer, hostile, questions, root, rustAnswers, vectors } from "./vector
 
 const folder = new URL("crates/wasm/pkg/", root);
 const shuangbai = await import(new URL("node.js", folder));
-const { Calculator, PlanError, ask, check, forecast, inForce, parse, preset, presets } = shuangbai;
+const { Calculator, PlanError, allot, ask, check, forecast, inForce, parse, preset, presets } = shuangbai;
 
 const all = ["good", "bad"].flatMap(vectors);
 const errorsOf = (ask) => JSON.parse(answer(shuangbai, ask)).errors?.map(({ code, at }) => `${code} ${at}`);
@@ -284,6 +284,37 @@ test("which entries are in force in a month, the core says", () => {
       () => inForce(wrong, month),
       (error) => error instanceof PlanError && error.errors[0].code === code && /[一-鿿]/.test(error.errors[0].zh),
       month,
+    );
+  }
+});
+
+test("a pot is given out to the fen, between floors and caps", () => {
+  // As in the documentation of Rust and Python.
+  const claims = [
+    { need: 600, cap: 400 },
+    { need: 100, floor: "150" },
+    { need: "900.5", cap: "400.00" },
+  ];
+  assert.deepEqual(allot("1000", claims), {
+    given: [{ amount: "400.00", bound: "cap" }, { amount: "200.00" }, { amount: "400.00", bound: "cap" }],
+    level: { yuan: "2", need: "1" },
+  });
+  assert.deepEqual(
+    allot("1000", [{ need: 600 }, { need: 100, floor: "150" }, { need: 900 }]).given.map(({ amount }) => amount),
+    ["340.00", "150.00", "510.00"],
+  );
+  for (const [amount, claims, at, code] of [
+    ["1", [{ need: 1, floor: 2 }], "/amount", "range"],
+    ["9", [{ need: 1, cap: 2 }], "/amount", "range"],
+    ["9", [{ need: 1 }, { need: 1, floor: 3, cap: 2 }], "/claims/1", "range"],
+    ["9", [{ need: -1 }], "/claims/0/need", "range"],
+    ["9", [{ need: "1.2345678" }], "/claims/0/need", "format"],
+    [0.5, [{ need: 1 }], "/amount", "type"],
+  ]) {
+    assert.throws(
+      () => allot(amount, claims),
+      (error) => error instanceof PlanError && error.errors[0].at === at && error.errors[0].code === code,
+      at,
     );
   }
 });

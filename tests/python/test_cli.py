@@ -207,7 +207,7 @@ MISTAKES = [
     (["forecast", "--stations", "nope.csv", "--years", "2021"], "nope.csv: No such file", "没有这个文件"),
     (["forecast", "--stations", "a.xlsx", "--years", "2021"], ".parquet", "CSV 或 Parquet"),
     (["forecast", "--reform", "nope.json"], "nope.json: No such file", "没有这个文件"),
-    (["explain-rules", "99"], "no rule 99, there are 0 to", "没有规则 99"),
+    (["explain-rules", "99"], "there is no rule 99, only 0 to", "没有规则 99"),
     (["explain-rules", "two"], "two", "值不对"),
 ]  # fmt: skip
 

@@ -22,6 +22,16 @@ export function text(value: Fen): string {
   return `${value < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+/** An amount as people type it: with commas, in 万 or 亿; null where it is none. */
+export function asTyped(said: string): string | null {
+  const plain = said.trim().replace(/[,，\s]/g, "");
+  const large = /^(.*?)(万|亿)元?$/.exec(plain);
+  const digits = large ? (large[2] === "万" ? 6 : 10) : 2;
+  const match = /^(\d{1,13})(?:\.(\d{1,8}))?元?$/.exec(large?.[1] ?? plain);
+  if (!match || (match[2] ?? "").length > digits) return null;
+  return text(BigInt((match[1] ?? "") + (match[2] ?? "").padEnd(digits, "0")));
+}
+
 export function sum(amounts: Iterable<string>): Fen {
   let total = 0n;
   for (const amount of amounts) total += fen(amount);

@@ -108,31 +108,12 @@ fn entries(programme: &Json, lang: Lang) -> Shown {
 }
 
 pub(crate) fn rules(given: &ArgMatches, console: &mut Console<'_>) -> Answer {
-    let text = towns::rules();
-    let mut rules: Vec<(u32, &str, &str)> = Vec::new();
-    // Sections begin with `## 4. Pay and raises`; those without a number are about the rules.
-    let starts = text.match_indices("\n## ").map(|(place, _)| place + 1);
-    let starts: Vec<usize> = starts.chain([text.len()]).collect();
-    for bounds in starts.windows(2) {
-        let section = &text[bounds[0]..bounds[1]];
-        let heading = section.lines().next().unwrap_or_default().trim_start_matches("## ");
-        if let Some((number, title)) = heading.split_once(". ")
-            && let Ok(number) = number.parse()
-        {
-            rules.push((number, title, section));
-        }
-    }
     match given.get_one::<u32>("n") {
-        None => rules.iter().try_for_each(|(number, title, _)| console.say(&format!("{number:>3}  {title}"))),
-        Some(n) => match rules.iter().find(|(number, ..)| number == n) {
-            Some((.., section)) => console.say(section.trim_end()),
-            None => {
-                let last = rules.iter().map(|(number, ..)| *number).max().unwrap_or(0);
-                wrong(
-                    format!("没有规则 {n}，只有 0 到 {last}"),
-                    format!("no rule {n}, there are 0 to {last}"),
-                )
-            }
+        None => shuangbai::rule_texts()
+            .try_for_each(|rule| console.say(&format!("{:>3}  {}", rule.number, rule.title))),
+        Some(number) => match shuangbai::rule_text(*number) {
+            Ok(text) => console.say(text),
+            Err(none) => wrong(none.zh(), none.to_string()),
         },
     }
 }

@@ -1,4 +1,4 @@
-//! The real towns of Guangdong, and the rules: built into the program, packed.
+//! The real towns of Guangdong, built into the program, packed.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,6 @@ fn unpacked(data: &[u8]) -> String {
         miniz_oxide::inflate::decompress_to_vec(data).ok().and_then(|text| String::from_utf8(text).ok());
     debug_assert!(text.is_some(), "what was packed can be unpacked");
     text.unwrap_or_default()
-}
-
-/// The text of the rules.
-pub(crate) fn rules() -> String {
-    built_in!("rules.md")
 }
 
 /// A street, town or township.

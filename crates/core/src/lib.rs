@@ -25,6 +25,7 @@ pub mod schema;
 pub mod table;
 
 pub use doors::{
+    allot::allot_json,
     calculator::Calculator,
     json::{forecast_json, forecast_watched},
     model::forecasts,

@@ -263,6 +263,34 @@ export function presets(): string[];
  */
 export function preset(id: string): Json<Programme>;
 
+/** What somebody asks of a pot: a need, in whatever all are counted in, the least and the most that it gets. */
+export interface Claim {
+  /** Whole, or text with at most six decimals. */
+  readonly need: number | string;
+  readonly floor?: string | number;
+  readonly cap?: string | number;
+}
+
+/** A pot that is given out. */
+export interface Allotment {
+  /** What each claim gets, in their order, and whether it stands at its floor or cap; together they are the pot. */
+  readonly given: readonly { readonly amount: string; readonly bound?: "floor" | "cap" }[];
+  /** The one level of all claims: yuan for a need, a fraction in lowest terms of whole numbers as text. */
+  readonly level: { readonly yuan: string; readonly need: string };
+}
+
+/**
+ * A pot over many claims in whole fen (rule 9): each gets the one level times its need, between its floor and its cap.
+ *
+ * @param amount yuan, like every amount `"280000000.00"` or whole
+ * @throws {PlanError} when something is not written so, the floors exceed the pot, or the caps fall short of it
+ *
+ * @example
+ * allot("1000", [{ need: 600 }, { need: 100, floor: "150" }, { need: 900 }]).given.map(({ amount }) => amount);
+ * // ["340.00", "150.00", "510.00"]
+ */
+export function allot(amount: string | number, claims: readonly Claim[]): Allotment;
+
 /** The lists of a programme. */
 export type ListName = "subsidy" | "sharing" | "raise" | "appraisal" | "contract" | "norm" | "costs" | "funds";
 

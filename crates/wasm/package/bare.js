@@ -96,6 +96,8 @@ export const presets = () => ask(() => glue.presets());
 
 export const preset = (id) => ask(() => glue.preset(String(id)));
 
+export const allot = (amount, claims) => JSON.parse(ask(() => glue.allot(written({ amount, claims }))));
+
 export const inForce = (programme, month) => JSON.parse(ask(() => glue.in_force(written(programme), String(month))));
 
 export function tables(outline, tables, columns, options, edits) {

@@ -28,6 +28,12 @@ pub fn ask(question: &str) -> String {
     shuangbai::answer_json(question)
 }
 
+/// A pot over many claims (rule 9).
+#[wasm_bindgen]
+pub fn allot(asked: &str) -> Answer {
+    shuangbai::allot_json(asked)
+}
+
 /// The plan written out, its programme and reform merged, when reading and meaning find nothing wrong.
 #[wasm_bindgen]
 pub fn check(plan: &str) -> Answer {

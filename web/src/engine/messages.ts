@@ -1,6 +1,8 @@
 // What the page and its worker say to each other.
 import type {
+  Allotment,
   Change,
+  Claim,
   FigureOf,
   FundReport,
   Hint,
@@ -117,6 +119,8 @@ export type About =
   | { sheet: SheetAsk }
   /** Its totals alone, the monthly call on each payer. */
   | { calls: SheetAsk }
+  /** A pot over many claims (rule 9). */
+  | { allot: { amount: string; claims: readonly Claim[] } }
   /** Why a figure is as it is (rule 17). */
   | { why: WhyAsk }
   /** What the figures are known by later (rule 21). */
@@ -134,8 +138,12 @@ export type WhyAsk = FigureAt & {
   /** Instead of the node so many of its parts, each by itself. */
   parts?: number;
 };
-/** An answer, the totals of a sheet, or nodes of an explanation. */
-export type Wondered = QuestionAnswer & { calls?: readonly SheetTotal[]; parts?: readonly WhyNode[] };
+/** An answer, the totals of a sheet, a pot that is given out, or nodes of an explanation. */
+export type Wondered = QuestionAnswer & {
+  calls?: readonly SheetTotal[];
+  allotment?: Allotment;
+  parts?: readonly WhyNode[];
+};
 
 /** The controls that can be sought for. */
 export type SeekControl = "pass" | "leave" | "vacancy" | "standard" | "raise" | "opens";

@@ -1,6 +1,6 @@
 // Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
-import init, { Calculator, PlanError, TableError, ask, check, parse, preset, presets } from "shuangbai/bare";
+import init, { Calculator, PlanError, TableError, allot, ask, check, parse, preset, presets } from "shuangbai/bare";
 import type { Change, Hint, Hire, Plan, Question as PlanQuestion, Programme, Reform, Row } from "shuangbai/bare";
 import packed from "virtual:shuangbai-module";
 import type {
@@ -179,6 +179,7 @@ function pointer(figure: FigureAt, rows: () => readonly Row[]): string {
 function question(request: QuestionAsk): Wondered {
   const of = groundOf(request.ground);
   const { about } = request;
+  if ("allot" in about) return { allotment: allot(about.allot.amount, about.allot.claims) };
   const held = calculator(of);
   const asked = whole(request, of, held);
   const patch = patchOf(of, request.reform);

@@ -312,3 +312,29 @@ test("on a phone the answer stays in sight while a control moves", async () => {
   expect(box && box.y >= 0 && box.y < 200).toBe(true);
   await page.context().close();
 });
+
+test("an amount is given out by need, between floors and caps, to the fen", async () => {
+  const { page } = await open(browser, SINGLE + linked({ regions: ["4402"], unit: "元", year: 2026 }));
+  await room(page, "资金");
+  const allot = page.locator("[data-allot]");
+  const amounts = async () => (await allot.locator("tbody tr:not(.total) td:nth-of-type(2)").allInnerTexts()).map(fen);
+  const sum = async () => (await amounts()).reduce((all, one) => all + one, 0n);
+  const settledAt = (total: string) => allot.locator("tr.total td", { hasText: total }).waitFor();
+  await allot.getByLabel(/^总额/).fill("3500万");
+  await settledAt("35,000,000.00");
+  expect((await amounts()).length).toBeGreaterThan(5);
+  expect(await sum()).toBe(3_500_000_000n);
+  // Who has more posts has more of it; with a floor and a cap nobody is outside, and it adds up all the same.
+  const before = await amounts();
+  expect(before).toEqual([...before].sort((a, b) => Number(b - a)));
+  await allot.getByLabel("每地至多（可不填）").fill("500万");
+  await allot.getByLabel("每地至少（可不填）").fill("200万");
+  await allot.locator("tbody td", { hasText: "封顶" }).first().waitFor();
+  const after = await amounts();
+  expect(await sum()).toBe(3_500_000_000n);
+  expect(after.every((one) => one >= 200_000_000n && one <= 500_000_000n)).toBe(true);
+  // What can't be is told, by the core.
+  await allot.getByLabel("每地至少（可不填）").fill("1亿");
+  await allot.locator("[role=alert]").waitFor();
+  await page.context().close();
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  asTyped,
   count,
   decimal,
   fen,
@@ -23,6 +24,19 @@ test("amounts are fen and come back as they were", () => {
   }
   expect(() => fen("1")).toThrow();
   expect(() => fen("1.5")).toThrow();
+});
+
+test("an amount is read as people type it", () => {
+  for (const [typed, amount] of [
+    ["1,234.5", "1234.50"],
+    ["2.8亿", "280000000.00"],
+    ["３５００万".normalize("NFKC"), "35000000.00"],
+    ["0.0001万元", "1.00"],
+    [" 70 元", "70.00"],
+  ] as const) {
+    expect(asTyped(typed)).toBe(amount);
+  }
+  for (const none of ["", "-1", "1.234", "一百", "1e3", "1.2.3", "0.0000001万"]) expect(asTyped(none)).toBeNull();
 });
 
 test("a sum is exact where floats are not", () => {

@@ -1,5 +1,6 @@
 //! What a caller comes in by.
 
+pub(crate) mod allot;
 pub(crate) mod calculator;
 pub(crate) mod json;
 pub(crate) mod ledger;
