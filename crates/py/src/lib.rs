@@ -74,8 +74,12 @@ mod _native {
     #[pyfunction]
     #[pyo3(signature = (number=None))]
     fn rules(number: Option<u32>) -> PyResult<&'static str> {
-        let Some(number) = number else { return Ok(shuangbai::RULES) };
-        shuangbai::rule_text(number).map_err(|error| value_error(format!("{} ({error})", error.zh())))
+        guarded(|| match number {
+            None => Ok(shuangbai::RULES),
+            Some(number) => {
+                shuangbai::rule_text(number).map_err(|error| value_error(format!("{} ({error})", error.zh())))
+            }
+        })
     }
 
     /// What everything is called in Chinese and English, as JSON.
