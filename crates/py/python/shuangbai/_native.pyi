@@ -31,6 +31,7 @@ __all__ = [
     "template",
     "terms",
     "tidied",
+    "usual",
 ]
 
 __version__: str
