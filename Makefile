@@ -34,7 +34,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle oracle-vectors oracle-plans oracle-leavers oracle-questions oracle-whys oracle-asked vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
 	release-check site cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -69,11 +69,21 @@ bench-check: ## run every bench once, without timing; each asserts its result
 	cargo test-checked --bench forecast -- --test
 
 oracle: ## compare with the second engine: worked plans and random ones (PLANS=3000)
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target \
+		oracle-asked oracle-plans oracle-leavers oracle-whys oracle-questions oracle-vectors
+
+# Each takes one processor, so two go at a time.
+oracle-vectors:
 	python3 tests/oracle/check_vectors.py
+oracle-plans:
 	python3 tests/oracle/compare.py --seed 1 --count $(PLANS)
+oracle-leavers:
 	python3 tests/oracle/compare.py --seed 2 --count $(PLANS) --only leavers
+oracle-questions:
 	python3 tests/oracle/check_questions.py
+oracle-whys:
 	python3 tests/oracle/check_why.py --seed 4 --count $(WHYS)
+oracle-asked:
 	python3 tests/oracle/compare.py --seed 3 --count $(QUESTIONS) --only questions
 
 vectors: ## what the second engine would change in the worked plans; REWRITE=1 writes it
