@@ -124,7 +124,7 @@ test("whoever is held beyond the norm is warned of, on the card and in the table
   // In 2021 their station is not open yet.
   expect(await page.locator("[data-tables] tbody tr:not(.total) td.odd").count()).toBe(9);
   await page.getByRole("button", { name: "分地区" }).click();
-  await page.getByLabel("层级").selectOption("station");
+  await page.locator("#level").selectOption("station");
   await settled(page);
   expect(await page.locator("[data-tables] tbody td.odd").count()).toBe(1);
   // Without the register there is nobody beyond.

@@ -471,7 +471,7 @@ test("the table sorts, by year and by region, down to the towns", async () => {
   expect(await page.locator("[data-tables] tbody tr").first().innerText()).toContain("广州市");
   await page.getByRole("button", { name: "省应付", exact: true }).click();
   expect(await page.locator("[data-tables] tbody tr").first().innerText()).toContain("梅州市");
-  await page.getByLabel("层级").selectOption("station");
+  await page.locator("#level").selectOption("station");
   await settled(page);
   await page.getByRole("button", { name: /显示全部 1,610 行/ }).waitFor();
   await page.getByRole("button", { name: "应配岗位", exact: true }).click();

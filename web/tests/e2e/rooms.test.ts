@@ -322,6 +322,8 @@ test("an amount is given out by need, between floors and caps, to the fen", asyn
   const settledAt = (total: string) => allot.locator("tr.total td", { hasText: total }).waitFor();
   await allot.getByLabel(/^总额/).fill("3500万");
   await settledAt("35,000,000.00");
+  await allot.getByLabel("层级").selectOption("county");
+  await allot.locator("tbody tr", { hasText: "武江区" }).waitFor();
   expect((await amounts()).length).toBeGreaterThan(5);
   expect(await sum()).toBe(3_500_000_000n);
   // Who has more posts has more of it; with a floor and a cap nobody is outside, and it adds up all the same.
