@@ -18,7 +18,7 @@ const types = {
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self' blob:";
 
 /** Serves a folder; `pages` are texts by path besides its files. */
-export async function serve(folder = root, pages = {}) {
+async function serve(folder = root, pages = {}) {
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
     try {
@@ -36,7 +36,7 @@ export async function serve(folder = root, pages = {}) {
   return { server, address: `http://127.0.0.1:${server.address().port}` };
 }
 
-export async function launch() {
+async function launch() {
   const { chromium } = await import("playwright-core");
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -52,17 +52,33 @@ export async function launch() {
   });
 }
 
-/** Runs a function in a worker of a page of this repository, and gives what it gives; arguments as in JSON. */
-export async function inChromium(work, ...given) {
-  const worker = `const work = ${work};
-    self.onmessage = async ({ data }) => self.postMessage(await work(...data));`;
-  const pages = { "/page.html": "<!doctype html><title>page</title>", "/worker.js": worker };
-  const { server, address } = await serve(root, pages);
+/**
+ * Serves a folder or pages, opens one of them in Chromium, and gives what `use` gives, which is handed the page, what went
+ * wrong in it, and what it wrote to its console.
+ */
+export async function onPage(folder, pages, path, use) {
+  const { server, address } = await serve(folder, pages);
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await page.goto(`${address}/page.html`);
-    return await page.evaluate(
+    const [wrong, written] = [[], []];
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("console", (message) => written.push(message.text()));
+    await page.goto(`${address}${path}`);
+    return await use(page, wrong, written);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Runs a function in a worker of a page of this repository, and gives what it gives; arguments as in JSON. */
+export function inChromium(work, ...given) {
+  const worker = `const work = ${work};
+    self.onmessage = async ({ data }) => self.postMessage(await work(...data));`;
+  const pages = { "/page.html": "<!doctype html><title>page</title>", "/worker.js": worker };
+  return onPage(root, pages, "/page.html", (page) =>
+    page.evaluate(
       (given) =>
         new Promise((resolve, reject) => {
           const worker = new Worker("/worker.js", { type: "module" });
@@ -71,9 +87,6 @@ export async function inChromium(work, ...given) {
           worker.postMessage(given);
         }),
       given,
-    );
-  } finally {
-    await browser.close();
-    server.close();
-  }
+    ),
+  );
 }

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { inChromium, launch, serve } from "./chromium.mjs";
+import { inChromium, onPage } from "./chromium.mjs";
 import { answer, hostile, root, rustAnswers, vectors } from "./vectors.mjs";
 
 /** Answers plans in a worker. */
@@ -56,22 +56,12 @@ test("a plain module script on the page's own thread takes it, and lone surrogat
     try { forecast('{"by":"\\ud800"}'); } catch (error) { errors = error instanceof PlanError && error.errors.length; }
     document.title = JSON.stringify([presets(), errors]);`;
   const html = '<!doctype html><title></title><script type="module" src="/script.js"></script>';
-  const { server, address } = await serve(undefined, { "/page.html": html, "/script.js": script });
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    const wrong = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
-    page.on("console", (message) => wrong.push(message.text()));
-    await page.goto(`${address}/page.html`);
+  await onPage(undefined, { "/page.html": html, "/script.js": script }, "/page.html", async (page, wrong, written) => {
     await page.waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 });
     assert.deepEqual(JSON.parse(await page.title()), [["guangdong-2017", "guangdong-2021"], 4]);
     assert.deepEqual(
-      wrong.filter((text) => !text.includes("favicon") && !text.includes("404")),
+      [...wrong, ...written].filter((text) => !text.includes("favicon") && !text.includes("404")),
       [],
     );
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 });

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { launch, serve } from "./chromium.mjs";
+import { onPage } from "./chromium.mjs";
 
 const here = fileURLToPath(new URL("../../", import.meta.url));
 const examples = join(here, "examples/javascript");
@@ -47,14 +47,8 @@ function run(command, args, cwd) {
 }
 
 /** What a page shows at first, and under another raise. */
-async function showsTheForecast(place) {
-  const { server, address } = await serve(place);
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    const wrong = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
-    await page.goto(`${address}/index.html`);
+function showsTheForecast(place) {
+  return onPage(place, {}, "/index.html", async (page, wrong) => {
     for (const rate of [undefined, "0.03", "0"]) {
       if (rate !== undefined) await page.locator("input").fill(rate);
       const rows = wanted(rate ?? "0.05");
@@ -75,10 +69,7 @@ async function showsTheForecast(place) {
         rows,
       );
     }
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 }
 
 test("each folder is in the README, and asks for what the tests have pinned", () => {

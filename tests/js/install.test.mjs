@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
-import { launch, serve } from "./chromium.mjs";
+import { onPage } from "./chromium.mjs";
 import { root } from "./vectors.mjs";
 
 const here = fileURLToPath(root);
@@ -179,20 +179,11 @@ test("an empty Vite project builds with it, and the built page runs", async () =
   const assets = readdirSync(join(folder, "dist/assets"));
   assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 2, assets.join());
   assert.ok(existsSync(join(folder, "dist/index.html")));
-  const { server, address } = await serve(join(folder, "dist"));
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    const wrong = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
-    await page.goto(`${address}/index.html`);
+  await onPage(join(folder, "dist"), {}, "/index.html", async (page, wrong) => {
     await page
       .waitForFunction(() => document.title !== "", undefined, { timeout: 20_000 })
       .catch((error) => wrong.push(error.message));
     assert.deepEqual(wrong, []);
     assert.equal(await page.title(), "guangdong-2017,guangdong-20212 with workbooks");
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 });

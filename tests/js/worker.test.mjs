@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { launch, serve } from "./chromium.mjs";
+import { onPage } from "./chromium.mjs";
 import { root } from "./vectors.mjs";
 
 const { Client } = await import(new URL("crates/wasm/pkg/worker.js", root));
@@ -165,11 +165,8 @@ async function inPage(plan, outline, question, tables) {
 test("in a page, under a strict policy, the worker's answers are those of Node", async () => {
   const node = await import(new URL("crates/wasm/pkg/node.js", root));
   const calculator = new node.Calculator(plan);
-  const { server, address } = await serve(undefined, { "/page.html": "<!doctype html><title></title>" });
-  const browser = await launch();
-  try {
-    const page = await browser.newPage();
-    await page.goto(`${address}/page.html`);
+  const pages = { "/page.html": "<!doctype html><title></title>" };
+  await onPage(undefined, pages, "/page.html", async (page) => {
     const found = await page.evaluate(`(${inPage})(...${JSON.stringify([plan, outline, question, tables])})`);
     assert.match(found.none.name, /Error/);
     assert.equal(found.forecast, calculator.forecast());
@@ -189,8 +186,5 @@ test("in a page, under a strict policy, the worker's answers are those of Node",
       [0, 1].map(() => ["PlanError", "choice"]),
     );
     assert.equal(found.disposed.name, "AbortError");
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
 });

@@ -51,22 +51,15 @@ pub(crate) struct One {
 
 /// All errors of a round, written as rule 15 has them.
 #[derive(Debug, Serialize)]
-pub(crate) struct Faulty {
-    errors: Vec<One>,
+pub(crate) struct Faulty<E = One> {
+    errors: Vec<E>,
     #[serde(skip_serializing_if = "is_zero")]
     more: u64,
 }
 
-/// The same as a program that handed over tables needs them.
+/// An error as a program that handed over tables needs it.
 #[derive(Serialize)]
 struct Located<'f> {
-    errors: Vec<LocatedOne<'f>>,
-    #[serde(skip_serializing_if = "is_zero")]
-    more: u64,
-}
-
-#[derive(Serialize)]
-struct LocatedOne<'f> {
     #[serde(flatten)]
     one: &'f One,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,10 +76,10 @@ struct LocatedOne<'f> {
     nearest: &'f Option<String>,
 }
 
-impl LocatedOne<'_> {
-    fn of(one: &One) -> LocatedOne<'_> {
+impl Located<'_> {
+    fn of(one: &One) -> Located<'_> {
         let One { file, table, row, column, cell, nearest, .. } = one;
-        LocatedOne { one, file, table, row, column, cell, nearest }
+        Located { one, file, table, row, column, cell, nearest }
     }
 }
 
@@ -142,8 +135,8 @@ impl Faulty {
 
     /// The same with the file, row and column of each, or its cell, and the nearest valid name, where they are known.
     pub(crate) fn located_json(&self) -> String {
-        let errors = self.errors.iter().map(LocatedOne::of).collect();
-        serde_json::to_string(&Located { errors, more: self.more }).unwrap_or_default()
+        let errors: Vec<Located<'_>> = self.errors.iter().map(Located::of).collect();
+        serde_json::to_string(&Faulty { errors, more: self.more }).unwrap_or_default()
     }
 
     /// The cells of a workbook that errors are in, with what to write at them.

@@ -11,6 +11,15 @@ const THREADS: NonZeroUsize = NonZeroUsize::MIN;
 /// What the library answers: the answer, or its errors (rule 15), both as JSON; nothing when it was stopped.
 pub(crate) type Answered = Option<Result<String, String>>;
 
+/// Stops a calculation when nobody waits for it any more.
+pub(crate) struct Waiting(pub(crate) Arc<Watch>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
 /// The forecast of a plan (rules 11 and 14).
 pub(crate) fn forecast(plan: &str, watch: &Arc<Watch>) -> Answered {
     shuangbai::forecast_watched(plan, THREADS, watch)

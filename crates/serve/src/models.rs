@@ -16,7 +16,7 @@ use shuangbai::Watch;
 use shuangbai_cli::{Refused, printed};
 use tokio::task;
 
-use crate::doors::{self, Answered};
+use crate::doors::{self, Answered, Waiting};
 
 /// So long may an answer be that could grow without end: models read no more.
 const ROOM: usize = 1_000_000;
@@ -148,12 +148,6 @@ fn text(given: &Map<String, Value>) -> Result<String, ErrorData> {
 async fn worked(
     calculate: impl FnOnce(&Arc<Watch>) -> Answered + Send + 'static,
 ) -> Result<Answered, ErrorData> {
-    struct Waiting(Arc<Watch>);
-    impl Drop for Waiting {
-        fn drop(&mut self) {
-            self.0.stop();
-        }
-    }
     let watch = Arc::new(Watch::with_room(ROOM));
     let _waiting = Waiting(Arc::clone(&watch));
     let answer = task::spawn_blocking(move || calculate(&watch)).await;

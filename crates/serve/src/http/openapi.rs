@@ -22,40 +22,27 @@ pub(crate) async fn openapi() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], TEXT.as_str()).into_response()
 }
 
-/// What is said of a door.
-fn said(path: &str) -> Value {
+/// What is of one of the schemas, by its name.
+pub(super) fn of(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+/// An object in which everything is of one of the schemas.
+pub(super) fn all_of(name: &str) -> Value {
+    json!({"type": "object", "additionalProperties": of(name)})
+}
+
+/// What is said of a door of JSON: what it is for, the schema of what it takes, if it takes something, that of its answer, and
+/// whether errors (rule 15) stand in its place.
+pub(super) fn said(summary: &str, takes: Option<&str>, gives: Value, refuses: bool) -> Value {
     let json = |schema: Value| json!({"application/json": {"schema": schema}});
-    let of = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-    let body = |schema| json!({"required": true, "content": json(schema)});
-    let good = |schema| json!({"description": "the answer 答案", "content": json(schema)});
-    let (summary, request, answer) = match path {
-        "/forecast" => {
-            ("The forecast of a plan 预测 (rules 11, 14)", Some(body(of("plan"))), good(of("forecast")))
-        }
-        "/check" => ("All errors of a plan 检查 (rule 15)", Some(body(of("plan"))), good(of("errors"))),
-        "/ask" => {
-            ("The answer to a question 提问 (rules 16 to 21)", Some(body(of("question"))), good(of("answer")))
-        }
-        "/tables" => return of_tables("forecast", "Tables in, a forecast out 表格预测 (rules 11, 14)"),
-        "/tables/sheet" => return of_tables("sheet", "Tables in, a pay sheet out 表格工资表 (rule 20)"),
-        "/presets" => (
-            "The programmes built in, by id 预设的计划 (rule 13)",
-            None,
-            good(json!({"type": "object", "additionalProperties": of("programme")})),
-        ),
-        "/openapi.json" => ("This document 本说明", None, good(json!({"type": "object"}))),
-        _ => (
-            "Whether the service runs 是否在运行",
-            None,
-            good(json!({"type": "object", "properties": {"version": {"type": "string"}}})),
-        ),
-    };
-    let faulty = json!({"description": "the errors of rule 15 方案有错", "content": json(of("errors"))});
-    let mut said = json!({"summary": summary, "responses": {"200": answer, "default": problem()}});
-    if let Some(request) = request {
-        said["requestBody"] = request;
+    let good = json!({"description": "the answer 答案", "content": json(gives)});
+    let mut said = json!({"summary": summary, "responses": {"200": good, "default": problem()}});
+    if let Some(name) = takes {
+        said["requestBody"] = json!({"required": true, "content": json(of(name))});
     }
-    if ["/forecast", "/ask"].contains(&path) {
+    if refuses {
+        let faulty = json!({"description": "the errors of rule 15 方案有错", "content": json(of("errors"))});
         said["responses"]["422"] = faulty;
     }
     said
@@ -64,12 +51,12 @@ fn said(path: &str) -> Value {
 fn problem() -> Value {
     json!({
         "description": "what else is wrong 其他问题 (RFC 9457)",
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}},
+        "content": {"application/problem+json": {"schema": of("problem")}},
     })
 }
 
 /// The command line's options as parts of a form, or of the query.
-fn of_tables(command: &str, summary: &str) -> Value {
+pub(super) fn of_tables(command: &str, summary: &str) -> Value {
     let options = options(command);
     let value = |choice: &Choice| {
         let [zh, en] = &choice.about;
@@ -116,7 +103,7 @@ fn of_tables(command: &str, summary: &str) -> Value {
             },
             "422": {
                 "description": "the errors of rule 15 方案有错, with file, row and column, or cell",
-                "content": {"application/json": {"schema": {"$ref": "#/components/schemas/errors"}}},
+                "content": {"application/json": {"schema": of("errors")}},
             },
             "default": problem(),
         },
@@ -126,7 +113,7 @@ fn of_tables(command: &str, summary: &str) -> Value {
 fn document() -> Value {
     let mut paths = Map::new();
     for door in &DOORS {
-        paths.insert(door.path.to_owned(), json!({door.method: said(door.path)}));
+        paths.insert(door.path.to_owned(), json!({door.method: (door.said)()}));
     }
     json!({
         "openapi": "3.1.0",
@@ -158,7 +145,7 @@ fn components() -> Value {
         kinds.iter().map(|kind| ((*kind).to_owned(), of())).collect()
     };
     let mut question = fields(|| json!({"type": "object"}));
-    question.insert("plan".into(), json!({"$ref": "#/components/schemas/plan"}));
+    question.insert("plan".into(), of("plan"));
     all.insert(
         "question".into(),
         json!({

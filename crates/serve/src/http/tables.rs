@@ -19,26 +19,11 @@ use super::{
     work::Work,
 };
 
-pub(crate) async fn forecast(
-    State(work): State<Shared>,
-    query: Query<Vec<(String, String)>>,
-    request: Request,
-) -> Result<Response, Problem> {
-    tables("forecast", &work, query.0, request).await
-}
-
-pub(crate) async fn sheet(
-    State(work): State<Shared>,
-    query: Query<Vec<(String, String)>>,
-    request: Request,
-) -> Result<Response, Problem> {
-    tables("sheet", &work, query.0, request).await
-}
-
-async fn tables(
+/// The answer of a command to what a request asks.
+pub(crate) async fn tables(
     command: &'static str,
-    work: &Work,
-    query: Vec<(String, String)>,
+    State(work): State<Shared>,
+    Query(query): Query<Vec<(String, String)>>,
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
@@ -46,7 +31,7 @@ async fn tables(
     for (name, value) in query {
         asked.option(&name, &value)?;
     }
-    asked.come(work, request).await?;
+    asked.come(&work, request).await?;
     let form = asked.form(&headers)?;
     if !asked.says("lang") {
         asked.arguments.push(format!("--lang={}", forms::lang(&headers)).into());

@@ -12,6 +12,7 @@ use shuangbai_cli::Settings;
 use tokio::{sync::Semaphore, task, time};
 
 use super::problem::Problem;
+use crate::doors::Waiting;
 
 /// So many requests wait at most, for one that is calculated.
 const WAITING: usize = 128;
@@ -25,15 +26,6 @@ pub(crate) struct Work {
     time: Duration,
     /// How long a request may be, in bytes, and an answer that could grow without end.
     pub(crate) size: usize,
-}
-
-/// Stops a calculation when nobody waits for it any more.
-struct Waiting(Arc<Watch>);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
 }
 
 impl Work {
