@@ -23,6 +23,7 @@ use shuangbai::{
 use crate::{
     capsule::{Batches, Unread, batches, is_index, no_text},
     error::{Columns, plan_error, table_error, unanswered, value_error},
+    explanations::Explanations,
     forecast::Forecast,
     ledger::Ledger,
     payslips::Payslips,
@@ -207,6 +208,16 @@ impl Plan {
             let whole = py.detach(|| self.whole());
             let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
             Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
+        })
+    }
+
+    /// Why the figures of its forecast are so.
+    fn explanations(&self, py: Python<'_>) -> PyResult<Explanations> {
+        guarded(|| {
+            let kept = py.detach(|| {
+                self.whole().and_then(|plan| Explanations::new(plan.into_owned(), Arc::clone(&self.columns)))
+            });
+            kept.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))
         })
     }
 

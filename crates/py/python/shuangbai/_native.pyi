@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, final
 
 __all__ = [
+    "Explanations",
     "Forecast",
     "Ledger",
     "Payslips",
@@ -141,6 +142,7 @@ class Plan:
         self, list: str, table: object, columns: Mapping[str, str | None], options: str
     ) -> Table: ...
     def sheet(self, first: str, last: str, stations: Sequence[str]) -> SheetMonths: ...
+    def explanations(self) -> Explanations: ...
     def payslips(self) -> Payslips: ...
     def burn_down(self) -> Table: ...
     @property
@@ -150,6 +152,10 @@ class Plan:
 class SheetMonths:
     def __iter__(self) -> SheetMonths: ...
     def __next__(self) -> tuple[Table, Table, Table]: ...
+
+@final
+class Explanations:
+    def explain(self, at: str, fold: int, open: Sequence[int]) -> str: ...
 
 @final
 class Payslips:
