@@ -186,6 +186,15 @@ impl Plan {
         })
     }
 
+    /// The same plan with a row a year for each of these regions.
+    fn by_region(&self, by: &str) -> PyResult<Plan> {
+        guarded(|| {
+            let by = region(by)?;
+            let (model, plan) = (self.model.clone().by(by), self.plan.clone().by_region(by));
+            Ok(Plan { model, plan, people: self.people.clone(), columns: Arc::clone(&self.columns) })
+        })
+    }
+
     #[pyo3(signature = (by, threads, progress=None))]
     fn ledger(
         &self,
@@ -300,14 +309,20 @@ impl Plan {
     /// Its model, for other regions than its own if they are asked for.
     fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
         let model = self.model.clone().on_threads(threads);
-        let Some(word) = by else { return Ok(model) };
-        let by = By::from_word(word).ok_or_else(|| {
-            PyValueError::new_err(format!(
-                "by {word:?}: province, city, county or station (分列应为省、市、县或站)"
-            ))
-        })?;
-        Ok(model.by(by))
+        Ok(match by {
+            Some(word) => model.by(region(word)?),
+            None => model,
+        })
     }
+}
+
+/// What a forecast has a row a year for.
+fn region(word: &str) -> PyResult<By> {
+    By::from_word(word).ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "by {word:?}: province, city, county or station (分列应为省、市、县或站)"
+        ))
+    })
 }
 
 /// The tables of a plan; stations come first, workers last.

@@ -293,11 +293,7 @@ class Plan:
         """The same plan with a row a year for each of these regions; as it is with ``None``."""
         if by is None or by == self.by:
             return self
-        return Plan._of(
-            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})),
-            self._sources,
-            self._notes,
-        )
+        return Plan._of(self._native.by_region(by), self._sources, self._notes)
 
     def ledger(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None
