@@ -19,13 +19,15 @@ PY := .venv/bin/python
 PY_CONFIG := crates/py/pyproject.toml
 PY_SOURCES := crates/py/python/shuangbai crates/py/docs crates/py/wheels docs/site tests/python
 # They need packages that only the comparison has.
-PY_PEERS := benches/peers
+PY_PEERS := benches/peers benches/cluster
 # One lock with hashes for every Python from 3.10 on and every system.
 LOCK := uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make py-lock"
 
 # The comparison with other tools: a virtual environment of its own, and how many people.
 PEOPLE := 30000 1000000 10000000
+# How many are measured on a cluster.
+CROWD := 1000000
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 PEERS := $(TARGET)/peers/venv/bin/python
 
@@ -36,7 +38,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle oracle-vectors oracle-plans oracle-leavers oracle-questions oracle-whys oracle-asked vectors snapshots fuzz bench bench-growth bench-peers cli package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle oracle-vectors oracle-plans oracle-leavers oracle-questions oracle-whys oracle-asked vectors snapshots fuzz bench bench-growth bench-peers bench-cluster cli package coverage mutants msrv ci \
 	release-check site cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -120,6 +122,10 @@ bench-peers: $(TARGET)/peers/venv/locked ## the same task in numba, polars, Duck
 		--interpreter $(PEERS) --out $(TARGET)/peers/wheels
 	$(PEERS) -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall $(TARGET)/peers/wheels/*.whl
 	$(PEERS) benches/peers/compare.py $(TARGET)/peers/data $(PEOPLE)
+
+bench-cluster: py-build ## the same people in one process, on dask's workers and on Spark's (CROWD=1000000; needs Java 17)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement crates/py/requirements/spark.txt
+	$(PY) benches/cluster/measure.py $(CROWD)
 
 cli: web ## the program `shuangbai` as one file with the page in it, dist/shuangbai-linux-x86_64; its size
 	crates/serve/build.sh
@@ -208,7 +214,7 @@ py-lint: py-checked ## ruff, mypy --strict, and do the stubs tell what the nativ
 	$(PY) -m mypy --config-file $(PY_CONFIG) $(PY_SOURCES)
 	$(PY) -m ruff check --config $(PY_CONFIG) $(PY_PEERS)
 	$(PY) -m ruff format --check --config $(PY_CONFIG) $(PY_PEERS)
-	$(PY) -m mypy --config-file $(PY_CONFIG) --ignore-missing-imports $(PY_PEERS)
+	$(PY) -m mypy --config-file $(PY_CONFIG) --ignore-missing-imports --allow-untyped-calls $(PY_PEERS)
 	$(PY) -m mypy.stubtest shuangbai._native --mypy-config-file $(PY_CONFIG)
 
 py-test: py-checked ## the Python tests and the examples in the docstrings
