@@ -49,14 +49,16 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
-/** A page whose errors and refused loads are collected. */
+/** A page whose errors and refused loads are collected; with what is run before it. */
 export async function open(
   browser: Browser,
   url: string,
   size = { width: 1280, height: 900 },
+  before: (() => void) | null = null,
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true });
   const page = await context.newPage();
+  if (before) await page.addInitScript(before);
   page.setDefaultTimeout(20_000);
   // On a machine with other work even a start takes long.
   page.setDefaultNavigationTimeout(90_000);

@@ -64,10 +64,8 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   const [first, last] = [now.totals[0]?.year ?? 0, now.totals[now.totals.length - 1]?.year ?? 0];
   const when = year === "sum" ? words.yearsTogether(first, last) : words.year(year);
   const due = (rows: readonly Row[]): Fen => rows.reduce((total, row) => total + dueOf(row), 0n);
-  const byPayer = payersOf(now).map((name) => {
-    const share = sum(at(now).map((row) => row.due[name] ?? "0.00"));
-    return `${payer(name, lang)} ${short(share)}`;
-  });
+  const share = (view: View, name: keyof Row["due"]) => sum(at(view).map((row) => row.due[name] ?? "0.00"));
+  const byPayer = payersOf(now).map((name) => `${payer(name, lang)} ${short(share(now, name))}`);
   let said = words.owes(where, when, short(due(at(now))));
   if (byPayer.length > 1) said += words.ofWhich(join(byPayer));
   const before = year === "sum" ? undefined : now.totals.find((row) => row.year === year - 1);
@@ -87,6 +85,12 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   if (reform) {
     const more = due(at(reform)) - due(at(base));
     said += `${lang === "zh" ? "" : " "}${more === 0n ? words.reformSame(when) : words.reformOwes(change(more), when)}`;
+    // Also where together nothing changes, one may bear more of it and another less.
+    const borne = [...new Set([...payersOf(base), ...payersOf(reform)])]
+      .map((name) => [name, share(reform, name) - share(base, name)] as const)
+      .filter(([, of]) => of !== 0n)
+      .map(([name, of]) => words.partMore(payer(name, lang), change(of)));
+    if (borne.length > 1) said += words.because(join(borne));
     const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ cause, effect }) =>
       words.causeMore(word("cause", cause, lang), change(effect)),
     );

@@ -142,6 +142,8 @@ class Page {
   #arrived = false;
   /** What came last with a link. */
   #brought: Settings | null = null;
+  /** How often a workbook was looked through, or closed. */
+  #looks = 0;
   #revision = 0;
   #written = "";
   #pending = false;
@@ -419,7 +421,21 @@ class Page {
   /** Looks a workbook through, so that somebody is asked about it; again after each answer. */
   async look(name: string, data: Uint8Array<ArrayBuffer>, sheets: Sheets = {}): Promise<void> {
     const { reading, drafts } = this.book ?? { reading: this.reading, drafts: [] };
-    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+    // What is said before this is done adds to it.
+    if (this.book) this.book = { ...this.book, sheets };
+    await this.#look({ name, data, sheets, reading }, drafts);
+  }
+
+  async #look(said: Pick<BookDraft, "name" | "data" | "sheets" | "reading">, drafts: readonly Draft[]): Promise<void> {
+    const one = ++this.#looks;
+    const book = await looked(said, drafts, this);
+    // Unless it was closed, or asked about anew, in the meantime.
+    if (one === this.#looks) this.book = book;
+  }
+
+  closeBook(): void {
+    this.#looks++;
+    this.book = null;
   }
 
   /** A table whose columns are matched: of the workbook that is being looked at, or to be used at once. */
@@ -428,7 +444,7 @@ class Page {
     if (!this.book) return this.use(kind, table, reading);
     const drafts = this.book.drafts.map((other) => (other.kind === kind ? { ...table, kind, preview } : other));
     const { name, data, sheets } = this.book;
-    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+    await this.#look({ name, data, sheets, reading }, drafts);
   }
 
   /**
@@ -450,7 +466,7 @@ class Page {
     const tables = { ...this.imported.tables };
     for (const { preview: _, kind, ...table } of drafts) tables[kind] = table;
     const regions = seen.outline["regions"] as Record<string, string> | undefined;
-    this.book = null;
+    this.closeBook();
     this.#import({ ...this.imported, tables, reading, ...(regions && { regions }) });
   }
 

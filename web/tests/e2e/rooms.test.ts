@@ -37,7 +37,9 @@ test("the answer is a sentence, with the payers, the year before, and what a ref
   await page.getByLabel("自何年起", { exact: true }).selectOption("2026");
   await settled(page);
   await answer(page).filter({ hasText: "主要因为" }).waitFor();
-  expect(await answer(page).innerText()).toMatch(/调整后2026年比现行少 .+，主要因为递增少 .+、资助多 .+。$/);
+  expect(await answer(page).innerText()).toMatch(
+    /调整后2026年比现行少 .+（省多 .+、地方少 .+），主要因为递增少 .+、资助多 .+。$/,
+  );
   await page.getByRole("button", { name: "English" }).click();
   expect(await answer(page).innerText()).toMatch(/due \(province .+, local .+\).+mainly by raise/);
   await page.context().close();
