@@ -5,7 +5,7 @@ import { payersOf } from "../charts/figures";
 import type { View, YearChoice } from "../engine/messages";
 import { type Fen, brief, byAmount, fen, sum } from "../money";
 import { dueOf } from "../results";
-import { heading, payer, word } from "../terms";
+import { causesName, heading, payer } from "../terms";
 import type { Words } from "../words";
 import type { Lang } from "./settings";
 
@@ -25,7 +25,8 @@ export function firstShort(view: View): Short | null {
 
 /** What a cause makes of the difference in all that is due. */
 export interface Effect {
-  cause: string;
+  /** More than one where they are joined. */
+  causes: readonly string[];
   effect: Fen;
 }
 
@@ -91,8 +92,8 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
       .filter(([, of]) => of !== 0n)
       .map(([name, of]) => words.partMore(payer(name, lang), change(of)));
     if (borne.length > 1) said += words.because(join(borne));
-    const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ cause, effect }) =>
-      words.causeMore(word("cause", cause, lang), change(effect)),
+    const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ causes, effect }) =>
+      words.causeMore(causesName(causes, lang), change(effect)),
     );
     if (told.length) said += words.mainly(join(told));
     said += lang === "zh" ? "。" : ".";

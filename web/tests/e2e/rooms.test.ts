@@ -67,6 +67,42 @@ test("the bridge's causes add up to the difference, to the fen, for each figure"
   await page.context().close();
 });
 
+test("causes that don't go without each other are told, and worked out as one when somebody asks", async () => {
+  // A subsidy for a tier that only the reform has: with the subsidy alone there is none for anybody.
+  const parts = [
+    { payer: "province", parts: 7 },
+    { payer: "local", parts: 3 },
+  ];
+  const patch = {
+    tiers: { "4402": "new" },
+    sharing: ["new", "less-developed"].map((tier) => ({ from: "2021-01", tier, parts })),
+    subsidy: [{ from: "2021-01", tier: "new", standard: "60000.00" }],
+    raise: { from: 2027, rate: "0.03" },
+  };
+  const { page, complaints } = await open(
+    browser,
+    SINGLE + linked({ regions: ["440224"], unit: "元", year: 2028, patch }),
+  );
+  const bridge = page.locator("[data-bridge]");
+  const apart = bridge.locator("[data-apart]");
+  await apart.waitFor();
+  expect(await apart.innerText()).toContain("资助与分担要一起改");
+  expect(await bridge.locator("[data-bridge-total]").count()).toBe(0);
+  expect(await answer(page).innerText()).not.toContain("主要因为");
+  await apart.getByRole("button").click();
+  const total = bridge.locator("[data-bridge-total]");
+  await total.waitFor();
+  expect(await bridge.getByRole("combobox").evaluate((one) => one === document.activeElement)).toBe(true);
+  const rows = await bridge.locator("tbody tr:not(.total)").allInnerTexts();
+  expect(rows.map((row) => row.split("\t")[0]?.trim())).toEqual(["资助与分担", "递增"]);
+  expect(rows.reduce((sum, row) => sum + fen(row.split("\t")[1]), 0n)).toBe(fen(await total.innerText()));
+  expect(await answer(page).innerText()).toMatch(/主要因为.*资助与分担[多少]/);
+  await bridge.getByRole("combobox").selectOption("due/local");
+  await bridge.getByText("单独", { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("each room has an address, keeps its place, and the way back leads through them", async () => {
   const { page, complaints } = await open(browser, `${server.url}#/norm`);
   expect(await page.locator("[data-norm]").isVisible()).toBe(true);
