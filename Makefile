@@ -10,6 +10,8 @@ WHYS := 60
 # Seconds of hostile input at the doors of Rust, and as many at those of Python: in the tests, and for `make fuzz`.
 HOSTILE := 10
 FUZZ := 1800
+# How the wheel is built that `make py-wheel` tries; `trial` takes a minute instead of a quarter of an hour.
+export WHEEL_PROFILE := release
 
 # Python 3.10 or later. Its packages are pinned, and lie in a folder of their own.
 PYTHON := python3
@@ -244,5 +246,13 @@ py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for
 	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
-ci: HOSTILE := 30
-ci: fmt-check lint doc test cluster-test package msrv py wasm-test web-test ## all that CI checks
+ci: web/node_modules node_modules py-env ## all that CI checks, two things at a time
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target HOSTILE=30 WHEEL_PROFILE=trial ci-checked ci-handed-out
+
+# What only checks, built once for all of it; and beside it what is handed out, and tried in browsers. Where the one needs
+# one processor alone, the other has the other.
+.PHONY: ci-checked ci-handed-out
+ci-checked:
+	@$(MAKE) --no-print-directory --jobs 1 fmt-check lint doc test cluster-test package msrv py-lint py-docs py-notebook
+ci-handed-out:
+	@$(MAKE) --no-print-directory --jobs 1 wasm-test web-test py-wheel

@@ -44,6 +44,7 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
       const grades = Object.entries(appraisals).flatMap(([year, grade]) => [
         [chinese ? `考核${year}` : `appraisal_${year}`, grade.grade ?? grade],
         ...(grade.decided ? [[chinese ? `考核公布${year}` : `decided_${year}`, grade.decided]] : []),
+        ...(grade.provisional ? [[chinese ? `考核暂定${year}` : `provisional_${year}`, grade.provisional]] : []),
       ]);
       return { ...row, ...Object.fromEntries(grades) };
     });
@@ -51,7 +52,7 @@ export function tablesOf({ stations, workers, hires, ...outline }, { chinese = f
     const cell = (row, name) => {
       const value = String(row[name] ?? "");
       if (!chinese) return value;
-      if (name === "post" || /^考核\d/.test(name)) return zh[value] ?? value;
+      if (name === "post" || /^考核(暂定)?\d/.test(name)) return zh[value] ?? value;
       const month = value.match(/^(\d{4})-0?(\d+)$/);
       if (month && ["hired", "left", "opens", "month", "from", "to"].includes(name))
         return `${month[1]}年${month[2]}月`;

@@ -83,6 +83,24 @@ test("a calculator's pay sheet is the question's, and its calls are the sheet's 
   assert.throws(() => calculator.calls("1900-01", "1900-01"), PlanError);
 });
 
+test("a calculator explains as the question does, figure after figure", () => {
+  const whys = questions().filter(({ question }) => JSON.parse(question).why);
+  assert.ok(whys.length > 1);
+  for (const { question, name } of whys) {
+    const { plan, why } = JSON.parse(question);
+    const { why: wanted, errors } = parse(ask(question));
+    if (errors) continue;
+    const calculator = new Calculator(plan);
+    const { at, ...asked } = why;
+    for (const change of [{}, { reform: {} }, {}]) {
+      assert.deepEqual(parse(calculator.why(at, { ...asked, change })), wanted, name);
+    }
+    assert.throws(() => calculator.why("/totals/0/payy"), PlanError);
+    assert.throws(() => calculator.why(at, { open: [100_000] }), PlanError);
+    assert.throws(() => calculator.why(at, { fold: -1 }), TypeError);
+  }
+});
+
 test("errors are objects with code, place and texts", () => {
   assert.throws(
     () => forecast({ programme: "guangdong-2022" }),

@@ -15,7 +15,7 @@ import pandas
 import pyarrow
 import pytest
 from dask.distributed import Client, LocalCluster
-from test_vectors import arguments, as_pandas, read, without_provisional
+from test_vectors import arguments, as_pandas, read
 
 import shuangbai
 import shuangbai.dask
@@ -80,7 +80,7 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest.mark.parametrize("path", vectors("good"), ids=lambda path: path.stem)
 def test_a_worked_plan_has_its_digits(path: Path, engine: Engine) -> None:
     vector = read(path)
-    given = arguments(without_provisional(vector["plan"]), as_pandas)
+    given = arguments(vector["plan"], as_pandas)
     if "workers" not in given:
         pytest.skip("nobody")
     people = given.pop("workers")

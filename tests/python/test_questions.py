@@ -203,6 +203,7 @@ def test_a_figure_is_explained_down_to_what_stands_in_the_plan() -> None:
     while ends[-1].parts:
         ends.append(ends[-1].parts[0])
     assert ends[-1].to_dict()["op"] in ("given", "one", "months")
+    assert forecast.explain("due.local", 2022, part=[0]).to_dict() == due.parts[0].to_dict()
     assert forecast.explain("norm/required", 2022).value == forecast.norm["required"][-1]
 
 

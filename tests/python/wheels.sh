@@ -77,7 +77,7 @@ glibc = {tuple(map(int, found.split(b"."))) for found in re.findall(rb"\bGLIBC_(
 assert "linux" not in path or max(glibc) <= (2, 17), f"needs glibc {max(glibc)}"
 size = os.path.getsize(path)
 # It reads and writes workbooks and Parquet, and is the command line too.
-assert size < 9_000_000, f"{size} bytes"
+assert size < 9_000_000 or os.environ.get("WHEEL_PROFILE", "release") != "release", f"{size} bytes"
 print(f"{os.path.basename(path)}: {size / 1e6:.2f} MB, its native module {len(module) / 1e6:.2f} MB", end="")
 print(", glibc " + ".".join(map(str, max(glibc))) if glibc else "")
 

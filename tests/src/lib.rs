@@ -397,6 +397,7 @@ pub struct Columns {
     pay_year: Vec<Option<Year>>,
     appraisals: BTreeMap<Year, Vec<Option<Grade>>>,
     decided: BTreeMap<Year, Vec<Option<Month>>>,
+    provisional: BTreeMap<Year, Vec<Option<Grade>>>,
     itineraries: Vec<Itinerary>,
 }
 
@@ -428,6 +429,10 @@ impl Columns {
                 if let Some(decided) = grade.get("decided").and_then(Value::as_str) {
                     let column = columns.decided.entry(year).or_insert_with(|| vec![None; workers.len()]);
                     column[row] = Some(decided.parse().expect("a month"));
+                }
+                if let Some(held) = grade.get("provisional").and_then(Value::as_str) {
+                    let column = columns.provisional.entry(year).or_insert_with(|| vec![None; workers.len()]);
+                    column[row] = Grade::from_word(held);
                 }
                 let grade = grade.get("grade").unwrap_or(grade);
                 column[row] = grade.as_str().and_then(Grade::from_word);
@@ -469,6 +474,7 @@ impl Columns {
             pay_year: &self.pay_year,
             appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
             decided: self.decided.iter().map(|(year, months)| (*year, &months[..])).collect(),
+            provisional: self.provisional.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
             itineraries: &self.itineraries,
         }
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use plans::{cases, draws, plans};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use shuangbai::{ErrorKind, Errors, answer_json};
+use shuangbai::{Calculator, ErrorKind, Errors, Plan, answer_json};
 use shuangbai_tests::{
     errors_of, forecast, list, plan, questions, snapshot, told, value, vectors, with, without_texts,
 };
@@ -30,6 +30,32 @@ fn every_worked_question_has_its_answer_to_the_byte() {
         let answer = without_texts(ask(&question.question));
         assert_eq!(answer.to_string(), question.answer.to_string(), "{}", question.name);
     }
+}
+
+#[test]
+fn kept_explanations_are_the_answers_to_the_question_why() {
+    let mut asked = 0;
+    for question in questions() {
+        let Some(why) = question.question.get("why").filter(|_| question.answer.get("errors").is_none())
+        else {
+            continue;
+        };
+        let plan = Plan::from_json(&question.question["plan"].to_string()).expect("a plan");
+        let calculator = Calculator::new(plan).expect("a plan without errors");
+        let kept = calculator.explanations("{}").expect("a forecast");
+        let fold = why.get("fold").and_then(Value::as_u64).unwrap_or(20) as usize;
+        let open: Vec<usize> =
+            list(why, "open").iter().filter_map(|place| Some(place.as_u64()? as usize)).collect();
+        let at = why["at"].as_str().expect("a pointer");
+        for _ in 0..2 {
+            let told = kept.explain(at, fold, &open).expect("an explanation");
+            assert_eq!(value(&told), ask(&question.question)["why"], "{}", question.name);
+        }
+        let wrong = kept.explain(&format!("{at}x"), fold, &open).expect_err("no such figure");
+        assert_eq!(errors_of(&value(&wrong.to_json())), ["unknown_figure /at"]);
+        asked += 1;
+    }
+    assert!(asked > 5);
 }
 
 /// A kind, a question that has this error and no other, its place.

@@ -102,13 +102,15 @@ export function hintPlace(
 export const tableFields = (kind: TableKind): { name: string; required: boolean }[] =>
   Object.entries(terms.tables[kind] ?? {}).map(([name, { required }]) => ({ name, required }));
 
-/** What each year has a column of in a table of workers: its grade, and the month in which that became known. */
-export const YEARLY = ["appraisal_", "decided_"] as const;
+/** What each year has a column of in a table of workers: its grade, the month in which that became known, and the grade
+ * that held until then. */
+export const YEARLY = ["appraisal_", "decided_", "provisional_"] as const;
 export type Yearly = (typeof YEARLY)[number];
 export const yearly = (column: Yearly, lang: Lang): string => {
   const grades = field("worker", "appraisals", lang);
   if (column === "appraisal_") return grades;
-  return lang === "zh" ? `${grades}公布` : `${grades}: known in`;
+  const [zh, en] = column === "decided_" ? ["公布", "known in"] : ["暂定", "held until then"];
+  return lang === "zh" ? grades + zh : `${grades}: ${en}`;
 };
 
 /** What a table's field is called; `appraisal_2021` is 考核2021. */

@@ -63,6 +63,7 @@ pub use question::{
     payslips::Payslips,
     record::record_json,
     usual::usual_json,
+    why::Explanations,
 };
 pub use rules::{
     allot::{AllotError, Allotment, Allotted, Claim, Level, allot},

@@ -184,3 +184,30 @@ fn a_grade_may_have_the_month_in_which_it_became_known() {
         wanted
     );
 }
+
+#[test]
+fn another_grade_may_have_held_until_then() {
+    let workers = "编号,社工站,岗位,入职,考核2021,考核公布2021,考核暂定2021,2022,decided_2022,2022年暂定等次\n\
+        a,西河镇,服务性,2021-01,不合格,2022-05,合格,,,\nb,西河镇,服务性,2021-01,合格,2022-06,,优秀,2023-03,pass\n";
+    let all = sheets(&[(TableKind::Workers, workers), (TableKind::Stations, STATIONS)]);
+    let plan = all.plan(OUTLINE).unwrap().to_json();
+    for part in [
+        r#"{"2021":{"grade":"fail","decided":"2022-05","provisional":"pass"}}"#,
+        r#"{"2021":{"grade":"pass","decided":"2022-06"},"2022":{"grade":"excellent","decided":"2023-03","provisional":"pass"}}"#,
+    ] {
+        assert!(plan.contains(part), "{part}: {plan}");
+    }
+    let wrong = "编号,社工站,岗位,入职,考核2021,考核公布2021,考核暂定2021,provisional_2022,暂定考核2023\n\
+        a,西河镇,服务性,2021-01,合格,,合格,,\nb,西河镇,服务性,2021-01,合格,2022-05,良好,合格,\n";
+    let wanted = [
+        "missing workers 2 考核公布2021  -",
+        "unknown_field workers 1 暂定考核2023 - 考核暂定2023",
+        "choice workers 3 考核暂定2021 良好 -",
+        "missing workers 3 - - -",
+    ];
+    let mut told = told(&sheets(&[(TableKind::Workers, wrong), (TableKind::Stations, STATIONS)]), OUTLINE);
+    told.sort();
+    let mut wanted = wanted.map(str::to_owned);
+    wanted.sort();
+    assert_eq!(told, wanted);
+}

@@ -19,6 +19,13 @@ use crate::{
 /// Rows that drop-downs and formats reach to.
 const ROWS: u32 = 5_000;
 
+/// What there is of a grade: its field, the column's name before the year in Chinese and English, and what it holds.
+const GRADED: [(&str, &str, &str, &str); 3] = [
+    ("decided", "考核公布", "decided_", "month"),
+    ("provisional", "考核暂定", "provisional_", "grade"),
+    ("grade", "考核", "appraisal_", "grade"),
+];
+
 /// The workbook (.xlsx) of a plan to fill in, or to hand on: sheets 说明, 参数, 站点, 人员, 调动, 离岗 and 招录, with
 /// drop-downs, frozen headings and an example row that [`read_plan`](crate::read_plan) leaves out.
 ///
@@ -26,25 +33,11 @@ const ROWS: u32 = 5_000;
 /// of its regions, or a whole plan, which is read back as the same. The same input gives the same bytes.
 ///
 /// # Errors
-/// What is no JSON object, a grade's `provisional` other than `fail`, which has no column, and more rows than a sheet has
-/// room for: 1,048,576.
+/// What is no JSON object, and more rows than a sheet has room for: 1,048,576.
 pub fn template(language: Language, outline: &str) -> Result<Vec<u8>, WriteError> {
     let plan: Json = serde_json::from_str(outline).map_err(|error| WriteError::of(&error.to_string()))?;
     if !plan.is_object() {
         return Err(WriteError::of("a plan is a JSON object"));
-    }
-    let grades = plan["workers"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|worker| worker["appraisals"].as_object());
-    if grades
-        .flat_map(|grades| grades.values())
-        .any(|grade| grade["provisional"].as_str().is_some_and(|held| held != "fail"))
-    {
-        return Err(WriteError::of(
-            "a grade's `provisional` has no column in a table: hand such a plan on as JSON",
-        ));
     }
     let (terms, style) = (Terms::new(language), Style::new(language, Unit::Yuan));
     let writing = Template { terms, style, plan: &plan };
@@ -358,11 +351,12 @@ impl Template<'_> {
         for (at, row) in (2..).zip(&rows) {
             for (column, of) in columns.iter().enumerate() {
                 let value = match of.name.split_once('/') {
-                    Some(("appraisals", year)) => match &row["appraisals"][year] {
-                        Json::Object(grade) => &grade["grade"],
-                        grade => grade,
+                    Some((part, year)) => match &row["appraisals"][year] {
+                        Json::Object(grade) => grade.get(part).unwrap_or(&Json::Null),
+                        // A grade with nothing beside it is the word alone.
+                        word if part == "grade" => word,
+                        _ => &Json::Null,
                     },
-                    Some((_, year)) => &row["appraisals"][year]["decided"],
                     None => &row[&of.name[..]],
                 };
                 match value {
@@ -409,23 +403,21 @@ impl Template<'_> {
         for (name, zh, holds, required) in fields_of(kind, terms) {
             if holds == "grades_by_year" {
                 for year in self.years(rows) {
-                    let decided = rows.iter().any(|row| !row["appraisals"][&year]["decided"].is_null());
-                    if decided {
+                    for (part, zh, en, holds) in GRADED {
+                        // What is rare has a column where somebody has it.
+                        let has = |row: &Json| !row["appraisals"][&year][part].is_null();
+                        if part != "grade" && !rows.iter().any(has) {
+                            continue;
+                        }
+                        let example = if part == "grade" { terms.word("grade", "pass") } else { "" };
                         columns.push(Column {
-                            name: format!("decided/{year}"),
-                            heading: terms.of(format!("考核公布{year}"), format!("decided_{year}")),
-                            holds: "month".to_owned(),
+                            name: format!("{part}/{year}"),
+                            heading: terms.of(format!("{zh}{year}"), format!("{en}{year}")),
+                            holds: holds.to_owned(),
                             required: false,
-                            example: String::new(),
+                            example: example.to_owned(),
                         });
                     }
-                    columns.push(Column {
-                        name: format!("appraisals/{year}"),
-                        heading: terms.of(format!("考核{year}"), format!("appraisal_{year}")),
-                        holds: "grade".to_owned(),
-                        required: false,
-                        example: terms.word("grade", "pass").to_owned(),
-                    });
                 }
                 continue;
             }

@@ -10,6 +10,7 @@ mod capsule;
 mod cli;
 mod columns;
 mod error;
+mod explanations;
 mod forecast;
 mod kinds;
 mod ledger;
@@ -41,6 +42,8 @@ mod _native {
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]
     use super::cli::{cli, table_text};
+    #[pymodule_export]
+    use super::explanations::Explanations;
     #[pymodule_export]
     use super::forecast::Forecast;
     #[pymodule_export]

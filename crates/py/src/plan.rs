@@ -23,6 +23,7 @@ use shuangbai::{
 use crate::{
     capsule::{Batches, Unread, batches, is_index, no_text},
     error::{Columns, plan_error, table_error, unanswered, value_error},
+    explanations::Explanations,
     forecast::Forecast,
     ledger::Ledger,
     payslips::Payslips,
@@ -185,6 +186,15 @@ impl Plan {
         })
     }
 
+    /// The same plan with a row a year for each of these regions.
+    fn by_region(&self, by: &str) -> PyResult<Plan> {
+        guarded(|| {
+            let by = region(by)?;
+            let (model, plan) = (self.model.clone().by(by), self.plan.clone().by_region(by));
+            Ok(Plan { model, plan, people: self.people.clone(), columns: Arc::clone(&self.columns) })
+        })
+    }
+
     #[pyo3(signature = (by, threads, progress=None))]
     fn ledger(
         &self,
@@ -207,6 +217,16 @@ impl Plan {
             let whole = py.detach(|| self.whole());
             let whole = whole.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))?;
             Ok(SheetMonths::new(whole.into_owned(), asked, Arc::clone(&self.columns)))
+        })
+    }
+
+    /// Why the figures of its forecast are so.
+    fn explanations(&self, py: Python<'_>) -> PyResult<Explanations> {
+        guarded(|| {
+            let kept = py.detach(|| {
+                self.whole().and_then(|plan| Explanations::new(plan.into_owned(), Arc::clone(&self.columns)))
+            });
+            kept.map_err(|errors: Errors| plan_error(py, &errors, &self.columns))
         })
     }
 
@@ -289,14 +309,20 @@ impl Plan {
     /// Its model, for other regions than its own if they are asked for.
     fn model_by(&self, by: Option<&str>, threads: NonZeroUsize) -> PyResult<Model> {
         let model = self.model.clone().on_threads(threads);
-        let Some(word) = by else { return Ok(model) };
-        let by = By::from_word(word).ok_or_else(|| {
-            PyValueError::new_err(format!(
-                "by {word:?}: province, city, county or station (分列应为省、市、县或站)"
-            ))
-        })?;
-        Ok(model.by(by))
+        Ok(match by {
+            Some(word) => model.by(region(word)?),
+            None => model,
+        })
     }
+}
+
+/// What a forecast has a row a year for.
+fn region(word: &str) -> PyResult<By> {
+    By::from_word(word).ok_or_else(|| {
+        PyValueError::new_err(format!(
+            "by {word:?}: province, city, county or station (分列应为省、市、县或站)"
+        ))
+    })
 }
 
 /// The tables of a plan; stations come first, workers last.

@@ -9,6 +9,8 @@
 #   editable           the package in the virtual environment, from the sources as they lie there
 #   checked            the same for whatever only checks: the engine as Rust's tests have built it
 #
+# WHEEL_PROFILE=trial builds a wheel that is only tried, in a tenth of the time.
+#
 # One wheel serves CPython 3.10 and all later ones. Where the compiler has no standard library for a
 # system (`rustup target add`), Debian's rustc-web builds it from rust-web-src; see CONTRIBUTING.md.
 set -euo pipefail
@@ -53,7 +55,7 @@ wheel() (
     cargo fetch --quiet --target "$target"
     RUSTFLAGS=$(stable_paths ${library:+"$library"})
     export RUSTFLAGS
-    "$python" -m maturin build --release --interpreter "$python" --target "$target" --out "$out" "$@"
+    "$python" -m maturin build --profile "${WHEEL_PROFILE:-release}" --interpreter "$python" --target "$target" --out "$out" "$@"
 )
 
 native=$(uname -m)-unknown-linux-gnu

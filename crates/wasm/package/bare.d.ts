@@ -154,6 +154,15 @@ export interface SheetRow extends SheetFigures {
   readonly payable: string;
 }
 
+/** How much of an explanation is wanted (rule 17), and with which change of the plan. */
+export interface WhyAsked {
+  /** How many of a sum's largest parts are shown, 0 for all; 20 if left out. */
+  readonly fold?: number;
+  /** The part that the tree is of: its place among the parts, from 0, at every level. */
+  readonly open?: readonly number[];
+  readonly change?: Change | string;
+}
+
 /** Of which stations a sheet is, all where none is named, and with which change of the plan. */
 export interface SheetAsked {
   readonly stations?: readonly string[];
@@ -355,7 +364,7 @@ export type Outline = Omit<Plan, "stations"> & Partial<Pick<Plan, "stations">>;
  * | table | fields |
  * | --- | --- |
  * | `stations` | `code` 编码, `name` 名称, `tier` 分档, `villages` 村居数, `opens` 建站, `closes` 撤站 |
- * | `workers` | `id` 编号, `station` 社工站, `post` 岗位, `hired` 入职, `left` 离职, `pay` 年薪, `pay_year` 年薪年度, `appraisal_2021` 考核2021 for each year, `decided_2021` 考核公布2021 when it became known |
+ * | `workers` | `id` 编号, `station` 社工站, `post` 岗位, `hired` 入职, `left` 离职, `pay` 年薪, `pay_year` 年薪年度, `appraisal_2021` 考核2021 for each year, `decided_2021` 考核公布2021 when it became known, `provisional_2021` 考核暂定2021 what held until then |
  * | `hires` | `station` 社工站, `post` 岗位, `count` 人数, `month` 月份, `pay` 年薪 |
  * | `moves` | `id` 编号, `from` 起, `station` 调入社工站, `post` 岗位 |
  * | `absences` | `id` 编号, `from` 起, `to` 止 |
@@ -432,6 +441,14 @@ export class Calculator {
 
   /** The forecast with a change: a reform, and other assumptions, horizon, hires or `by`. @throws {PlanError} */
   change(change: Change | string): Json<Forecast>;
+
+  /**
+   * Why a figure of the forecast is so (rule 17), such as `"/totals/4/due/local"`: the tree that the question `why` answers
+   * with. The first question of a change works the stations out one by one; the others take what that has.
+   *
+   * @throws {PlanError} a figure that the forecast does not have, at `/at`; a place without a part, at `/open/0`
+   */
+  why(at: string, asked?: WhyAsked): Json<WhyNode>;
 
   /**
    * The pay sheet of the months `"2019-01"` from `first` through `last` (rule 20), of all stations where none is named.

@@ -154,6 +154,15 @@ export class Calculator {
     return [...this.#ask((kept) => kept.rows(String(list), Uint32Array.from(places)))];
   }
 
+  why(at, { fold = 20, open = [], change = {} } = {}) {
+    for (const place of [fold, ...open]) {
+      if (!Number.isInteger(place) || place < 0 || place > 0xffffffff) {
+        throw new TypeError(`fold and the places of open are whole numbers from 0 on, not ${String(place)}`);
+      }
+    }
+    return this.#ask((kept) => kept.why(written(change), String(at), fold, Uint32Array.from(open)));
+  }
+
   sheet(first, last, { stations = [], change = {} } = {}) {
     return this.#ask((kept) => kept.sheet(written(change), String(first), String(last), [...stations]));
   }

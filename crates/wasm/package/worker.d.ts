@@ -14,6 +14,8 @@ import type {
   TableKind,
   TableOptions,
   Tables,
+  WhyAsked,
+  WhyNode,
 } from "./bare.js";
 
 /** What a client needs of a worker. */
@@ -45,6 +47,7 @@ export class Client {
   reform(patch: Reform | string): Promise<Json<Forecast>>;
   change(change: Change | string): Promise<Json<Forecast>>;
   rows(list: TableKind, places: readonly number[]): Promise<number[]>;
+  why(at: string, asked?: WhyAsked): Promise<Json<WhyNode>>;
   sheet(first: string, last: string, asked?: SheetAsked): Promise<Json<NonNullable<QuestionAnswer["sheet"]>>>;
   calls(first: string, last: string, asked?: SheetAsked): Promise<Json<readonly SheetTotal[]>>;
 

@@ -33,6 +33,7 @@ export class Client {
   reform = (patch) => this.#put("reform", patch);
   change = (change) => this.#put("change", change);
   rows = (list, places) => this.#put("rows", list, places);
+  why = (at, asked) => this.#put("why", at, asked);
   sheet = (first, last, asked) => this.#put("sheet", first, last, asked);
   calls = (first, last, asked) => this.#put("calls", first, last, asked);
   ask = (question) => this.#put("ask", question);

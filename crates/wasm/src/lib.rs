@@ -8,7 +8,7 @@ mod tables;
 
 use serde::Serialize;
 use shuangbai::{
-    Code, ErrorKind, Errors, Flaw, Forecast, Month, NotWritten, Plan, Programme,
+    Code, ErrorKind, Errors, Explanations, Flaw, Forecast, Month, NotWritten, Plan, Programme,
     table::{Sheets, TableKind},
 };
 use wasm_bindgen::prelude::*;
@@ -90,6 +90,8 @@ fn not_written<T>(wrong: &NotWritten) -> Result<T, String> {
 #[wasm_bindgen]
 pub struct Calculator {
     kept: shuangbai::Calculator,
+    /// The forecast that was explained last, and of which change it is.
+    explained: Option<(String, Explanations)>,
     /// The tables that the plan came in.
     sheets: Sheets,
 }
@@ -101,7 +103,7 @@ impl Calculator {
     pub fn new(plan: &str) -> Result<Calculator, String> {
         let kept = Plan::from_json(plan).and_then(shuangbai::Calculator::new);
         let kept = kept.map_err(|errors| errors.to_json())?;
-        Ok(Calculator { kept, sheets: Sheets::default() })
+        Ok(Calculator { kept, explained: None, sheets: Sheets::default() })
     }
 
     /// The plan written out, as [`check`] does.
@@ -124,6 +126,15 @@ impl Calculator {
         written(self.kept.change(change), |errors| {
             self.sheets.locate(errors, Some(TableKind::Hires)).to_json()
         })
+    }
+
+    /// Why a figure of the forecast with a change is so, or the part that `open` leads to (rule 17).
+    pub fn why(&mut self, change: &str, at: &str, fold: usize, open: Vec<usize>) -> Answer {
+        let kept = self.explained.take().filter(|(of, _)| of == change).map(|(_, kept)| kept);
+        let kept = kept.map_or_else(|| self.kept.explanations(change), Ok);
+        let kept = kept.map_err(|errors| self.sheets.locate(&errors, None).to_json())?;
+        let (_, kept) = self.explained.insert((change.to_owned(), kept));
+        kept.explain(at, fold, &open).map_err(|errors| errors.to_json())
     }
 
     /// The pay sheet of months, of these stations or of all, of the plan with a change (rule 20).

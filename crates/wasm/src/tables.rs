@@ -56,7 +56,7 @@ impl Calculator {
         let kept = shuangbai::Calculator::told(plan, hints);
         let kept = kept.map_err(|errors| sheets.locate(&errors, None).to_json())?;
         sheets.forget_cells();
-        Ok(Calculator { kept, sheets })
+        Ok(Calculator { kept, explained: None, sheets })
     }
 
     /// The rows of the table that a list came in, as a spreadsheet counts them, of these places in it.

@@ -202,10 +202,9 @@ function question(request: QuestionAsk): Wondered {
   if ("why" in about) {
     const { open, parts } = about.why;
     const at = pointer(about.why, () => parse(held.calculator.change(change)).rows);
-    const why = (open: number[], fold: number) => put({ plan: reformed, why: { at, open, fold } });
-    if (parts === undefined) return why(open, FEW_PARTS);
-    const all = Array.from({ length: parts }, (_, part) => why([...open, part], 1));
-    return all.find(({ errors }) => errors) ?? { parts: all.flatMap(({ why }) => why ?? []) };
+    const why = (open: number[], fold: number) => parse(held.calculator.why(at, { open, fold, change }));
+    if (parts === undefined) return { why: why(open, FEW_PARTS) };
+    return { parts: Array.from({ length: parts }, (_, part) => why([...open, part], 1)) };
   }
   if ("record" in about) return put({ plan: reformed, record: {} });
   const choice = "patch" in request.reform ? null : request.reform;

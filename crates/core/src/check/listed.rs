@@ -33,12 +33,10 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
             rows(&mut findings, &plan, roster, first, ordered);
             break;
         };
-        let decided = |year: Year| {
-            let (_, months) = roster.decided.iter().find(|(other, _)| *other == year)?;
-            at_row(months, row)
-        };
         let grades = roster.appraisals.iter().filter_map(|(year, column)| {
-            Some((*year, Graded { decided: decided(*year), ..Graded::new(column[row]?) }))
+            let (decided, provisional) =
+                (of_year(&roster.decided, *year, row), of_year(&roster.provisional, *year, row));
+            Some((*year, Graded { grade: column[row]?, decided, provisional }))
         });
         plan.workers.push(Worker {
             id: roster.id.get(row).map_or_else(|| (first + row + 1).to_string(), |id| (*id).to_owned()),
@@ -55,4 +53,10 @@ pub(crate) fn with_workers(mut plan: Plan, roster: &Roster<'_>) -> Result<Plan, 
     }
     findings.close()?;
     Ok(plan)
+}
+
+/// What the column of a year has in a row.
+fn of_year<T: Copy>(columns: &[(Year, &[Option<T>])], year: Year, row: usize) -> Option<T> {
+    let (_, column) = columns.iter().find(|(other, _)| *other == year)?;
+    at_row(column, row)
 }

@@ -235,9 +235,10 @@ fn stayed<'p>(
 /// of their order.
 pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize) {
     let rows = roster.len();
-    let grades = roster.appraisals.iter().map(|(year, column)| (format!("appraisals/{year}"), column.len()));
-    let decided =
-        roster.decided.iter().map(|(year, column)| (format!("appraisals/{year}/decided"), column.len()));
+    let of = |year: &Year, field: &str| format!("appraisals/{year}{field}");
+    let grades = roster.appraisals.iter().map(|(year, column)| (of(year, ""), column.len()));
+    let decided = roster.decided.iter().map(|(year, column)| (of(year, "/decided"), column.len()));
+    let held = roster.provisional.iter().map(|(year, column)| (of(year, "/provisional"), column.len()));
     let given = [
         ("id", roster.id.len(), true),
         ("post", roster.post.len(), false),
@@ -247,7 +248,8 @@ pub(crate) fn lengths(findings: &mut Findings, roster: &Roster<'_>, first: usize
         ("pay_year", roster.pay_year.len(), true),
     ];
     let given = given.into_iter().filter(|(_, length, may)| !(*may && *length == 0));
-    let columns = given.map(|(name, length, _)| (name.to_owned(), length)).chain(grades).chain(decided);
+    let given = given.map(|(name, length, _)| (name.to_owned(), length));
+    let columns = given.chain(grades).chain(decided).chain(held);
     for (name, length) in columns.filter(|(_, length)| *length != rows) {
         let row = first + length.min(rows);
         let texts = (

@@ -104,7 +104,7 @@ impl Calculator {
     /// # Errors
     /// What any round finds (rule 15).
     pub fn sheet(&self, change: &str, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
-        self.peopled(read_change(&self.plan, change)?).sheet(first, last, stations)
+        self.changed(change)?.sheet(first, last, stations)
     }
 
     /// The monthly call on each payer (分月用款计划) of the plan with a change (rule 20): [`Plan::calls`].
@@ -118,7 +118,12 @@ impl Calculator {
         last: Month,
         stations: &[Code],
     ) -> Result<Vec<SheetTotal>, Errors> {
-        self.peopled(read_change(&self.plan, change)?).calls(first, last, stations)
+        self.changed(change)?.calls(first, last, stations)
+    }
+
+    /// The plan with a change, its people included.
+    pub(crate) fn changed(&self, change: &str) -> Result<Plan, Errors> {
+        Ok(self.peopled(read_change(&self.plan, change)?))
     }
 
     /// A change has no workers of its own.

@@ -123,4 +123,10 @@ impl Plan {
     pub fn by(&self) -> By {
         self.by
     }
+
+    /// The same plan with one row a year for each of these.
+    #[must_use]
+    pub fn by_region(self, by: By) -> Plan {
+        Plan { by, ..self }
+    }
 }

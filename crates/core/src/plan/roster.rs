@@ -51,6 +51,8 @@ pub struct Roster<'a> {
     pub appraisals: Vec<(Year, &'a [Option<Grade>])>,
     /// The months in which grades of these years became known (rule 20), where they were not always; may be left out.
     pub decided: Vec<(Year, &'a [Option<Month>])>,
+    /// The grades that held until then, of whoever has such a month; `fail` where there is none; may be left out.
+    pub provisional: Vec<(Year, &'a [Option<Grade>])>,
     /// Where some rows' workers move, and when they are away (rule 8): each row once, in their order.
     pub itineraries: &'a [Itinerary],
 }
@@ -127,6 +129,7 @@ pub struct RosterBuf {
     pub(crate) pay_year: Vec<Option<Year>>,
     pub(crate) appraisals: Vec<(Year, Vec<Option<Grade>>)>,
     pub(crate) decided: Vec<(Year, Vec<Option<Month>>)>,
+    pub(crate) provisional: Vec<(Year, Vec<Option<Grade>>)>,
     pub(crate) itineraries: Vec<Itinerary>,
     /// The columns of ids, where the rows come from tables.
     #[cfg(any(feature = "arrow", feature = "csv"))]
@@ -151,11 +154,17 @@ impl RosterBuf {
             left: &self.left,
             pay: &self.pay,
             pay_year: &self.pay_year,
-            appraisals: self.appraisals.iter().map(|(year, grades)| (*year, &grades[..])).collect(),
-            decided: self.decided.iter().map(|(year, months)| (*year, &months[..])).collect(),
+            appraisals: borrowed(&self.appraisals),
+            decided: borrowed(&self.decided),
+            provisional: borrowed(&self.provisional),
             itineraries: &self.itineraries,
         }
     }
+}
+
+/// A column each year.
+fn borrowed<T>(columns: &[(Year, Vec<T>)]) -> Vec<(Year, &[T])> {
+    columns.iter().map(|(year, column)| (*year, &column[..])).collect()
 }
 
 impl Extend<Person> for RosterBuf {

@@ -133,7 +133,8 @@ fn answer(question: &str, threads: NonZeroUsize, watch: &Arc<Watch>) -> Result<A
         Asked::Why(ask) => {
             let own = place.key(WHY);
             ask.check(&mut findings, own, &plan);
-            ask.answer(&plan, &close(findings, model)?, own).map(Answer::Why)
+            let model = close(findings, model)?;
+            ask.answer(plan, model, own).map(Answer::Why)
         }
         Asked::Compare(compare) => {
             let place = place.key(COMPARE);

@@ -11,4 +11,4 @@ pub(crate) mod printed;
 pub(crate) mod record;
 pub(crate) mod seek;
 pub(crate) mod usual;
-mod why;
+pub(crate) mod why;

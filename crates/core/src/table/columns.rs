@@ -24,7 +24,7 @@ use crate::{
         hint::{Hint, HintCode},
         place::Place,
     },
-    values::{month::Year, written::Flaw},
+    values::written::Flaw,
 };
 
 /// A table so far.
@@ -349,21 +349,22 @@ impl<'b> Column<'b> {
         is_null
     }
 
-    /// Notes that the grade of a year became known in a row that has none.
-    #[cold]
-    #[inline(never)]
-    pub(super) fn no_grade(&self, findings: &mut Findings, row: usize, year: Year) {
-        let texts = (
-            format!("{year} 年有考核公布月份，却没有考核等次"),
-            format!("the month in which the grade of {year} became known, but no grade"),
-        );
-        Field::Appraisal(year).at(
-            self.table,
-            Place::Root.key(self.table.list()).index(self.first + row),
-            |place| {
-                findings.add(ErrorKind::Missing, place, texts);
-            },
-        );
+    /// Notes each row that has a value here, but none in the column of the field that it is about: the month in which a
+    /// grade became known, without the grade.
+    pub(super) fn needs<T>(
+        &self,
+        findings: &mut Findings,
+        values: &[Option<T>],
+        field: Field,
+        columns: &[Column<'_>],
+    ) {
+        let about = columns.iter().find(|other| other.field == field);
+        let there = (0..values.len()).filter(|row| values[*row].is_some());
+        for row in there.filter(|row| about.is_none_or(|about| about.is_null(*row))) {
+            let list = Place::Root.key(self.table.list());
+            let note = |place: Place<'_>| findings.add(ErrorKind::Missing, place, field.lacking());
+            field.at(self.table, list.index(self.first + row), note);
+        }
     }
 
     /// The whole numbers of all rows as they are written: what programs make of ids when they read a spreadsheet.

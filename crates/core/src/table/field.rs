@@ -52,7 +52,8 @@ impl Field {
             Field::Opens | Field::Closes | Field::Hired | Field::Left | Field::Month => true,
             Field::Decided(_) | Field::From | Field::To => true,
             Field::Code | Field::Name | Field::Tier | Field::Villages | Field::Id | Field::Station => false,
-            Field::Post | Field::Pay | Field::PayYear | Field::Appraisal(_) | Field::Count => false,
+            Field::Post | Field::Pay | Field::PayYear | Field::Count => false,
+            Field::Appraisal(_) | Field::Provisional(_) => false,
         }
     }
 
@@ -60,7 +61,8 @@ impl Field {
     pub(crate) fn takes(self, kind: Kind) -> bool {
         match self {
             _ if kind == Kind::Nothing || self.is_month() => true,
-            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => kind == Kind::Text,
+            Field::Name | Field::Tier | Field::Post => kind == Kind::Text,
+            Field::Appraisal(_) | Field::Provisional(_) => kind == Kind::Text,
             Field::Id => matches!(kind, Kind::Text | Kind::Whole | Kind::Float),
             Field::Pay => matches!(kind, Kind::Text | Kind::Whole | Kind::Decimal),
             _ => kind != Kind::Day,
@@ -70,7 +72,8 @@ impl Field {
     /// What the column should be, in Chinese and English.
     pub(crate) fn wanted(self) -> Wanted {
         match self {
-            Field::Name | Field::Tier | Field::Post | Field::Appraisal(_) => ("文本", "text"),
+            Field::Name | Field::Tier | Field::Post => ("文本", "text"),
+            Field::Appraisal(_) | Field::Provisional(_) => ("文本", "text"),
             Field::Id => ("文本或整数", "text or whole numbers"),
             Field::Code => ("社工站编码：文本或整数", "stations' codes, as text or whole numbers"),
             Field::Station => {
@@ -83,6 +86,24 @@ impl Field {
                 "月份：文本、日期、不带时区的时间戳，或整数（202108，或自 1970-01 起的月数）",
                 "months, as text, dates, timestamps without a zone, or whole numbers (202108, or since 1970-01)",
             ),
+        }
+    }
+
+    /// That it is not there, where another that is about it is.
+    #[cold]
+    pub(crate) fn lacking(self) -> (String, String) {
+        match self {
+            Field::Appraisal(year) => (
+                format!("{year} 年有考核公布月份，却没有考核等次"),
+                format!("the month in which the grade of {year} became known, but no grade"),
+            ),
+            Field::Decided(year) => (
+                format!("{year} 年有考核暂定等次，却没有考核公布月份"),
+                format!(
+                    "the grade that held for {year} until another became known, but not the month of that"
+                ),
+            ),
+            _ => ("缺少此列".to_owned(), "it is missing".to_owned()),
         }
     }
 
@@ -109,7 +130,7 @@ impl Field {
             Field::Code => form(CODE),
             Field::Station => form(STATION),
             Field::Post => no_word::<Post>(findings, place, value),
-            Field::Appraisal(_) => no_grade(findings, place, value),
+            Field::Appraisal(_) | Field::Provisional(_) => no_grade(findings, place, value),
             Field::Pay => form(AMOUNT),
             Field::PayYear => form(Year::FORM),
             Field::Villages => form(Villages::FORM),

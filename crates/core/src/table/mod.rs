@@ -14,6 +14,7 @@
 //! | | `pay_year` 年薪年度 | |
 //! | | `appraisal_2021`, `2021` or 考核2021, one for each year | |
 //! | | `decided_2021` 考核公布2021: the month in which that grade became known, where it was not always | |
+//! | | `provisional_2021` 考核暂定2021: the grade that held until then, where it was not `fail` | |
 //!
 //! Workers move and are away in tables of their own, whose rows stand in any order and name the worker by the id of the
 //! table of workers (rule 8):

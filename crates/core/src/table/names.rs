@@ -54,6 +54,8 @@ pub(crate) enum Field {
     Appraisal(Year),
     /// The month in which the grade of a year became known.
     Decided(Year),
+    /// The grade that held until then.
+    Provisional(Year),
     Count,
     Month,
     From,
@@ -179,8 +181,36 @@ const DECIDED: Around = &[
     ),
 ];
 
-/// What the fields of a year are called that have a column of their own for each, in English and Chinese.
-const YEARLY: [(&str, &str); 2] = [(GRADES[0].0, GRADES[1].0), (DECIDED[0].0, DECIDED[1].0)];
+/// Of the grades that held until then.
+const PROVISIONAL: Around = &[
+    ("provisional_", &[""]),
+    ("考核暂定", &[""]),
+    ("年度考核暂定", &[""]),
+    ("暂定等次", &[""]),
+    ("", &["年考核暂定", "年度考核暂定", "年考核暂定等次", "年度考核暂定等次", "年暂定等次", "年度暂定等次"]),
+];
+
+/// A field that has a column of its own for each year.
+struct Yearly {
+    field: fn(Year) -> Field,
+    around: Around,
+    /// By what the name of such a column is known that is not quite right.
+    tells: &'static [&'static str],
+}
+
+impl Yearly {
+    /// What stands before the year in a column's own name, in English or Chinese.
+    fn before(&self, english: bool) -> &'static str {
+        self.around[usize::from(!english)].0
+    }
+}
+
+/// What there is of a grade, which comes first.
+const YEARLY: [Yearly; 3] = [
+    Yearly { field: Field::Appraisal, around: GRADES, tells: &["appraisal", "考核", "等次"] },
+    Yearly { field: Field::Decided, around: DECIDED, tells: &["decided", "公布"] },
+    Yearly { field: Field::Provisional, around: PROVISIONAL, tells: &["provisional", "暂定"] },
+];
 
 /// The year of a column's name, where it is called so.
 fn year_in(name: &str, around: Around) -> Option<Year> {
@@ -269,20 +299,19 @@ impl TableKind {
         )
     }
 
-    /// The grades that a column has, or when they became known.
+    /// What of a year's grades a column has.
     fn yearly(self, name: &str) -> Option<Heading> {
-        let decided = || year_in(name, DECIDED).map(Field::Decided);
-        let field = year_in(name, GRADES).map(Field::Appraisal).or_else(decided);
-        let field = field.filter(|_| self == TableKind::Workers)?;
+        let mut fields = YEARLY.iter().filter(|_| self == TableKind::Workers);
+        let field = fields.find_map(|of| year_in(name, of.around).map(of.field))?;
         Some(Heading { field, scale: Scale::PLAIN, own: true })
     }
 
-    /// Notes a column of grades, or of when they became known, of a year that there is none of, if it is one.
+    /// Notes a column of what there is of grades, of a year that there is none of, if it is one.
     pub(crate) fn wrong_year(self, findings: &mut Findings, row: Place<'_>, name: &str) -> bool {
         let key = key(name);
         let bare = (key.len() == 4).then_some(&key[..]);
         let digits = |year: &&str| !year.is_empty() && year.bytes().all(|byte| byte.is_ascii_digit());
-        let names = YEARLY.into_iter().flat_map(|(english, chinese)| [english, chinese]);
+        let names = YEARLY.iter().flat_map(|of| [of.before(true), of.before(false)]);
         let named = names.filter_map(|before| key.strip_prefix(before)).find(digits);
         let year = named.or(bare.filter(digits));
         let Some(year) = year.filter(|_| self == TableKind::Workers) else { return false };
@@ -309,14 +338,15 @@ impl TableKind {
         });
         let names: Vec<(&str, &str)> = names.filter(|(name, _)| name.is_ascii() == english).collect();
         // Grades have a column for each year: the one that the name may mean.
-        let [grades, decided] = YEARLY.map(|(en, zh)| if english { en } else { zh });
-        let word = if english { "appraisal" } else { "考核" };
-        let before = if key.contains("公布") || key.contains("decided") { decided } else { grades };
+        let [grades, others @ ..] = &YEARLY;
+        let is_told = |of: &&Yearly| of.tells.iter().any(|word| key.contains(word));
+        let of = others.iter().find(is_told).unwrap_or(grades);
+        let before = of.before(english);
         let digits = |at: &usize| {
             key.get(*at..at + 4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
         };
         let year = (0..key.len()).find(digits).and_then(|at| key.get(at..at + 4));
-        if self == TableKind::Workers && (key.contains(word) || key.contains("等次")) {
+        if self == TableKind::Workers && is_told(&of) {
             return Some(format!("{before}{}", year.unwrap_or("2021")));
         }
         let least = if english { 4 } else { 6 }; // bytes: two Chinese letters
@@ -340,10 +370,10 @@ impl TableKind {
         let english = unknown.iter().all(|name| name.is_ascii());
         let (grades, each_zh, each_en) = match (self, english) {
             (TableKind::Workers, true) => {
-                (&["appraisal_2021", "decided_2021"][..], "", " (one for each year)")
+                (&["appraisal_2021", "decided_2021", "provisional_2021"][..], "", " (one for each year)")
             }
             (TableKind::Workers, false) => {
-                (&["考核2021", "考核公布2021"][..], "（每年一列）", " (one for each year)")
+                (&["考核2021", "考核公布2021", "考核暂定2021"][..], "（每年一列）", " (one for each year)")
             }
             _ => (&[][..], "", ""),
         };
@@ -406,13 +436,11 @@ impl TableKind {
 impl TableKind {
     /// The field that a column of this name is, by a name that a column can have: `appraisal_2021`.
     pub(crate) fn column_of(self, name: &str) -> Option<String> {
-        let [(grades, _), (decided, _)] = YEARLY;
-        let (field, _) = self.columns([name]).pop()?;
-        Some(match field.strip_prefix("appraisals/").map(|year| (year, year.strip_suffix("/decided"))) {
-            Some((_, Some(year))) => format!("{decided}{year}"),
-            Some((year, None)) => format!("{grades}{year}"),
-            None => field,
-        })
+        let key = key(name);
+        let yearly = YEARLY.iter().filter(|_| self == TableKind::Workers);
+        let mut yearly =
+            yearly.filter_map(|of| Some(format!("{}{}", of.before(true), year_in(&key, of.around)?)));
+        yearly.next().or_else(|| self.columns([name]).pop().map(|(field, _)| field))
     }
 }
 
@@ -422,6 +450,7 @@ impl Field {
         match self {
             Field::Appraisal(year) => then(row.key("appraisals").key(&year.to_string())),
             Field::Decided(year) => then(row.key("appraisals").key(&year.to_string()).key("decided")),
+            Field::Provisional(year) => then(row.key("appraisals").key(&year.to_string()).key("provisional")),
             _ => {
                 let named = table.named().iter().find(|(_, field)| *field == self);
                 then(row.key(named.map_or("", |(name, _)| name)))

@@ -7,7 +7,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use super::{
     cells::{Batch, Kept, KeptBatch},
-    columns::{Column, Table},
+    columns::Table,
     known::Known,
     moves::{TravelRows, Travels},
     names::{Field, Scale, TableKind},
@@ -83,6 +83,7 @@ struct KnownColumns {
     pay: Known<Amount>,
     pay_year: Known<Year>,
     grades: Known<Option<Grade>>,
+    provisional: Known<Option<Grade>>,
 }
 
 impl People {
@@ -171,13 +172,7 @@ impl People {
                     column.put_given(findings, &mut known.pay_year, year, &mut roster.pay_year, start);
                 }
                 Field::Appraisal(of) => {
-                    let there = roster.appraisals.iter().position(|(year, _)| *year == of);
-                    let place = there.unwrap_or(roster.appraisals.len());
-                    if there.is_none() {
-                        roster.appraisals.push((of, Vec::new()));
-                    }
-                    let grades = &mut roster.appraisals[place].1;
-                    grades.resize(start, None);
+                    let grades = of_year(&mut roster.appraisals, of, start);
                     let read = |found: Found<'_>| grade(found, &options.grades);
                     if !column.put_all(&mut known.grades, grades, read, |grade| Some(grade.flatten())) {
                         column
@@ -185,21 +180,18 @@ impl People {
                     }
                 }
                 Field::Decided(of) => {
-                    let there = roster.decided.iter().position(|(year, _)| *year == of);
-                    let place = there.unwrap_or(roster.decided.len());
-                    if there.is_none() {
-                        roster.decided.push((of, Vec::new()));
-                    }
                     let months = column.values(findings, month);
-                    let of_year = |other: &&Column<'_>| other.field == Field::Appraisal(of);
-                    let grades = columns.iter().find(of_year);
-                    for row in (0..months.len()).filter(|row| months[*row].is_some()) {
-                        if grades.is_none_or(|grades| grades.is_null(row)) {
-                            column.no_grade(findings, row, of);
-                        }
-                    }
-                    roster.decided[place].1.resize(start, None);
-                    roster.decided[place].1.extend(months);
+                    column.needs(findings, &months, Field::Appraisal(of), &columns);
+                    of_year(&mut roster.decided, of, start).extend(months);
+                }
+                Field::Provisional(of) => {
+                    let mut grades = Vec::with_capacity(batch.rows);
+                    let read = |found: Found<'_>| grade(found, &options.grades);
+                    column.read(findings, &mut known.provisional, read, |_, grade| {
+                        grades.push(grade.flatten())
+                    });
+                    column.needs(findings, &grades, Field::Decided(of), &columns);
+                    of_year(&mut roster.provisional, of, start).extend(grades);
                 }
                 // Of other tables.
                 _ => {}
@@ -226,6 +218,7 @@ impl People {
         roster.pay_year.resize(rows, None);
         roster.appraisals.iter_mut().for_each(|(_, grades)| grades.resize(rows, None));
         roster.decided.iter_mut().for_each(|(_, months)| months.resize(rows, None));
+        roster.provisional.iter_mut().for_each(|(_, grades)| grades.resize(rows, None));
     }
 
     /// Notes that nobody has an id, where another table calls them by it.
@@ -267,8 +260,19 @@ impl People {
 
     /// Nobody again, with room for as many, and the dictionaries known.
     pub(crate) fn start_again(&mut self) {
-        let RosterBuf { station, post, hired, left, pay, pay_year, appraisals, decided, itineraries, ids } =
-            &mut self.roster;
+        let RosterBuf {
+            station,
+            post,
+            hired,
+            left,
+            pay,
+            pay_year,
+            appraisals,
+            decided,
+            provisional,
+            itineraries,
+            ids,
+        } = &mut self.roster;
         station.clear();
         post.clear();
         hired.clear();
@@ -277,6 +281,7 @@ impl People {
         pay_year.clear();
         appraisals.iter_mut().for_each(|(_, grades)| grades.clear());
         decided.iter_mut().for_each(|(_, months)| months.clear());
+        provisional.iter_mut().for_each(|(_, grades)| grades.clear());
         itineraries.clear();
         ids.clear();
         self.table.start_again();
@@ -357,4 +362,20 @@ impl People {
         }
         Ok(self.roster)
     }
+}
+
+/// The column of a year, of as many rows as there were before.
+fn of_year<T: Clone>(
+    columns: &mut Vec<(Year, Vec<Option<T>>)>,
+    year: Year,
+    rows: usize,
+) -> &mut Vec<Option<T>> {
+    let there = columns.iter().position(|(other, _)| *other == year);
+    let place = there.unwrap_or(columns.len());
+    if there.is_none() {
+        columns.push((year, Vec::new()));
+    }
+    let column = &mut columns[place].1;
+    column.resize(rows, None);
+    column
 }

@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::names::TableKind;
-use crate::{base::json, faults::findings::shown};
+use crate::base::json;
+#[cfg(feature = "csv")]
+use crate::faults::findings::shown;
 
 /// A table of texts, as a file has them (rule 11); see
 /// [`read_csv_text`](crate::table::read_csv_text), and for reading it [`PlanReader`](crate::table::PlanReader).

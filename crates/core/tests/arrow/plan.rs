@@ -61,8 +61,10 @@ fn texts_of(list: &[Value]) -> RecordBatch {
                     Value::Object(grades) => {
                         for (year, grade) in grades {
                             let grade = grade.get("grade").map_or(grade, |word| {
-                                let decided = grade["decided"].as_str().map(str::to_owned);
-                                cells.extend(decided.map(|month| (format!("decided_{year}"), month)));
+                                for part in ["decided", "provisional"] {
+                                    let cell = grade[part].as_str().map(str::to_owned);
+                                    cells.extend(cell.map(|cell| (format!("{part}_{year}"), cell)));
+                                }
                                 word
                             });
                             cells.push((year.clone(), grade.as_str().unwrap().to_owned()));

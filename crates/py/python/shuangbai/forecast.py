@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from shuangbai.programmes import preset
 from shuangbai.show import Showing, Shown
 from shuangbai.table import Table
 from shuangbai.terms import Unit
-from shuangbai.why import Explanation, explain
+from shuangbai.why import Explained, Explanation
 
 if TYPE_CHECKING:
     from shuangbai.excel import BookUnit
@@ -264,16 +264,30 @@ class Forecast(Showing):
         # They come last.
         return self.norm.tail(self.norm["region"].count("")).show(lang=lang, columns=columns)
 
+    @cached_property
+    def _explained(self) -> Explained:
+        if self._plan is None:
+            raise ValueError(
+                "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
+            )
+        return Explained(self, self._plan())
+
     def explain(
-        self, figure: str, year: int | None = None, region: str = "", *, fold: int = 2
+        self,
+        figure: str,
+        year: int | None = None,
+        region: str = "",
+        *,
+        fold: int = 2,
+        part: Sequence[int] = (),
     ) -> Explanation:
         """Why a figure is so: a tree of what it was made of, down to what stands in the plan (rule 17).
 
         ``figure`` is a column of a row, deeper ones with ``.`` or ``/``: ``"pay"``, ``"due.local"``,
         ``"costs/督导/amount"``, ``"norm.short"``, ``"funds.0.drawn"``; ``year`` the last one of the horizon if left out,
         ``region`` a code of two, four, six or nine digits, all if left out. A sum shows its ``fold`` largest parts, 0 for
-        all. The tree has so many parts at every level: with 20, the question's own default, that of a province with chances takes
-        minutes.
+        all. ``part`` is the part of it that the tree is of, its place among the parts (counted from 0) at every level. The tree has so many parts at every level: with 20, the question's own default, that of a province with chances takes
+        minutes. The first call works the stations out one by one; the others take what that has.
 
         :raises PlanError: for a figure that the forecast does not have.
         :raises ValueError: for a forecast that was read from JSON or unpickled: its plan is not there; and for a year and
@@ -292,11 +306,7 @@ class Forecast(Showing):
           Share (local) 2022 = 100,000.00 (rule 14)
           Top-up (local) 2022 = 12,500.00 (rule 14)
         """
-        if self._plan is None:
-            raise ValueError(
-                "the plan of this forecast is not there (没有这个预测的方案): ask plan.forecast()"
-            )
-        return explain(self, self._plan(), figure, year, region, fold)
+        return self._explained(figure, year, region, fold, part)
 
     def __reduce__(self) -> tuple[object, tuple[str, Mapping[str, str] | None]]:
         return _of_json, (self.to_json(), self._own_title)

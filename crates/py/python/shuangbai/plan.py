@@ -46,7 +46,8 @@ class Plan:
                ``closes`` 撤站
     workers    ``id`` 编号, ``station`` 社工站, ``post`` 岗位, ``hired`` 入职, ``left`` 离职, ``pay`` 年薪,
                ``pay_year`` 年薪年度, ``appraisal_2021`` 考核2021 or ``2021`` for the grade of each year,
-               ``decided_2021`` 考核公布2021 for the month in which it became known
+               ``decided_2021`` 考核公布2021 for the month in which it became known,
+               ``provisional_2021`` 考核暂定2021 for the grade that held until then
     hires      ``station`` 社工站, ``post`` 岗位, ``count`` 人数, ``month`` 月份, ``pay`` 年薪
     moves      ``id`` 编号, ``from`` 起, ``station`` 调入社工站, ``post`` 岗位 (if it is another one)
     absences   ``id`` 编号, ``from`` 起, ``to`` 止 (both months are whole)
@@ -292,11 +293,7 @@ class Plan:
         """The same plan with a row a year for each of these regions; as it is with ``None``."""
         if by is None or by == self.by:
             return self
-        return Plan._of(
-            _native.Plan.from_json(to_json({**json.loads(self.to_json()), "by": by})),
-            self._sources,
-            self._notes,
-        )
+        return Plan._of(self._native.by_region(by), self._sources, self._notes)
 
     def ledger(
         self, *, by: By | None = None, threads: int | None = None, progress: Progress = None
@@ -402,6 +399,10 @@ class Plan:
         """
         wanted = list(self._months(first, last, stations, progress))
         return Sheet(wanted, self.programme["title"], self._native.station_names, self._payslips)
+
+    def _explanations(self) -> _native.Explanations:
+        with self._located():
+            return self._native.explanations()
 
     def _payslips(self) -> _native.Payslips:
         with self._located():

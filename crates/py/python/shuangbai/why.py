@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from shuangbai import _native
 from shuangbai.languages import Lang, resolved
 
 if TYPE_CHECKING:
     from shuangbai.forecast import Forecast
     from shuangbai.plan import By, Plan
 
-__all__ = ["Explanation", "explain", "figure_name"]
+__all__ = ["Explained", "Explanation", "figure_name"]
 
 _STYLE = (
     "<style>.shuangbai-why details{margin-left:1.2em}.shuangbai-why summary,.shuangbai-why p"
@@ -85,22 +87,34 @@ def figure_name(figure: str) -> str:
     return figure.replace(".", "/") if "/" not in figure else figure
 
 
-def explain(
-    forecast: Forecast, plan: Plan, figure: str, year: int | None, region: str, fold: int
-) -> Explanation:
-    """Of a forecast and its plan; see :meth:`shuangbai.Forecast.explain`."""
-    from shuangbai.questions import of_plan
+class Explained:
+    """A forecast and its plan, by which its figures are explained; see :meth:`shuangbai.Forecast.explain`."""
 
-    name = figure_name(figure)
-    if name.startswith("funds/"):
-        at = _of_fund(forecast, plan, name, year)
-    else:
-        by = _BY.get(len(region))
-        if by not in (None, plan.by):
-            plan = plan.by_region(by)
-            forecast = plan.forecast()
-        at = f"{_row(forecast, plan, name.startswith('norm/'), year, region)}/{name.removeprefix('norm/')}"
-    return Explanation(of_plan(plan, "why", {"at": at, "fold": fold}))
+    def __init__(self, forecast: Forecast, plan: Plan) -> None:
+        self._by = plan.by
+        self._kept = {plan.by: (forecast, plan, plan._explanations())}
+
+    def __call__(
+        self, figure: str, year: int | None, region: str, fold: int, part: Sequence[int]
+    ) -> Explanation:
+        """The explanation of a figure of a year and region."""
+        name = figure_name(figure)
+        if name.startswith("funds/"):
+            forecast, plan, kept = self._of(self._by)
+            at = _of_fund(forecast, plan, name, year)
+        else:
+            forecast, plan, kept = self._of(_BY.get(len(region), self._by))
+            at = (
+                f"{_row(forecast, plan, name.startswith('norm/'), year, region)}/{name.removeprefix('norm/')}"
+            )
+        return Explanation(json.loads(kept.explain(at, fold, list(part))))
+
+    def _of(self, by: By) -> tuple[Forecast, Plan, _native.Explanations]:
+        """The forecast by these regions, its plan, and what is kept of it."""
+        if by not in self._kept:
+            plan = self._kept[self._by][1].by_region(by)
+            self._kept[by] = (plan.forecast(), plan, plan._explanations())
+        return self._kept[by]
 
 
 def _row(forecast: Forecast, plan: Plan, norm: bool, year: int | None, region: str) -> str:
