@@ -138,7 +138,7 @@ async function picture(at: number): Promise<{ name: string; page: Page; bytes: B
   return { name, page, bytes };
 }
 
-test.each(LOOKS.map((look, at) => ({ name: look.slice(0, 4).join(" "), width: look[1], at })))(
+test.each(LOOKS.map(([tab, width, lang, scheme], at) => ({ name: `${tab} ${width} ${lang} ${scheme}`, width, at })))(
   "$name",
   async ({ width, at }) => {
     const { name, page, bytes } = await picture(at);
