@@ -146,6 +146,8 @@ wasm-bench: wasm ## time a slider's steps on the whole province against native, 
 	node benches/step.mjs --chromium
 	node benches/tables.mjs
 	node benches/tables.mjs --chromium
+	node benches/sheet.mjs
+	node benches/sheet.mjs --chromium
 
 web/node_modules: web/package-lock.json
 	cd web && npm ci

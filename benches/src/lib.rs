@@ -231,3 +231,10 @@ pub fn used() -> Result<u64> {
     let times = fs::read_to_string("/proc/self/schedstat")?;
     Ok(times.split_whitespace().next().unwrap_or_default().parse()?)
 }
+
+/// A line of this process's status in KiB, such as `VmRSS`, its memory, or `VmHWM`, the most that it was.
+pub fn memory(name: &str) -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    Ok(line.ok_or("memory is read where Linux has it")?.trim().trim_end_matches(" kB").parse()?)
+}

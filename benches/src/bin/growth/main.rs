@@ -21,7 +21,7 @@ use std::{
 };
 
 use lines::{LINES, Line};
-use shuangbai_benches::Result;
+use shuangbai_benches::{Result, memory};
 
 const LIMIT: Duration = Duration::from_secs(60);
 
@@ -69,13 +69,6 @@ fn take(line: &Line, size: usize) -> Result<Took> {
     let time = start.elapsed();
     assert!(rows > 0, "{} {size}: a forecast has rows", line.name);
     Ok(Took { time, memory: memory("VmHWM")?.saturating_sub(before) })
-}
-
-/// A line of this process's status, in KiB.
-fn memory(name: &str) -> Result<u64> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-    Ok(line.ok_or("memory is read where Linux has it")?.trim().trim_end_matches(" kB").parse()?)
 }
 
 /// The steps of a line up to the first that takes too long, each in a process of its own.

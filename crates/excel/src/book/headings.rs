@@ -13,35 +13,35 @@ pub(crate) const EXAMPLES: [&str; 2] = ["示例", "Example"];
 const MOST_ABOVE: usize = 30;
 const MOST_FILLED: usize = 2_000_000;
 
-/// A sheet's rows, ready to be read, and how many cells were filled because they are merged.
-pub(crate) fn rows(grid: &Grid) -> (Vec<(usize, Vec<String>)>, usize) {
+/// Makes a sheet's rows ready to be read; how many cells were filled because they are merged.
+pub(crate) fn made_ready(grid: &mut Grid) -> usize {
     let block = heading_block(grid);
-    let (mut filled, mut looked) = (0, 0);
-    let mut rows: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (number, cells) in &grid.rows {
+    let headings = block.map(|(top, bottom)| (bottom, joined(grid, top, bottom)));
+    grid.rows.retain(|(number, cells)| {
         let first = cells.iter().find(|cell| !cell.trim().is_empty()).map_or("", |cell| cell.trim());
         let inside = block.is_some_and(|(top, bottom)| (top..=bottom).contains(number));
-        if !inside && !EXAMPLES.iter().any(|example| first.starts_with(example)) {
-            rows.insert(*number, cells.clone());
-        }
+        !inside && !EXAMPLES.iter().any(|example| first.starts_with(example))
+    });
+    let below = headings.as_ref().map_or(0, |(bottom, _)| *bottom);
+    if let Some(headings) = headings {
+        let at = grid.rows.partition_point(|(number, _)| *number < headings.0);
+        grid.rows.insert(at, headings);
     }
-    if let Some((top, bottom)) = block {
-        rows.insert(bottom, joined(grid, top, bottom));
-    }
-    let below = block.map_or(0, |(_, bottom)| bottom);
+    let (mut filled, mut looked) = (0, 0);
     for Merged { rows: (top, bottom), columns: (column, _) } in &grid.merged {
         if bottom <= top || *top <= below {
             continue;
         }
-        let value = grid.cell(*top, *column);
+        let value = grid.cell(*top, *column).to_owned();
         if value.is_empty() {
             continue;
         }
-        for (_, cells) in rows.range_mut(top + 1..=*bottom) {
+        let first = grid.rows.partition_point(|(number, _)| number <= top);
+        for (_, cells) in grid.rows[first..].iter_mut().take_while(|(number, _)| number <= bottom) {
             // Merged cells don't overlap in what programs write.
             looked += 1;
             if looked > MOST_FILLED {
-                return (rows.into_iter().collect(), filled);
+                return filled;
             }
             if cells.len() <= *column {
                 cells.resize(column + 1, String::new());
@@ -52,7 +52,7 @@ pub(crate) fn rows(grid: &Grid) -> (Vec<(usize, Vec<String>)>, usize) {
             }
         }
     }
-    (rows.into_iter().collect(), filled)
+    filled
 }
 
 /// The first and the last row of headings that stand over several, as merged cells show, or units below them.

@@ -52,10 +52,10 @@ struct SeenColumn {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_workbook(bytes: &[u8], options: &ReadOptions) -> Result<String, ReadErrors> {
-    let Looked { outline, tables, notes, errors, sheets } = look(bytes, options)?;
-    let tables = tables.into_iter().map(|(matched, _, rows)| {
+    let Looked { outline, tables, notes, errors, sheets } = look(bytes, options, csv)?;
+    let tables = tables.into_iter().map(|(matched, _, csv)| {
         let list = matched.kind.list().to_owned();
-        (list, serde_json::to_value(seen(matched, &rows)).unwrap_or_default())
+        (list, serde_json::to_value(seen(matched, csv)).unwrap_or_default())
     });
     let seen = Seen {
         outline,
@@ -70,11 +70,11 @@ pub fn read_workbook(bytes: &[u8], options: &ReadOptions) -> Result<String, Read
     Ok(serde_json::to_string(&seen).unwrap_or_default())
 }
 
-fn seen(matched: Matched, rows: &Rows) -> SeenTable {
+fn seen(matched: Matched, csv: String) -> SeenTable {
     let named = matched.names.iter().enumerate().filter(|(_, name)| !name.trim().is_empty());
     let columns = named.map(|(place, name)| SeenColumn { name: in_one_line(name), letter: letters(place) });
     let at = format!("{}!", quoted(&matched.sheet));
-    SeenTable { columns: columns.collect(), csv: csv(rows), at, sheet: matched.sheet }
+    SeenTable { columns: columns.collect(), csv, at, sheet: matched.sheet }
 }
 
 /// A row is a line.
@@ -83,9 +83,9 @@ fn in_one_line(cell: &str) -> String {
 }
 
 /// Rows as CSV, each in the line of its number.
-fn csv(rows: &Rows) -> String {
+fn csv(rows: Rows) -> String {
     let (mut csv, mut next) = (String::new(), 1);
-    for (row, cells) in rows {
+    for (row, cells) in &rows {
         (next..*row).for_each(|_| csv.push('\n'));
         next = row + 1;
         for (place, cell) in cells.iter().enumerate() {

@@ -307,9 +307,10 @@ impl Matched {
 pub(crate) type Rows = Vec<(usize, Vec<String>)>;
 
 /// A workbook looked through: its outline, its tables, and what is to be told.
-pub(crate) struct Looked {
+pub(crate) struct Looked<T> {
     pub(crate) outline: Map<String, Json>,
-    pub(crate) tables: Vec<(Matched, TextTable, Rows)>,
+    /// With what is made of their rows.
+    pub(crate) tables: Vec<(Matched, TextTable, T)>,
     pub(crate) notes: Vec<BookNote>,
     pub(crate) errors: Vec<BookError>,
     /// All sheets that are shown, and which table they are.
@@ -332,7 +333,7 @@ pub(crate) struct Looked {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_plan(bytes: &[u8], options: &ReadOptions) -> Result<ReadBook, ReadErrors> {
-    let Looked { outline, tables, notes, errors, .. } = look(bytes, options)?;
+    let Looked { outline, tables, notes, errors, .. } = look(bytes, options, drop)?;
     let mut places = Places::default();
     places.sheets.set_options(options.table.clone());
     let columns: Vec<(&str, Option<&str>)> =
@@ -363,14 +364,18 @@ pub fn read_plan(bytes: &[u8], options: &ReadOptions) -> Result<ReadBook, ReadEr
 }
 
 /// What is in a workbook, before anybody makes a plan of it.
-pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadErrors> {
+pub(crate) fn look<T>(
+    bytes: &[u8],
+    options: &ReadOptions,
+    of_rows: impl Fn(Rows) -> T,
+) -> Result<Looked<T>, ReadErrors> {
     let (_, grids) = open(bytes)?;
     let terms = Terms::new(Language::Zh);
     let (mut said, mut errors) = outline(&grids, &terms);
     said.extend(options.outline.clone());
-    let (mut notes, mut tables, mut sheets) =
-        (Vec::new(), Vec::<(Matched, TextTable, Rows)>::new(), Vec::new());
-    for grid in &grids {
+    let (mut notes, mut tables, mut sheets) = (Vec::new(), Vec::<(Matched, TextTable, T)>::new(), Vec::new());
+    // A sheet's cells are given back once they are in a table.
+    for mut grid in grids {
         let told = options.sheets.get(&grid.name);
         let ours = [NOTES, PARAMETERS, REGIONS, RULES].iter().any(|names| is_called(&grid.name, *names));
         if grid.rows.is_empty() || (told.is_none() && ours) {
@@ -389,23 +394,23 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
             ));
             continue;
         }
-        let (rows, filled) = headings::rows(grid);
-        if rows.is_empty() {
+        let filled = headings::made_ready(&mut grid);
+        if grid.rows.is_empty() {
             continue;
         }
-        let read = read_rows(rows.iter().map(|(row, cells)| (*row, &cells[..])));
+        let read = read_rows(grid.rows.iter().map(|(row, cells)| (*row, &cells[..])));
         let (table, headings) = match read {
             Ok(read) => read,
             Err(error) => {
                 // Only a sheet that is meant for a table has to be one.
                 if told.is_some() || TableKind::ALL.iter().any(|kind| is_called(&grid.name, sheet_of(*kind)))
                 {
-                    errors.push(no_rows(grid, &error));
+                    errors.push(no_rows(&grid, &error));
                 }
                 continue;
             }
         };
-        let (kind, by) = kind_of(grid, &table, told.copied().flatten(), options);
+        let (kind, by) = kind_of(&grid, &table, told.copied().flatten(), options);
         sheets.push((grid.name.clone(), kind));
         let Some(kind) = kind else {
             notes.push(note(
@@ -423,12 +428,12 @@ pub(crate) fn look(bytes: &[u8], options: &ReadOptions) -> Result<Looked, ReadEr
             errors.push(ambiguous(kind, &other.sheet, &grid.name));
             continue;
         }
-        let names = rows.iter().find(|(row, _)| *row == headings).map(|(_, cells)| cells.clone());
+        let names = grid.rows.iter().find(|(row, _)| *row == headings).map(|(_, cells)| cells.clone());
         let names = names.unwrap_or_default();
-        tell(grid, kind, by, filled, &mut notes);
-        errors.extend(error_cells(grid, kind, headings, &names, options));
-        let (sheet, lines) = (grid.name.clone(), table.lines.clone());
-        tables.push((Matched { kind, sheet, headings, names, lines }, table, rows));
+        tell(&grid, kind, by, filled, &mut notes);
+        errors.extend(error_cells(&grid, kind, headings, &names, options));
+        let (sheet, lines) = (grid.name, table.lines.clone());
+        tables.push((Matched { kind, sheet, headings, names, lines }, table, of_rows(grid.rows)));
     }
     for (matched, ..) in &tables {
         said.remove(matched.kind.list());
