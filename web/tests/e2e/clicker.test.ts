@@ -12,13 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** Few, so that there are many steps. */
+const YEARS = { first: 2024, last: 2027, opens: [] };
 const reform = { from: 2026, standard: 6_000_000, follow: false, province: 70, raise: 30_000 };
 const STARTS: [string, object, { width: number; height: number }][] = [
-  ["a county", { regions: ["440224"] }, { width: 1280, height: 900 }],
-  ["a reform, on a phone", { regions: ["440224"], unit: "元", reform }, { width: 390, height: 800 }],
+  ["a county", { regions: ["440224"], ...YEARS }, { width: 1280, height: 900 }],
+  ["a reform, on a phone", { regions: ["440224"], ...YEARS, unit: "元", reform }, { width: 390, height: 800 }],
   [
     "the plan of 2017, in English",
-    { programme: "guangdong-2017", first: 2017, last: 2026, sites: "drawn", regions: ["4402"], lang: "en" },
+    { programme: "guangdong-2017", first: 2017, last: 2019, sites: "drawn", regions: ["4402"], lang: "en" },
     { width: 900, height: 900 },
   ],
   [
@@ -30,9 +32,9 @@ const STARTS: [string, object, { width: number; height: number }][] = [
 const PLACES = [
   ...TABS.map(toAddress),
   "#s=1.x.y",
-  linked({ regions: ["440224"] }),
-  linked({ regions: ["440203"], leave: 50_000 }),
-  linked({ regions: ["440224"], reform }),
+  linked({ regions: ["440224"], ...YEARS }),
+  linked({ regions: ["440203"], ...YEARS, leave: 50_000 }),
+  linked({ regions: ["440224"], ...YEARS, reform }),
 ];
 
 test.each(STARTS.map(([name, state, size], at) => ({ name, state, size, seed: at + 1 })))(
