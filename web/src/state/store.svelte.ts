@@ -12,7 +12,7 @@ import {
   regionName,
   stationsIn,
 } from "../data/regions";
-import { type Answer, Engine, Refused } from "../engine/client";
+import { type Answer, Engine, Refused, told } from "../engine/client";
 import { Books } from "../engine/books";
 import { wholesIn } from "../engine/quota";
 import type {
@@ -162,7 +162,7 @@ class Page {
       this.started = true;
       tell({ shuangbai: "ready" });
     } catch (error) {
-      this.broken = String(error);
+      this.broken = told(error, this.settings.lang);
     }
     clearTimeout(late);
     this.slow = false;

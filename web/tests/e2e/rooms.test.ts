@@ -338,6 +338,28 @@ test("a browser whose storage never answers is told so, and the page works", asy
   await context.close();
 });
 
+test("a browser that starts no worker, or one that never answers, is told so", async () => {
+  for (const [starts, says] of [
+    [false, "SecurityError"],
+    [true, "计算程序还在载入"],
+  ] as const) {
+    const context = await browser.newContext();
+    await context.addInitScript((starts) => {
+      window.Worker = function () {
+        if (!starts) throw new DOMException("denied", "SecurityError");
+        return { postMessage: () => undefined };
+      } as unknown as typeof Worker;
+    }, starts);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(SINGLE);
+    await page.locator("main", { hasText: says }).waitFor({ timeout: 5000 });
+    expect(errors).toEqual([]);
+    await context.close();
+  }
+});
+
 test("on a phone the answer stays in sight while a control moves", async () => {
   const { page } = await open(browser, SINGLE + linked({ regions: ["440224"] }), { width: 390, height: 800 });
   const before = await answer(page).innerText();
