@@ -79,5 +79,6 @@ export function save(what: Saving, seen: number, clear = false): Promise<number 
       done(seen + 1);
     };
   });
-  return quietly(all, seen);
+  // Where it was read from it answers, however late; what comes after it has to follow it.
+  return all.catch(() => seen);
 }
