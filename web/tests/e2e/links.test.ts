@@ -208,9 +208,9 @@ test("what was kept and is damaged leaves no blank page", async () => {
 test("what takes long to be kept is not taken for another tab's", async () => {
   const { page } = await open(browser, server.url);
   await page.evaluate(() => {
-    const { open } = IDBFactory.prototype;
-    IDBFactory.prototype.open = function (...all) {
-      const request = open.apply(this, all);
+    const open = indexedDB.open.bind(indexedDB);
+    IDBFactory.prototype.open = (...all) => {
+      const request = open(...all);
       Object.defineProperty(request, "onsuccess", {
         set: (then: (event: Event) => void) =>
           request.addEventListener("success", (event) => setTimeout(() => then.call(request, event), 2500)),
