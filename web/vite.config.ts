@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
 import { viteSingleFile } from "vite-plugin-singlefile";
 
@@ -89,7 +89,33 @@ function packedModules(): Plugin {
   };
 }
 
+/** The script for sites that embed the page, beside it: classic, so that it needs no permission of its server. */
+const EMBED = {
+  plugins: [
+    {
+      // In a site that isn't written in UTF-8 it is read as the site is.
+      name: "plain-letters",
+      generateBundle(_: unknown, bundle: Rolldown.OutputBundle) {
+        for (const file of Object.values(bundle)) {
+          if (file.type === "chunk")
+            file.code = file.code.replace(
+              /[^\0-\x7f]/g,
+              (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+            );
+        }
+      },
+    },
+  ],
+  build: {
+    target: BROWSERS,
+    outDir: "dist/folder",
+    emptyOutDir: false,
+    lib: { entry: "src/embed/element.ts", formats: ["iife" as const], name: "shuangbai", fileName: () => "embed.js" },
+  },
+};
+
 export default defineConfig(({ mode }) => {
+  if (mode === "embed") return EMBED;
   const single = mode === "single";
   return {
     base: "./",

@@ -1,6 +1,7 @@
 // The core's terms (rules 0, 11, 12 and 14) as people read them; here is how several make a heading.
 import type { Payer } from "shuangbai/bare";
 import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
+import { regionName } from "./data/regions";
 import type { TableKind } from "./engine/messages";
 import type { Unit } from "./money";
 import type { Lang } from "./state/settings";
@@ -62,9 +63,15 @@ export function heading(column: string, lang: Lang): string {
   return lang === "zh" ? `${payer(name, lang)}${of.zh}` : `${of.en}: ${payer(name, lang)}`;
 }
 
+/** Causes of a difference that are one. */
+export const causesName = (causes: readonly string[], lang: Lang): string =>
+  causes.map((cause) => word("cause", cause, lang)).join(lang === "zh" ? "与" : " and ");
+
 /** What a place in the programme means to people: the list, and which of its entries. */
 export function place(at: string, lang: Lang): string {
   const [, , name = "", entry = ""] = at.split("/");
+  // These are of a region, by its code.
+  if (name === "tiers" && entry) return `${list(name, lang)} ${regionName(entry)}`;
   if (!/^\d+$/.test(entry)) return list(name, lang);
   return lang === "zh"
     ? `${list(name, lang)} 第 ${Number(entry) + 1} 条`

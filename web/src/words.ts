@@ -213,6 +213,7 @@ const zh = {
   clearAsk: "清除本机保存的条件与导入的表格？",
   privacy:
     "本页不联网：全部计算在本机浏览器内完成，内容安全策略禁止任何网络连接。输入与导入的数据只保存在本浏览器，直至“清除本机数据”。",
+  embedded: (site: string) => `本页嵌在 ${site} 中：测算条件（不含新增入职和导入的表格）会告知该网站。`,
   exact: "金额由 shuangbai 核心以整数分计算，图表长度以外不经浮点数。",
   broken: "计算程序出错",
   addEntry: "添加一条",
@@ -440,6 +441,8 @@ const en: Words = {
   clearAsk: "Clear the inputs and imported tables kept on this machine?",
   privacy:
     "This page is offline: all is worked out in this browser, and its content security policy forbids any connection. What you type or import stays in this browser until “Clear this machine's data”.",
+  embedded: (site: string) =>
+    `This page is embedded in ${site}: what is set, without hires and imported tables, is told to that site.`,
   exact: "Amounts are worked out by the shuangbai core in whole fen; only lengths in charts are floats.",
   broken: "The calculator failed",
   addEntry: "Add an entry",

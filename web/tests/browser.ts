@@ -14,9 +14,17 @@ export const SINGLE = pathToFileURL(join(DIST, "single/index.html")).href;
 
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
-export async function serve(): Promise<{ url: string; close: () => void }> {
+/** A server of the folder build, and of some pages more, each with its policy as a header, if it has one. */
+export async function serve(
+  more: Record<string, { html: string; policy?: string }> = {},
+  policy = "",
+): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
+    const own = more[path];
+    const header = own ? own.policy : policy;
+    if (header) response.setHeader("content-security-policy", header);
+    if (own) return void response.writeHead(200, { "content-type": "text/html" }).end(own.html);
     const file = join(DIST, "folder", normalize(path === "/" ? "/index.html" : path));
     readFile(file).then(
       (bytes) => response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(bytes),
@@ -41,14 +49,16 @@ export const launch = (): Promise<Browser> =>
     ],
   });
 
-/** A page whose errors and refused loads are collected. */
+/** A page whose errors and refused loads are collected; with what is run before it. */
 export async function open(
   browser: Browser,
   url: string,
   size = { width: 1280, height: 900 },
+  before: (() => void) | null = null,
 ): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ viewport: size, acceptDownloads: true });
   const page = await context.newPage();
+  if (before) await page.addInitScript(before);
   page.setDefaultTimeout(20_000);
   // On a machine with other work even a start takes long.
   page.setDefaultNavigationTimeout(90_000);

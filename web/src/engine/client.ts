@@ -35,7 +35,8 @@ export function told(error: unknown, lang: "zh" | "en"): string {
 }
 
 export class Engine {
-  #worker = new EngineWorker();
+  /** Null where the browser, or what stands before it, has none. */
+  #worker: Worker | null = null;
   #id = 0;
   #busy = 0;
   #known = "";
@@ -49,8 +50,16 @@ export class Engine {
     this.ready = new Promise((resolve, reject) => {
       this.#waiting.set(0, (reply) => (reply.kind === "ready" ? resolve(reply) : reject(new Refused(reply))));
     });
-    this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data);
-    this.#worker.onerror = (event) => this.#hear({ kind: "broken", id: 0, message: event.message });
+    // Whoever asks is told; that nobody asks yet is no error of its own.
+    this.ready.catch(() => undefined);
+    const broken = (message: string) => this.#hear({ kind: "broken", id: 0, message });
+    try {
+      this.#worker = new EngineWorker();
+      this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data);
+      this.#worker.onerror = ({ message = "" }) => broken(message);
+    } catch (error) {
+      broken(String(error));
+    }
   }
 
   /** Asks for a forecast; the answer is shown unless a newer question was there before it was asked. */
@@ -96,7 +105,7 @@ export class Engine {
   #once(request: Request): Promise<Reply> {
     return new Promise((resolve) => {
       this.#waiting.set(request.id, resolve);
-      this.#worker.postMessage(request);
+      this.#worker?.postMessage(request);
     });
   }
 
@@ -104,7 +113,7 @@ export class Engine {
     if (!this.#next) return;
     const asked: Ask = { kind: "ask", ...this.#numbered(this.#next) };
     this.#busy = asked.id;
-    this.#worker.postMessage(asked);
+    this.#worker?.postMessage(asked);
     this.#next = null;
   }
 

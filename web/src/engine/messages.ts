@@ -111,8 +111,8 @@ export interface QuestionAsk extends Question<GroundSent> {
   about: About;
 }
 export type About =
-  /** What of the reform makes how much of a figure's difference (rule 18). */
-  | { compare: FigureOf }
+  /** What of the reform makes how much of a figure's difference, with some causes as one (rule 18). */
+  | { compare: FigureOf; join: readonly (readonly string[])[] }
   /** How far a control can go (rule 19). */
   | { seek: SeekAsk }
   /** The pay sheet of months (rule 20), of all stations where none is named. */

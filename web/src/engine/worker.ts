@@ -195,7 +195,10 @@ function question(request: QuestionAsk): Wondered {
   const base = planWith(of, asked);
   const reformed = patch ? planWith(of, change) : base;
   const put = (asked: PlanQuestion): Wondered => parse(ask(asked));
-  if ("compare" in about) return put({ plan: base, compare: { with: reformed, figure: about.compare } });
+  if ("compare" in about) {
+    const { compare: figure, join } = about;
+    return put({ plan: base, compare: { with: reformed, figure, join } });
+  }
   if ("why" in about) {
     const { open, parts } = about.why;
     const at = pointer(about.why, () => parse(held.calculator.change(change)).rows);

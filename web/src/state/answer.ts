@@ -5,7 +5,7 @@ import { payersOf } from "../charts/figures";
 import type { View, YearChoice } from "../engine/messages";
 import { type Fen, brief, byAmount, fen, sum } from "../money";
 import { dueOf } from "../results";
-import { heading, payer, word } from "../terms";
+import { causesName, heading, payer } from "../terms";
 import type { Words } from "../words";
 import type { Lang } from "./settings";
 
@@ -25,7 +25,8 @@ export function firstShort(view: View): Short | null {
 
 /** What a cause makes of the difference in all that is due. */
 export interface Effect {
-  cause: string;
+  /** More than one where they are joined. */
+  causes: readonly string[];
   effect: Fen;
 }
 
@@ -64,10 +65,8 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   const [first, last] = [now.totals[0]?.year ?? 0, now.totals[now.totals.length - 1]?.year ?? 0];
   const when = year === "sum" ? words.yearsTogether(first, last) : words.year(year);
   const due = (rows: readonly Row[]): Fen => rows.reduce((total, row) => total + dueOf(row), 0n);
-  const byPayer = payersOf(now).map((name) => {
-    const share = sum(at(now).map((row) => row.due[name] ?? "0.00"));
-    return `${payer(name, lang)} ${short(share)}`;
-  });
+  const share = (view: View, name: keyof Row["due"]) => sum(at(view).map((row) => row.due[name] ?? "0.00"));
+  const byPayer = payersOf(now).map((name) => `${payer(name, lang)} ${short(share(now, name))}`);
   let said = words.owes(where, when, short(due(at(now))));
   if (byPayer.length > 1) said += words.ofWhich(join(byPayer));
   const before = year === "sum" ? undefined : now.totals.find((row) => row.year === year - 1);
@@ -87,8 +86,14 @@ export function answerOf({ base, reform, year, where, effects, words, lang }: An
   if (reform) {
     const more = due(at(reform)) - due(at(base));
     said += `${lang === "zh" ? "" : " "}${more === 0n ? words.reformSame(when) : words.reformOwes(change(more), when)}`;
-    const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ cause, effect }) =>
-      words.causeMore(word("cause", cause, lang), change(effect)),
+    // Also where together nothing changes, one may bear more of it and another less.
+    const borne = [...new Set([...payersOf(base), ...payersOf(reform)])]
+      .map((name) => [name, share(reform, name) - share(base, name)] as const)
+      .filter(([, of]) => of !== 0n)
+      .map(([name, of]) => words.partMore(payer(name, lang), change(of)));
+    if (borne.length > 1) said += words.because(join(borne));
+    const told = largest([...(effects ?? [])], ({ effect }) => effect).map(({ causes, effect }) =>
+      words.causeMore(causesName(causes, lang), change(effect)),
     );
     if (told.length) said += words.mainly(join(told));
     said += lang === "zh" ? "。" : ".";

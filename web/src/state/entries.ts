@@ -1,6 +1,7 @@
 // The entries of a programme: which fields they have, for the editor, and as a sentence, for reading.
 import type { EntrySource, ListName, Programme, Share } from "shuangbai/bare";
 import type { FieldTerm, Term } from "shuangbai/terms";
+import { asTyped, fen, millionths, percent, written } from "../money";
 import type { Lang } from "./settings";
 import { fieldsOf as termsOf, payer, word, wordsOf } from "../terms";
 
@@ -53,6 +54,13 @@ export interface EntryText {
   says: string;
 }
 
+/** A value as people read it: amounts with their commas, rates as percentages. */
+function read({ holds }: FieldTerm, value: string, lang: Lang): string {
+  if (holds === "rate") return `${percent(millionths(value))}%`;
+  const amount = holds === "amount" ? asTyped(value) : null;
+  return amount === null ? word(holds, value, lang) : written(fen(amount), "元");
+}
+
 /** Every entry in words. */
 export function entryTexts(programme: Programme, lang: Lang): EntryText[] {
   return LISTS.flatMap((list) =>
@@ -63,7 +71,7 @@ export function entryTexts(programme: Programme, lang: Lang): EntryText[] {
       const says = told.map((field) => {
         const value = entry[field.name];
         if (field.holds === "share") return partsText(value as Share[], lang);
-        const values = (Array.isArray(value) ? value : [value]).map((one) => word(field.holds, plain(one), lang));
+        const values = (Array.isArray(value) ? value : [value]).map((one) => read(field, plain(one), lang));
         return `${field[lang]} ${values.join(lang === "zh" ? "、" : ", ")}`;
       });
       return {

@@ -1,8 +1,10 @@
 // What was typed or imported survives a reload, in this browser's IndexedDB, until it is cleared. Several tabs
 // keep it in one place, so each save says which revision it follows, and is refused when another tab came between.
+import { HOST } from "./host";
 import type { Imported, Settings } from "./settings";
 
-const DATABASE = "shuangbai";
+/** Each site that embeds the page has one of its own, so that none is shown what was typed elsewhere. */
+const DATABASE = HOST ? `shuangbai ${HOST}` : "shuangbai";
 const STORE = "kept";
 
 /** What is kept; settings as they were written, whatever version of the page wrote them. */
@@ -77,5 +79,6 @@ export function save(what: Saving, seen: number, clear = false): Promise<number 
       done(seen + 1);
     };
   });
-  return quietly(all, seen);
+  // Where it was read from it answers, however late; what comes after it has to follow it.
+  return all.catch(() => seen);
 }

@@ -2,8 +2,17 @@
 // follows from that.
 import type { Plan, Programme, Reform } from "shuangbai/bare";
 import { tick } from "svelte";
-import { PROVINCE, REGION_NAMES, cameFrom, commonRegion, isPart, regionName, stationsIn } from "../data/regions";
-import { type Answer, Engine, Refused } from "../engine/client";
+import {
+  PROVINCE,
+  REGION_NAMES,
+  cameFrom,
+  commonRegion,
+  isPart,
+  isPlace,
+  regionName,
+  stationsIn,
+} from "../data/regions";
+import { type Answer, Engine, Refused, told } from "../engine/client";
 import { Books } from "../engine/books";
 import { wholesIn } from "../engine/quota";
 import type {
@@ -21,7 +30,9 @@ import type {
 } from "../engine/messages";
 import { WORDS } from "../words";
 import { type BookDraft, type Draft, type Sheets, looked, saidBy } from "./book";
-import { completed, fromFragment } from "./link";
+import type { Wish } from "../embed/contract";
+import { HOST, WISHED, hear, tell } from "./host";
+import { type Read, completed, fromFragment, toFragment } from "./link";
 import { reformIn, settingsIn } from "./planned";
 import { type Standing, reformYear, sorted } from "./reform";
 import { type Tab, fromAddress, toAddress } from "./tabs";
@@ -129,22 +140,29 @@ class Page {
   future = $state.raw<string[]>([]);
   /** What is set came with a link, and is no change that can be taken back. */
   #arrived = false;
+  /** What came last with a link. */
+  #brought: Settings | null = null;
+  /** How often a workbook was looked through, or closed. */
+  #looks = 0;
   #revision = 0;
   #written = "";
   #pending = false;
   #saving: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   async start(): Promise<void> {
     const late = setTimeout(() => (this.slow = true), SLOW);
     this.#keep(await saved.load());
-    await this.arrive();
+    await (HOST ? this.#wished({ ...WISHED, link: location.hash }) : this.arrive());
+    hear((wish) => void this.#wished(wish));
     try {
       const ready = await this.engine.ready;
       this.presets = ready.presets;
       this.started = true;
+      tell({ shuangbai: "ready" });
     } catch (error) {
-      this.broken = String(error);
+      this.broken = told(error, this.settings.lang);
     }
     clearTimeout(late);
     this.slow = false;
@@ -174,7 +192,28 @@ class Page {
       this.tab = tab;
       return;
     }
-    const linked = fromFragment(location.hash);
+    return this.#take(fromFragment(location.hash));
+  }
+
+  /** What the site around the page wants to see: a place or a link comes like a link in the address. */
+  async #wished({ lang, room, region, link }: Wish): Promise<void> {
+    if (room) this.tab = room;
+    let linked = link ? fromFragment(`#${link.slice(link.indexOf("#") + 1)}`) : null;
+    if (region && (linked === null || typeof linked === "object")) {
+      const { unit, lang } = this.settings;
+      const codes = region.trim().split(/\s+/);
+      const [places, odd] = [codes.filter(isPlace), codes.every(isPlace) ? [] : ["regions"]];
+      const settings = { ...defaults(), unit, lang, ...linked?.settings, ...(places.length && { regions: places }) };
+      linked = { settings, odd: [...(linked?.odd ?? []), ...odd] };
+    }
+    if (lang && typeof linked === "object" && linked) linked.settings.lang = lang;
+    await this.#take(linked);
+    if (!lang || lang === this.settings.lang) return;
+    this.#arrived = true;
+    this.settings.lang = lang;
+  }
+
+  async #take(linked: Read | "damaged" | "newer" | null): Promise<void> {
     if (!linked) return;
     this.fresh = false;
     if (typeof linked === "string") {
@@ -184,7 +223,10 @@ class Page {
     const own = this.#own ?? { settings: $state.snapshot(this.settings) as Settings, imported: this.imported };
     if (this.#pending) await this.#save();
     const { lang, unit, year, by } = linked.settings;
-    const untouched = [defaults(), linked.settings].some(
+    // What a site brought before is nobody's own either.
+    const brought = HOST && this.#brought ? [this.#brought] : [];
+    this.#brought = linked.settings;
+    const untouched = [defaults(), linked.settings, ...brought].some(
       (like) => sorted({ ...own.settings, lang, unit, year, by }) === sorted({ ...like, lang, unit, year, by }),
     );
     const odd = linked.odd;
@@ -309,6 +351,17 @@ class Page {
     this.#changed(JSON.stringify(this.settings));
   }
 
+  /** Tells the site around the page what is set, when nothing has changed for a little; to be called in an effect. */
+  tellHost(): void {
+    if (!HOST || !this.started) return;
+    const { lang } = this.settings;
+    // Hires stay here.
+    const link = toFragment({ ...($state.snapshot(this.settings) as Settings), hires: [] });
+    const room = this.tab;
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => tell({ shuangbai: "change", link, room, lang }), KEEP_AFTER);
+  }
+
   /** Keeps the settings a little later, when they are others than those kept. */
   #changed(settings: string): void {
     if (settings === this.#written) return;
@@ -368,7 +421,21 @@ class Page {
   /** Looks a workbook through, so that somebody is asked about it; again after each answer. */
   async look(name: string, data: Uint8Array<ArrayBuffer>, sheets: Sheets = {}): Promise<void> {
     const { reading, drafts } = this.book ?? { reading: this.reading, drafts: [] };
-    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+    // What is said before this is done adds to it.
+    if (this.book) this.book = { ...this.book, sheets };
+    await this.#look({ name, data, sheets, reading }, drafts);
+  }
+
+  async #look(said: Pick<BookDraft, "name" | "data" | "sheets" | "reading">, drafts: readonly Draft[]): Promise<void> {
+    const one = ++this.#looks;
+    const book = await looked(said, drafts, this);
+    // Unless it was closed, or asked about anew, in the meantime.
+    if (one === this.#looks) this.book = book;
+  }
+
+  closeBook(): void {
+    this.#looks++;
+    this.book = null;
   }
 
   /** A table whose columns are matched: of the workbook that is being looked at, or to be used at once. */
@@ -377,7 +444,7 @@ class Page {
     if (!this.book) return this.use(kind, table, reading);
     const drafts = this.book.drafts.map((other) => (other.kind === kind ? { ...table, kind, preview } : other));
     const { name, data, sheets } = this.book;
-    this.book = await looked({ name, data, sheets, reading }, drafts, this);
+    await this.#look({ name, data, sheets, reading }, drafts);
   }
 
   /**
@@ -399,7 +466,7 @@ class Page {
     const tables = { ...this.imported.tables };
     for (const { preview: _, kind, ...table } of drafts) tables[kind] = table;
     const regions = seen.outline["regions"] as Record<string, string> | undefined;
-    this.book = null;
+    this.closeBook();
     this.#import({ ...this.imported, tables, reading, ...(regions && { regions }) });
   }
 

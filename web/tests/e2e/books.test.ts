@@ -33,6 +33,39 @@ async function use(page: Page): Promise<void> {
 }
 const headcount = (page: Page) => page.locator("[data-headline=headcount] .big").innerText();
 
+test("by keyboard: a sheet's table is chosen where the focus is and stays; a workbook that was closed stays closed", async () => {
+  const { page } = await open(browser, SINGLE + linked(COUNTY));
+  const form = await template(page);
+  const opener = page.getByRole("button", { name: "English" });
+  await opener.focus();
+  await drop(page, "双百.xlsx", filled(form, "人员", PEOPLE));
+  await page.getByRole("dialog").waitFor();
+  const kinds = page.locator("[data-sheets] select");
+  const values = () => kinds.evaluateAll((all) => all.map((one) => (one as HTMLSelectElement).value));
+  // One after the other, sooner than the workbook is looked through.
+  await kinds.nth(0).focus();
+  await page.evaluate(() => {
+    for (const select of [...document.querySelectorAll<HTMLSelectElement>("[data-sheets] select")].slice(2, 4)) {
+      select.value = "";
+      select.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  await page.getByRole("dialog").locator("progress").waitFor({ state: "detached" });
+  expect(await values()).toEqual(["stations", "workers", "", "", "absences"]);
+  expect(await kinds.nth(0).evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.evaluate(() => {
+    const select = document.querySelectorAll<HTMLSelectElement>("[data-sheets] select")[4] as HTMLSelectElement;
+    select.value = "";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    select.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  });
+  await page.waitForTimeout(1500);
+  expect(await page.getByRole("dialog").count()).toBe(0);
+  // The focus is where it was before.
+  expect(await opener.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.context().close();
+});
+
 test("from the template to a result that can be sent upward", async () => {
   const { page, complaints } = await open(browser, SINGLE + linked(COUNTY));
   const form = await template(page);

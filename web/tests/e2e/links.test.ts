@@ -205,6 +205,31 @@ test("what was kept and is damaged leaves no blank page", async () => {
   await page.context().close();
 });
 
+test("what takes long to be kept is not taken for another tab's", async () => {
+  const { page } = await open(browser, server.url);
+  await page.evaluate(() => {
+    const open = indexedDB.open.bind(indexedDB);
+    IDBFactory.prototype.open = (...all) => {
+      const request = open(...all);
+      Object.defineProperty(request, "onsuccess", {
+        set: (then: (event: Event) => void) =>
+          request.addEventListener("success", (event) => setTimeout(() => then.call(request, event), 2500)),
+      });
+      return request;
+    };
+  });
+  for (const rate of ["50000", "60000"]) {
+    await leave(page).fill(rate);
+    await settled(page);
+    await page.waitForTimeout(3500);
+  }
+  expect(await page.locator("[data-elsewhere]").count()).toBe(0);
+  await page.reload();
+  await settled(page);
+  expect(await leave(page).inputValue()).toBe("60000");
+  await page.context().close();
+});
+
 test("of two tabs none writes over what the other has kept", async () => {
   const { page } = await open(browser, server.url);
   const other = await page.context().newPage();

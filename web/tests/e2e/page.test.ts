@@ -55,6 +55,17 @@ describe.each([
     expect(refused).toBe(true);
     const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
     expect(policy).toContain("connect-src 'none'");
+    // No browser's policy forbids WebRTC yet; so no code of the page's has it, and no other code runs.
+    const strange = await page.evaluate(() => {
+      const script = document.createElement("script");
+      script.textContent = "window.strange = true";
+      document.body.append(script);
+      return "strange" in window;
+    });
+    expect(strange).toBe(false);
+    const loaded = page.locator("script").evaluateAll((all) => all.map((one) => (one as HTMLScriptElement).src));
+    for (const src of await loaded)
+      expect(await (src ? (await fetch(src)).text() : page.content())).not.toMatch(/RTCPeerConnection|webkitRTC/);
     await page.context().close();
   });
 

@@ -37,7 +37,9 @@ test("the answer is a sentence, with the payers, the year before, and what a ref
   await page.getByLabel("自何年起", { exact: true }).selectOption("2026");
   await settled(page);
   await answer(page).filter({ hasText: "主要因为" }).waitFor();
-  expect(await answer(page).innerText()).toMatch(/调整后2026年比现行少 .+，主要因为递增少 .+、资助多 .+。$/);
+  expect(await answer(page).innerText()).toMatch(
+    /调整后2026年比现行少 .+（省多 .+、地方少 .+），主要因为递增少 .+、资助多 .+。$/,
+  );
   await page.getByRole("button", { name: "English" }).click();
   expect(await answer(page).innerText()).toMatch(/due \(province .+, local .+\).+mainly by raise/);
   await page.context().close();
@@ -62,6 +64,42 @@ test("the bridge's causes add up to the difference, to the fen, for each figure"
   const [province, ofProvince] = await sums();
   expect(province).toBe(ofProvince);
   expect(ofProvince).not.toBe(told);
+  await page.context().close();
+});
+
+test("causes that don't go without each other are told, and worked out as one when somebody asks", async () => {
+  // A subsidy for a tier that only the reform has: with the subsidy alone there is none for anybody.
+  const parts = [
+    { payer: "province", parts: 7 },
+    { payer: "local", parts: 3 },
+  ];
+  const patch = {
+    tiers: { "4402": "new" },
+    sharing: ["new", "less-developed"].map((tier) => ({ from: "2021-01", tier, parts })),
+    subsidy: [{ from: "2021-01", tier: "new", standard: "60000.00" }],
+    raise: { from: 2027, rate: "0.03" },
+  };
+  const { page, complaints } = await open(
+    browser,
+    SINGLE + linked({ regions: ["440224"], unit: "元", year: 2028, patch }),
+  );
+  const bridge = page.locator("[data-bridge]");
+  const apart = bridge.locator("[data-apart]");
+  await apart.waitFor();
+  expect(await apart.innerText()).toContain("资助与分担要一起改");
+  expect(await bridge.locator("[data-bridge-total]").count()).toBe(0);
+  expect(await answer(page).innerText()).not.toContain("主要因为");
+  await apart.getByRole("button").click();
+  const total = bridge.locator("[data-bridge-total]");
+  await total.waitFor();
+  expect(await bridge.getByRole("combobox").evaluate((one) => one === document.activeElement)).toBe(true);
+  const rows = await bridge.locator("tbody tr:not(.total)").allInnerTexts();
+  expect(rows.map((row) => row.split("\t")[0]?.trim())).toEqual(["资助与分担", "递增"]);
+  expect(rows.reduce((sum, row) => sum + fen(row.split("\t")[1]), 0n)).toBe(fen(await total.innerText()));
+  expect(await answer(page).innerText()).toMatch(/主要因为.*资助与分担[多少]/);
+  await bridge.getByRole("combobox").selectOption("due/local");
+  await bridge.getByText("单独", { exact: true }).waitFor();
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 
@@ -298,6 +336,28 @@ test("a browser whose storage never answers is told so, and the page works", asy
   await settled(page);
   expect(await page.locator("[data-headline=headcount]").innerText()).toContain("29,744");
   await context.close();
+});
+
+test("a browser that starts no worker, or one that never answers, is told so", async () => {
+  for (const [starts, says] of [
+    [false, "SecurityError"],
+    [true, "计算程序还在载入"],
+  ] as const) {
+    const context = await browser.newContext();
+    await context.addInitScript((starts) => {
+      window.Worker = function () {
+        if (!starts) throw new DOMException("denied", "SecurityError");
+        return { postMessage: () => undefined };
+      } as unknown as typeof Worker;
+    }, starts);
+    const page = await context.newPage();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.goto(SINGLE);
+    await page.locator("main", { hasText: says }).waitFor({ timeout: 5000 });
+    expect(errors).toEqual([]);
+    await context.close();
+  }
 });
 
 test("on a phone the answer stays in sight while a control moves", async () => {
