@@ -12,9 +12,14 @@ import { inChromium } from "../tests/js/chromium.mjs";
 async function times(entry, outline, given) {
   const { default: init, Calculator } = await import(entry);
   await init();
-  const people = Calculator.ofTables({ ...outline, assumptions: { missing_history: "pass" } }, given, { "年薪(元)": "pay" });
+  const people = Calculator.ofTables({ ...outline, assumptions: { missing_history: "pass" } }, given, {
+    "年薪(元)": "pay",
+  });
   const { stations } = given;
-  const towns = Calculator.ofTables({ ...outline, assumptions: { fill: "norm", pass_rate: "0.95", missing_history: "pass" } }, { stations });
+  const towns = Calculator.ofTables(
+    { ...outline, assumptions: { fill: "norm", pass_rate: "0.95", missing_history: "pass" } },
+    { stations },
+  );
   const at = "/totals/4/due/local";
   // Another change, so that nothing is kept.
   let rate = 100;
