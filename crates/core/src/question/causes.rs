@@ -119,8 +119,8 @@ fn alike<T: PartialEq + Serialize>(one: &[T], other: &[T]) -> bool {
     let written = |items: &[T]| {
         let written = items
             .iter()
-            .map(|item| serde_json::to_value(item).map_or_else(|_| String::new(), |it| canonical(&it)));
-        let mut written: Vec<String> = written.collect();
+            .map(|item| serde_json::to_value(item).map_or_else(|_| Vec::new(), |it| canonical(&it)));
+        let mut written: Vec<Vec<u8>> = written.collect();
         written.sort();
         written
     };

@@ -167,6 +167,6 @@ fn tree(value: &impl Serialize) -> Value {
 
 /// SHA-256 of the canonical text, in lower-case hexadecimal.
 fn hash(value: &Value) -> String {
-    let digest = Sha256::digest(canonical(value).as_bytes());
+    let digest = Sha256::digest(canonical(value));
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
