@@ -32,6 +32,14 @@ test("a forecast is written as a workbook", () => {
   assert.equal(new TextDecoder().decode(book.subarray(0, 2)), "PK");
 });
 
+test("answers have sheets of their own behind the forecast", () => {
+  const { plan } = excel.planOfWorkbook(excel.template("zh", outline));
+  const why = ask({ plan: JSON.parse(plan), why: { at: "/totals/0/pay" } });
+  const sheets = (answers) => excel.readWorkbook(excel.writeForecast(plan, forecast(plan), { answers })).sheets.length;
+  assert.equal(sheets([why]), sheets([]) + 1);
+  assert.equal(sheets([JSON.parse(why), why]), sheets([]) + 2);
+});
+
 test("errors have cells, and come back marked", () => {
   const book = excel.template("zh", { ...outline, stations: [{ code: "44020300", villages: 3 }] });
   assert.throws(
