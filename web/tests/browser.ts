@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type Page, chromium } from "playwright-core";
+import { afterAll } from "vitest";
 import { toFragment } from "../src/state/link";
 import { type Settings, defaults } from "../src/state/settings";
 
@@ -48,6 +49,18 @@ export const launch = (): Promise<Browser> =>
       "--no-first-run",
     ],
   });
+
+/** The browser of a file's tests, and a server for them: closed after them. */
+export async function launched(): Promise<Browser> {
+  const browser = await launch();
+  afterAll(() => browser.close());
+  return browser;
+}
+export async function served(...given: Parameters<typeof serve>): ReturnType<typeof serve> {
+  const server = await serve(...given);
+  afterAll(() => server.close());
+  return server;
+}
 
 /** A page whose errors and refused loads are collected; with what is run before it. */
 export async function open(

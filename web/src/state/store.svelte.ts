@@ -22,7 +22,6 @@ import type {
   Mended,
   Question,
   Reading,
-  SheetAsk,
   Table,
   TableKind,
   View,
@@ -468,44 +467,6 @@ class Page {
     const regions = seen.outline["regions"] as Record<string, string> | undefined;
     this.closeBook();
     this.#import({ ...this.imported, tables, reading, ...(regions && { regions }) });
-  }
-
-  /** A workbook to fill in, with what is chosen here: programme, years, assumptions, and the towns or tables. */
-  async template(): Promise<Uint8Array> {
-    const { lang } = this.settings;
-    const { ground, base, ...asked } = this.question();
-    const { programme, horizon } = ground.outline;
-    if (this.noneChosen) return this.books.ask("template", lang, { programme, horizon });
-    // Hires that are typed stay on the page; from the workbook they would come once more.
-    const { hires: _, ...untyped } = base;
-    const text = await this.engine.whole("base", { ...asked, ground, base: untyped });
-    const plan = JSON.parse(text) as Plan;
-    const within = Object.entries(plan.regions ?? {}).filter(([region]) =>
-      plan.stations.some(({ code }) => code.startsWith(region)),
-    );
-    return this.books.ask("template", lang, { ...plan, regions: Object.fromEntries(within) });
-  }
-
-  /** The forecast as a workbook that can be sent upward: of the rules in force, or under the reform. */
-  async resultBook(of: "base" | "plan"): Promise<Uint8Array> {
-    const { lang, unit } = this.settings;
-    const question = this.question();
-    const [plan, forecast] = await Promise.all([
-      this.engine.whole(of, question),
-      this.engine.whole(of === "base" ? "forecast" : "reform", question),
-    ]);
-    return this.books.ask("writeForecast", plan, forecast, { language: lang, unit: unit === "元" ? unit : "万元" });
-  }
-
-  /** The pay sheet of some months as a workbook. */
-  async sheetBook(asked: SheetAsk): Promise<Uint8Array> {
-    const { lang, unit } = this.settings;
-    const question = this.question();
-    const [plan, { sheet }] = await Promise.all([
-      this.engine.whole("plan", question),
-      this.engine.question({ sheet: asked }, question),
-    ]);
-    return this.books.ask("writeSheet", plan, sheet as object, { language: lang, unit: unit === "元" ? unit : "万元" });
   }
 
   /** What a word of a column of grades means. */

@@ -1,20 +1,16 @@
 // Accessibility: no violation that axe finds, in both languages, with everything unfolded.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { TABS, toAddress } from "../../src/state/tabs";
-import { SINGLE, launch, linked, open, settled } from "../browser";
+import { SINGLE, launched, linked, open, settled } from "../browser";
 import { choose, faulty, template } from "../workbook";
 
 /** All rules for people with WCAG 2.2 AA, the size of targets, which axe leaves off, too. */
 const RULES = { rules: { "target-size": { enabled: true } } };
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 const STATES: [string, object, number][] = [
   ["as it opens", {}, 1280],

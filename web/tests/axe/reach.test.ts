@@ -1,18 +1,10 @@
 // What axe can't see: where the focus goes, a page four times as large, and a system with its own few colours.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { TABS, toAddress } from "../../src/state/tabs";
-import { SINGLE, launch, linked, open, serve, settled } from "../browser";
+import { SINGLE, launched, linked, open, served, settled } from "../browser";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+const [browser, server] = await Promise.all([launched(), served()]);
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent);
 const COUNTY = {

@@ -1,14 +1,10 @@
 // Workbooks: the template from here and filled in, a result to send upward, errors marked in the user's own file.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { SINGLE, launch, linked, open, room, serve, settled } from "../browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { SINGLE, launched, linked, open, room, serve, settled } from "../browser";
 import { PEOPLE, cellsOf, choose, filled, saved, sheetNames, template } from "../workbook";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 const COUNTY = { regions: ["440203"], first: 2021, last: 2023, opens: [], fill: false, year: 2022, unit: "元" };
 

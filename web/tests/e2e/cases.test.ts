@@ -1,14 +1,10 @@
 // Files as people have them, imported on the page: what is lossless is read, what is lossy or strange is told.
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { SINGLE, launch, linked, open, settled } from "../browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { SINGLE, launched, linked, open, settled } from "../browser";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 const file = (name: string): Buffer => readFileSync(new URL(`../../../tests/cases/${name}`, import.meta.url));
 async function put(page: Page, kind: string, name: string, buffer = file(name)): Promise<void> {

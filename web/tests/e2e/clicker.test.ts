@@ -1,16 +1,11 @@
 // Two thousand steps of somebody who clicks and types anything: no error, always an answer, and figures that add up.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { TABS, toAddress } from "../../src/state/tabs";
-import { SINGLE, launch, linked, open } from "../browser";
+import { SINGLE, launched, linked, open } from "../browser";
 import { steady, walk } from "../clicker";
 import { PEOPLE, faulty, filled, template } from "../workbook";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 /** Few, so that there are many steps. */
 const YEARS = { first: 2024, last: 2027, opens: [] };

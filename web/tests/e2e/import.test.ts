@@ -1,15 +1,11 @@
 // Tables of stations and workers, good and faulty.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { SINGLE, launch, open, settled } from "../browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { SINGLE, launched, open, settled } from "../browser";
 import { workersCsv } from "../workers";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 const GOOD = `姓名,社工站,岗位,入职时间,年薪,考核2021
 张三,440203001,服务性,2021/8/1,"50,000.00",合格

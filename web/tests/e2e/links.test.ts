@@ -1,21 +1,13 @@
 // Links and what is kept: nothing of somebody's own is replaced or mixed without asking, and nothing is lost untold.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { parse, preset, initSync } from "shuangbai/bare";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { SINGLE, launch, linked, open, serve, settled } from "../browser";
+import { SINGLE, launched, linked, open, served, settled } from "../browser";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm")));
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+initSync(readFileSync(createRequire(import.meta.url).resolve("shuangbai/shuangbai.wasm")));
+const [browser, server] = await Promise.all([launched(), served()]);
 
 const sum = (page: Page) => page.locator("[data-headline=sum]").innerText();
 const leave = (page: Page) => page.getByRole("slider", { name: "年离职率" });

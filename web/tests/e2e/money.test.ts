@@ -1,14 +1,10 @@
 // Money that could be taken for something else: each of these misled somebody once.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { SINGLE, launch, linked, open, settled } from "../browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { SINGLE, launched, linked, open, settled } from "../browser";
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const browser = await launched();
 
 const headline = (page: Page, card: string) => page.locator(`[data-headline=${card}]`);
 const NEXT = String(new Date().getFullYear() + 1);

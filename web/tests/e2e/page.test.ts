@@ -1,18 +1,10 @@
 // The page as a person uses it, in Debian's Chromium, from a server and from a file.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { SINGLE, launch, open, room, serve, settled } from "../browser";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { SINGLE, launched, open, room, served, settled } from "../browser";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+const [browser, server] = await Promise.all([launched(), served()]);
 
 const headline = (page: Page, card: string) => page.locator(`[data-headline=${card}]`);
 async function download(page: Page, act: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {

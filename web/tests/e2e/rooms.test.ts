@@ -1,19 +1,11 @@
 // The rooms of the page, the answer first, and the questions that are asked of a plan: why, how far, who is paid what.
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { stationsIn } from "../../src/data/regions";
-import { SINGLE, launch, linked, open, room, serve, settled } from "../browser";
+import { SINGLE, launched, linked, open, room, served, settled } from "../browser";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+const [browser, server] = await Promise.all([launched(), served()]);
 
 const answer = (page: Page) => page.locator("[data-answer]");
 const fen = (shown = "") => BigInt(shown.replace(/[,.+\s]/g, "").replace("−", "-"));

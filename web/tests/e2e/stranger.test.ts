@@ -1,19 +1,11 @@
 // Somebody who has never seen the page, with nothing but what is on the screen, by the clock: what 韶关 owes in 2026,
 // why, what 60,000 would change, and the workbook in hand.
-import type { Browser, Locator } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, serve, settled } from "../browser";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+import { launched, open, served, settled } from "../browser";
 import { cellsOf, saved, sheetNames } from "../workbook";
 
-let browser: Browser;
-let server: Awaited<ReturnType<typeof serve>>;
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), serve()]);
-});
-afterAll(async () => {
-  await browser.close();
-  server.close();
-});
+const [browser, server] = await Promise.all([launched(), served()]);
 
 /** Milliseconds in which somebody reads before each thing that is done, and types a key. They are added, not waited for. */
 const [READS, KEY] = [4000, 300];

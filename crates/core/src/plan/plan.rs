@@ -124,7 +124,7 @@ impl Plan {
         self.by
     }
 
-    /// The same plan with one row a year for each of these.
+    /// The same plan with one row a year for each of these (rule 14).
     #[must_use]
     pub fn by_region(self, by: By) -> Plan {
         Plan { by, ..self }

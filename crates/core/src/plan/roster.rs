@@ -51,7 +51,7 @@ pub struct Roster<'a> {
     pub appraisals: Vec<(Year, &'a [Option<Grade>])>,
     /// The months in which grades of these years became known (rule 20), where they were not always; may be left out.
     pub decided: Vec<(Year, &'a [Option<Month>])>,
-    /// The grades that held until then, of whoever has such a month; `fail` where there is none; may be left out.
+    /// The grades that held until then, of whoever has such a month; `fail` where there is none (rule 20); may be left out.
     pub provisional: Vec<(Year, &'a [Option<Grade>])>,
     /// Where some rows' workers move, and when they are away (rule 8): each row once, in their order.
     pub itineraries: &'a [Itinerary],
