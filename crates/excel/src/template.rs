@@ -19,13 +19,6 @@ use crate::{
 /// Rows that drop-downs and formats reach to.
 const ROWS: u32 = 5_000;
 
-/// What there is of a grade: its field, the column's name before the year in Chinese and English, and what it holds.
-const GRADED: [(&str, &str, &str, &str); 3] = [
-    ("decided", "考核公布", "decided_", "month"),
-    ("provisional", "考核暂定", "provisional_", "grade"),
-    ("grade", "考核", "appraisal_", "grade"),
-];
-
 /// The workbook (.xlsx) of a plan to fill in, or to hand on: sheets 说明, 参数, 站点, 人员, 调动, 离岗 and 招录, with
 /// drop-downs, frozen headings and an example row that [`read_plan`](crate::read_plan) leaves out.
 ///
@@ -403,7 +396,7 @@ impl Template<'_> {
         for (name, zh, holds, required) in fields_of(kind, terms) {
             if holds == "grades_by_year" {
                 for year in self.years(rows) {
-                    for (part, zh, en, holds) in GRADED {
+                    for (part, en, zh) in kind.yearly_columns() {
                         // What is rare has a column where somebody has it.
                         let has = |row: &Json| !row["appraisals"][&year][part].is_null();
                         if part != "grade" && !rows.iter().any(has) {
@@ -413,7 +406,7 @@ impl Template<'_> {
                         columns.push(Column {
                             name: format!("{part}/{year}"),
                             heading: terms.of(format!("{zh}{year}"), format!("{en}{year}")),
-                            holds: holds.to_owned(),
+                            holds: if part == "decided" { "month" } else { "grade" }.to_owned(),
                             required: false,
                             example: example.to_owned(),
                         });

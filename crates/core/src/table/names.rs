@@ -192,6 +192,8 @@ const PROVISIONAL: Around = &[
 
 /// A field that has a column of its own for each year.
 struct Yearly {
+    /// As the grade's record has it.
+    name: &'static str,
     field: fn(Year) -> Field,
     around: Around,
     /// By what the name of such a column is known that is not quite right.
@@ -207,9 +209,16 @@ impl Yearly {
 
 /// What there is of a grade, which comes first.
 const YEARLY: [Yearly; 3] = [
-    Yearly { field: Field::Appraisal, around: GRADES, tells: &["appraisal", "考核", "等次"] },
-    Yearly { field: Field::Decided, around: DECIDED, tells: &["decided", "公布"] },
-    Yearly { field: Field::Provisional, around: PROVISIONAL, tells: &["provisional", "暂定"] },
+    Yearly {
+        name: "grade", field: Field::Appraisal, around: GRADES, tells: &["appraisal", "考核", "等次"]
+    },
+    Yearly { name: "decided", field: Field::Decided, around: DECIDED, tells: &["decided", "公布"] },
+    Yearly {
+        name: "provisional",
+        field: Field::Provisional,
+        around: PROVISIONAL,
+        tells: &["provisional", "暂定"],
+    },
 ];
 
 /// The year of a column's name, where it is called so.
@@ -297,6 +306,18 @@ impl TableKind {
                 self.fields().find_map(is_called).or_else(|| self.yearly(name))
             },
         )
+    }
+
+    /// What of a year's grade has a column of its own for each year (rule 11): the field of the grade, and what stands before
+    /// the year in the column's name, in English and Chinese.
+    ///
+    /// ```
+    /// let yearly: Vec<_> = shuangbai::table::TableKind::Workers.yearly_columns().collect();
+    /// assert_eq!(yearly[1], ("decided", "decided_", "考核公布"));
+    /// ```
+    pub fn yearly_columns(self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+        let of_workers = YEARLY.iter().filter(move |_| self == TableKind::Workers);
+        of_workers.map(|of| (of.name, of.before(true), of.before(false)))
     }
 
     /// What of a year's grades a column has.
