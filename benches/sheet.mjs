@@ -26,9 +26,19 @@ async function times(entry, outline, given) {
   const anew = () => ({ reform: { raise: { rate: `0.0${rate++}` } } });
   const change = anew();
   towns.why(at, { fold: 1, change });
+  // The months as columns of 64-bit numbers, and how many bytes they are.
+  const columns = (first, last) => {
+    let length = 0;
+    people.sheetByMonth(first, last, ({ key, count, amounts }) => {
+      length += key.byteLength + count.byteLength + amounts.pay.buffer.byteLength;
+    });
+    return { length };
+  };
   const ways = {
     "sheet of a month": () => people.sheet("2023-03", "2023-03"),
     "sheet of twelve months": () => people.sheet("2023-01", "2023-12"),
+    "columns of a month": () => columns("2023-03", "2023-03"),
+    "columns of twelve months": () => columns("2023-01", "2023-12"),
     "calls of twelve months": () => people.calls("2023-01", "2023-12"),
     "why, a change anew, fold 1": () => towns.why(at, { fold: 1, change: anew() }),
     "why, kept, fold 1": () => towns.why(at, { fold: 1, change }),

@@ -66,6 +66,29 @@ test("every worked question has its answer, by the bytes that Rust gives", () =>
   }
 });
 
+/** A row of a sheet as JSON has it, from the columns of its month. */
+function rowOf({ month, keys, key, count, amounts }, row) {
+  const yuan = (name) => {
+    const fen = amounts[name][row];
+    const digits = String(fen < 0n ? -fen : fen).padStart(3, "0");
+    return `${fen < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+  };
+  const payers = Object.keys(amounts).flatMap((name) => /^due_(.*)/.exec(name)?.[1] ?? []);
+  const byPayer = (begin) => Object.fromEntries(payers.map((payer) => [payer, yuan(begin + payer)]));
+  const figures = (begin) => ({
+    pay: yuan(`${begin}pay`),
+    subsidy: yuan(`${begin}subsidy`),
+    shares: byPayer(`${begin}share_`),
+    top_up: yuan(`${begin}top_up`),
+    surplus: yuan(`${begin}surplus`),
+  });
+  const whose = Object.fromEntries(Object.entries(keys).map(([name, of]) => [name, of[key[row]]]));
+  return {
+    ...{ month, ...whose, count: count[row], annual: yuan("annual"), ...figures(""), arrears: figures("arrears_") },
+    ...{ due: byPayer("due_"), payable: yuan("payable") },
+  };
+}
+
 test("a calculator's pay sheet is the question's, and its calls are the sheet's totals", () => {
   const sheets = questions().filter(({ question }) => JSON.parse(question).sheet);
   assert.ok(sheets.length > 1);
@@ -77,10 +100,39 @@ test("a calculator's pay sheet is the question's, and its calls are the sheet's 
     const calculator = new Calculator(plan);
     assert.deepEqual(parse(calculator.sheet(first, last, { stations })), wanted, name);
     assert.deepEqual(parse(calculator.calls(first, last, { stations })), wanted.totals, name);
+    const [rows, totals] = [[], []];
+    calculator.sheetByMonth(
+      first,
+      last,
+      (month) => {
+        rows.push(...Array.from({ length: month.length }, (_, row) => rowOf(month, row)));
+        totals.push(...month.totals);
+      },
+      { stations },
+    );
+    assert.deepEqual({ rows, totals }, wanted, name);
   }
   const calculator = new Calculator(JSON.parse(sheets[0].question).plan);
   assert.throws(() => calculator.sheet("2019-13", "2019-12"), PlanError);
   assert.throws(() => calculator.calls("1900-01", "1900-01"), PlanError);
+  assert.throws(() => calculator.sheetByMonth("2019-13", "2019-12", () => {}), PlanError);
+  assert.throws(() => calculator.sheetByMonth("2019-01", "2019-12"), TypeError);
+});
+
+test("a sheet ends with the month in which whoever takes it has enough", () => {
+  const station = { code: "440203001", villages: 1 };
+  const hire = { station: "440203001", post: "service", count: 3, month: "2021-01" };
+  const calculator = new Calculator({
+    ...{ programme: "guangdong-2021", horizon: { first: 2021, last: 2022 }, stations: [station], hires: [hire] },
+  });
+  const months = [];
+  const enough = new Error("enough");
+  const take = ({ month }) => {
+    months.push(month);
+    if (month === "2021-03") throw enough;
+  };
+  assert.throws(() => calculator.sheetByMonth("2021-01", "2022-12", take), enough);
+  assert.deepEqual(months, ["2021-01", "2021-02", "2021-03"]);
 });
 
 test("a calculator explains as the question does, figure after figure", () => {

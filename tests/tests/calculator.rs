@@ -1,7 +1,7 @@
 //! A kept plan: every change has the answer of the plan changed by hand, forecast or errors.
 
 use serde_json::{Value, json};
-use shuangbai::{Calculator, Errors, Forecast, HintCode, Plan, Programme};
+use shuangbai::{Calculator, Errors, Forecast, HintCode, Month, Plan, Programme, Sheet};
 use shuangbai_tests::{answer_text, errors, plan, value, vectors, with};
 
 /// The plan of a change: the programme merged and written out, assumptions merged, the rest replaced.
@@ -119,4 +119,41 @@ fn a_plan_without_meaning_is_not_kept() {
     let found = kept.expect_err("errors").to_json();
     assert_eq!(found, answer_text(&plan.to_string()));
     assert_eq!(errors(&plan.to_string()), ["unknown_station /workers/0/station"]);
+}
+
+/// A sheet, or what is wrong.
+fn told(answer: Result<Sheet, Errors>) -> String {
+    answer.map_or_else(|errors| errors.to_json(), |sheet| serde_json::to_string(&sheet).expect("a text"))
+}
+
+#[test]
+fn sheets_of_changes_are_those_of_the_changed_plans() {
+    let (mut sheets, mut refused) = (0, 0);
+    for vector in vectors("good") {
+        let plan = value(&vector.plan);
+        let calculator = calculator(&plan);
+        let year = |end: &str| plan["horizon"][end].as_u64().expect("a year");
+        let (first, last) = (year("first"), year("last"));
+        let certain = json!({"pass_rate": null, "leave_rate": null, "vacancy_rate": null});
+        for change in [
+            json!({"assumptions": certain}),
+            json!({"assumptions": certain, "reform": {"raise": [{"from": "2017-01", "rate": "0.031"}]}, "by": "station"}),
+            json!({"assumptions": certain, "horizon": {"first": first, "last": last + 1}}),
+            json!({}),
+        ] {
+            let month = |year: u64, of_year| Month::new(year as u16, of_year).expect("a month");
+            let (first, last) = (month(first, 11), month(last.min(first + 1), 2));
+            let found = told(calculator.sheet(&change.to_string(), first, last, &[]));
+            let by_hand = Plan::from_json(&changed_by_hand(&plan, &change).to_string());
+            assert_eq!(
+                found,
+                told(by_hand.and_then(|plan| plan.sheet(first, last, &[]))),
+                "{}: {change}",
+                vector.name
+            );
+            let counted = if found.starts_with("{\"rows\"") { &mut sheets } else { &mut refused };
+            *counted += 1;
+        }
+    }
+    assert!(sheets > 100 && refused > 10, "{sheets} sheets, {refused} refused");
 }

@@ -73,7 +73,8 @@ pub use rules::{
     span::span,
     split::split,
 };
-pub use sheet::month::SheetMonth;
+pub use sheet::columns::SheetColumns;
+pub use sheet::month::{SheetKey, SheetMonth};
 pub use sheet::rows::{Sheet, SheetCost, SheetFigures, SheetRow, SheetTotal};
 pub use values::{
     code::{Code, RegionCode},

@@ -169,6 +169,41 @@ export interface SheetAsked {
   readonly change?: Change | string;
 }
 
+/**
+ * A month of a pay sheet (rule 20) as columns: each has what the rows of {@link Calculator.sheet} have, in their order, but
+ * in columns of numbers, which are there at once however many people there are, and go to another thread without being
+ * copied (as `amounts.pay.buffer`, which all columns of amounts of a month share).
+ */
+export interface SheetMonth {
+  /** `"2019-03"`. */
+  readonly month: string;
+  /** How many rows there are. */
+  readonly length: number;
+  /** Whose rows there can be, the same lists in all months. */
+  readonly keys: SheetKeys;
+  /** Whose row it is: a place in {@link SheetKeys}. */
+  readonly key: Uint32Array;
+  /** How many are alike. */
+  readonly count: Float64Array;
+  /**
+   * In fen, by the names that columns of tables have, in the order of rule 20: `annual`, `pay`, `subsidy`,
+   * `share_province`, …, `top_up`, `surplus`, the same as `arrears_pay`, …, `due_province`, … and `payable`.
+   */
+  readonly amounts: Readonly<Record<string, BigInt64Array>>;
+  /** By region, then of all: the call on each payer. */
+  readonly totals: readonly SheetTotal[];
+}
+
+/** Whose rows a pay sheet can have (rule 20), in their order: lists as long as each other. */
+export interface SheetKeys {
+  readonly station: readonly string[];
+  readonly post: readonly ("administrative" | "service")[];
+  /** The worker or hire in the plan, the station of filled or refilled posts: a JSON pointer. */
+  readonly at: readonly string[];
+  /** The worker's id, `""` of others. */
+  readonly id: readonly string[];
+}
+
 /** A cost of a month (rule 20). */
 export interface SheetCost {
   readonly amount: string;
@@ -456,6 +491,13 @@ export class Calculator {
    * @throws {PlanError} also where months have no sheet since they are left to chance: at `/sheet/last`, `uncertain`
    */
   sheet(first: string, last: string, asked?: SheetAsked): Json<NonNullable<QuestionAnswer["sheet"]>>;
+
+  /**
+   * The same, each month shown as soon as it is worked out, as columns. An error that `show` throws ends it.
+   *
+   * @throws {PlanError} as {@link sheet}, in the month in which what is wrong is known
+   */
+  sheetByMonth(first: string, last: string, show: (month: SheetMonth) => void, asked?: SheetAsked): void;
 
   /** Its totals alone: the monthly call on each payer, however many people there are. @throws {PlanError} */
   calls(first: string, last: string, asked?: SheetAsked): Json<readonly SheetTotal[]>;

@@ -112,6 +112,36 @@ export function preview(table, kind) {
   return JSON.parse(ask(() => glue.preview(all, place)));
 }
 
+/** Takes a sheet's months from the module, and shows them. */
+class Months {
+  #show;
+  #keys;
+  /** What `show` threw, which does not go through the module. */
+  wrong;
+
+  constructor(show) {
+    if (typeof show !== "function") throw new TypeError("each month is shown to a function");
+    this.#show = show;
+  }
+
+  keys(keys) {
+    this.#keys = JSON.parse(keys);
+  }
+
+  month(month, totals, key, count, names, all) {
+    const { length } = key;
+    const column = (name, at) => [name, all.subarray(at * length, (at + 1) * length)];
+    const amounts = Object.fromEntries(names.map(column));
+    try {
+      this.#show({ month, length, keys: this.#keys, key, count, amounts, totals: JSON.parse(totals) });
+      return true;
+    } catch (error) {
+      this.wrong = { error };
+      return false;
+    }
+  }
+}
+
 /** So that `ofTables` hands over what is kept already. */
 const kept = Symbol("kept");
 
@@ -165,6 +195,12 @@ export class Calculator {
 
   sheet(first, last, { stations = [], change = {} } = {}) {
     return this.#ask((kept) => kept.sheet(written(change), String(first), String(last), [...stations]));
+  }
+
+  sheetByMonth(first, last, show, { stations = [], change = {} } = {}) {
+    const months = new Months(show);
+    this.#ask((kept) => kept.sheet_by_month(written(change), String(first), String(last), [...stations], months));
+    if (months.wrong) throw months.wrong.error;
   }
 
   calls(first, last, { stations = [], change = {} } = {}) {

@@ -4,6 +4,7 @@
 //! `bare.js` makes a `PlanError` of it. The functions are documented where JavaScript sees them,
 //! in the package's `bare.d.ts`.
 
+mod sheet;
 mod tables;
 
 use serde::Serialize;
@@ -12,6 +13,8 @@ use shuangbai::{
     table::{Sheets, TableKind},
 };
 use wasm_bindgen::prelude::*;
+
+use sheet::SheetTaker;
 
 /// A text of JSON, or the text of the errors, which is thrown.
 type Answer = Result<String, String>;
@@ -147,6 +150,22 @@ impl Calculator {
     pub fn calls(&self, change: &str, first: &str, last: &str, stations: Vec<String>) -> Answer {
         let (first, last, stations) = asked(first, last, &stations)?;
         self.told(self.kept.calls(change, first, last, &stations))
+    }
+
+    /// The same month by month as columns, each given to `show`.
+    pub fn sheet_by_month(
+        &self,
+        change: &str,
+        first: &str,
+        last: &str,
+        stations: Vec<String>,
+        show: &SheetTaker,
+    ) -> Result<(), String> {
+        let (first, last, stations) = asked(first, last, &stations)?;
+        let shown = sheet::by_month(show, |watch, month| {
+            self.kept.sheet_by_month(change, first, last, &stations, watch, month)
+        });
+        shown.map_err(|errors| self.sheets.locate(&errors, None).to_json())
     }
 
     fn told<T: Serialize>(&self, answer: Result<T, Errors>) -> Answer {

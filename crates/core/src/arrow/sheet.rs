@@ -2,7 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
-use arrow_array::{ArrayRef, Int32Array, RecordBatch};
+use arrow_array::{ArrayRef, Int32Array, RecordBatch, StringArray, make_array};
+use arrow_data::{ArrayData, transform::MutableArrayData};
 use arrow_schema::ArrowError;
 
 use super::write::{Columns, amounts_array};
@@ -13,7 +14,7 @@ use crate::{
     },
     rules::fund::BurnDown,
     sheet::{
-        figures::{Due, FigureRow, FigureTable, Figures},
+        columns::Amounts,
         month::SheetMonth,
         rows::{SheetFigures, SheetTotal},
     },
@@ -73,91 +74,60 @@ impl SheetMonth<'_> {
 
     /// The rows' columns, from the lines.
     fn sheet(&self) -> Result<RecordBatch, ArrowError> {
-        let (lines, book) = (self.lines, self.book);
+        let lines = self.lines;
         let [month, station, post, at, id] = SHEET_KEYS.map(|column| column.name);
         let [count, _] = ALIKE.map(|column| column.name);
         let mut columns = Columns::default();
         columns.repeated(month, &self.month.to_string(), lines.len());
+        let texts = match self.book.texts.get() {
+            Some(texts) => texts,
+            None => {
+                let texts = self.texts()?;
+                self.book.texts.get_or_init(|| texts)
+            }
+        };
         let runs = runs(lines.iter().map(|line| line.key as usize));
-        for (name, texts) in
-            [(station, &book.stations), (post, &book.posts), (at, &book.places), (id, &book.ids)]
-        {
-            columns.chosen(name, (&texts.all, &texts.bounds), &runs)?;
+        for (name, texts) in [station, post, at, id].into_iter().zip(texts) {
+            columns.put(name, chosen(texts, &runs)?);
         }
         columns.whole(count, lines.iter().map(|line| Some(line.count)))?;
-        Amounts::new(self).put(&mut columns)?;
+        let array = |amounts| amounts_array(amounts, self.table.is_usual());
+        let none = array(vec![0; lines.len()])?;
+        Amounts::new(self).each(
+            |amount| amount,
+            |name, column| {
+                columns.put(name, column.map_or_else(|| Ok(Arc::clone(&none)), array)?);
+                Ok::<(), ArrowError>(())
+            },
+        )?;
         columns.batch()
     }
+
+    /// The columns that tell whose row it is, of all keys.
+    fn texts(&self) -> Result<[ArrayData; 4], ArrowError> {
+        let keys = || self.keys();
+        Ok([
+            texts(self.book.keys.iter().map(|key| key.station.as_str()))?,
+            texts(keys().map(|key| key.post.word()))?,
+            texts(keys().map(|key| key.at))?,
+            texts(keys().map(|key| key.id))?,
+        ])
+    }
 }
 
-/// Columns of the amounts of a month's lines. Those who are alike have theirs in one row of the table, so each figure is worked
-/// out there, and then given to everybody.
-struct Amounts<'l> {
-    table: &'l FigureTable,
-    payers: &'l [Payer],
-    now: Vec<usize>,
-    /// None where nobody is owed anything.
-    arrears: Option<Vec<usize>>,
+/// A column of texts, or an error where they are longer than one can be.
+fn texts<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Result<ArrayData, ArrowError> {
+    let length = texts.clone().map(str::len).sum();
+    i32::try_from(length).map_err(|_| ArrowError::OffsetOverflowError(length))?;
+    Ok(StringArray::from_iter_values(texts).into())
 }
 
-impl<'l> Amounts<'l> {
-    fn new(month: &'l SheetMonth<'_>) -> Amounts<'l> {
-        let rows = |row: fn(Due) -> FigureRow| month.lines.iter().map(move |line| row(line.due).place());
-        let arrears: Vec<usize> = rows(|due| due.arrears).collect();
-        let nothing = FigureRow::NOTHING.place();
-        let arrears = Some(arrears).filter(|rows| rows.iter().any(|row| *row != nothing));
-        let (table, payers) = (month.table, month.book.payers);
-        Amounts { table, payers, now: rows(|due| due.now).collect(), arrears }
-    }
-
-    fn put(&self, columns: &mut Columns) -> Result<(), ArrowError> {
-        let none = self.array(vec![0; self.now.len()])?;
-        let [_, annual] = ALIKE.map(|column| column.name);
-        columns.put(annual, self.array(gathered(&self.table.annual(), &self.now))?);
-        self.figures(MONTHLY, |name, of| {
-            columns.put(name, self.array(gathered(&self.table.column(of), &self.now))?);
-            Ok(())
-        })?;
-        self.figures(ARREARS, |name, of| {
-            let owed = self.arrears.as_ref().map(|rows| self.array(gathered(&self.table.column(of), rows)));
-            columns.put(name, owed.transpose()?.unwrap_or_else(|| Arc::clone(&none)));
-            Ok(())
-        })?;
-        for (place, payer) in self.payers.iter().enumerate() {
-            columns.put(due(*payer), self.both(|figures| figures.due(place))?);
-        }
-        columns.put(PAYABLE.name, self.both(|figures| figures.pay())?);
-        Ok(())
-    }
-
-    /// The columns of a month's figures, or of their arrears.
-    fn figures(
-        &self,
-        [pay, subsidy, shares, top_up, surplus]: &[Column; 5],
-        mut put: impl FnMut(String, &dyn Fn(Figures<'_>) -> i128) -> Result<(), ArrowError>,
-    ) -> Result<(), ArrowError> {
-        put(pay.name.to_owned(), &|figures| figures.pay())?;
-        put(subsidy.name.to_owned(), &|figures| figures.subsidy())?;
-        for (place, payer) in self.payers.iter().enumerate() {
-            put(shares.adds.of_payer(*payer), &|figures| figures.share(place))?;
-        }
-        put(top_up.name.to_owned(), &|figures| figures.top_up())?;
-        put(surplus.name.to_owned(), &|figures| figures.surplus())
-    }
-
-    /// Of the month and its arrears together.
-    fn both(&self, of: impl Fn(Figures<'_>) -> i128) -> Result<ArrayRef, ArrowError> {
-        let column = self.table.column(of);
-        let mut amounts = gathered(&column, &self.now);
-        if let Some(arrears) = &self.arrears {
-            amounts.iter_mut().zip(arrears).for_each(|(amount, row)| *amount += column[*row]);
-        }
-        self.array(amounts)
-    }
-
-    fn array(&self, amounts: Vec<i128>) -> Result<ArrayRef, ArrowError> {
-        amounts_array(amounts, self.table.is_usual())
-    }
+/// Some runs of a column.
+fn chosen(column: &ArrayData, runs: &[Range<usize>]) -> Result<ArrayRef, ArrowError> {
+    let rows = runs.iter().map(ExactSizeIterator::len).sum();
+    let mut chosen = MutableArrayData::new(vec![column], false, rows);
+    runs.iter().try_for_each(|run| chosen.try_extend(0, run.start, run.end))?;
+    Ok(make_array(chosen.freeze()))
 }
 
 /// Places that follow each other, together.
@@ -170,11 +140,6 @@ fn runs(places: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
         }
     }
     runs
-}
-
-/// What a column of the table has in some rows.
-fn gathered(column: &[i128], rows: &[usize]) -> Vec<i128> {
-    rows.iter().map(|row| column[*row]).collect()
 }
 
 fn calls(

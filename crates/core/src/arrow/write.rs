@@ -1,11 +1,10 @@
 //! Rule 14: the forecast's tables as record batches, digit by digit.
 
-use std::{iter, ops::Range, sync::Arc};
+use std::{iter, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, BinaryArray, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray,
 };
-use arrow_buffer::OffsetBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
 use num_bigint::BigUint;
 
@@ -404,28 +403,6 @@ impl Columns {
     /// One text so many times.
     pub(super) fn repeated(&mut self, name: &str, text: &str, times: usize) {
         self.push(name, false, StringArray::new_repeated(text, times));
-    }
-
-    /// Some of the texts that lie in one between bounds, by runs of their places.
-    pub(super) fn chosen(
-        &mut self,
-        name: &str,
-        (all, bounds): (&str, &[usize]),
-        runs: &[Range<usize>],
-    ) -> Result<(), ArrowError> {
-        let length = runs.iter().map(|run| bounds[run.end] - bounds[run.start]).sum();
-        i32::try_from(length).map_err(|_| ArrowError::OffsetOverflowError(length))?;
-        let mut taken = String::with_capacity(length);
-        let mut ends: Vec<i32> = Vec::with_capacity(bounds.len());
-        ends.push(0);
-        for run in runs {
-            let (start, before) = (bounds[run.start], taken.len());
-            taken.push_str(&all[start..bounds[run.end]]);
-            ends.extend(bounds[run.start + 1..=run.end].iter().map(|end| (before + end - start) as i32));
-        }
-        let offsets = OffsetBuffer::new(ends.into());
-        self.push(name, false, StringArray::try_new(offsets, taken.into_bytes().into(), None)?);
-        Ok(())
     }
 
     pub(super) fn money(

@@ -2,15 +2,24 @@
 //!
 //! A change leaves the stations and workers as they are, so what was read and packed is used again.
 
+use std::sync::Arc;
+
 #[cfg(any(feature = "arrow", feature = "csv"))]
 use crate::faults::hint::Hint;
 use crate::{
-    faults::error::{Errors, Unanswered},
+    faults::{
+        error::{Errors, Unanswered},
+        watch::Watch,
+    },
     forecast::forecast::Forecast,
     model::model::Model,
     plan::plan::Plan,
     read::change::change as read_change,
-    sheet::rows::{Sheet, SheetTotal},
+    sheet::{
+        ask::Ask,
+        month::SheetMonth,
+        rows::{Sheet, SheetTotal},
+    },
     values::{code::Code, month::Month},
 };
 
@@ -104,7 +113,27 @@ impl Calculator {
     /// # Errors
     /// What any round finds (rule 15).
     pub fn sheet(&self, change: &str, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
-        self.changed(change)?.sheet(first, last, stations)
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        let payable = self.payable(change, &ask, Arc::default());
+        payable.and_then(|(plan, model)| ask.answer(&plan, &model)).map_err(Unanswered::unwatched)
+    }
+
+    /// The same month by month: [`Plan::sheet_by_month`].
+    ///
+    /// # Errors
+    /// What any round finds (rule 15), and when the watch ended it.
+    pub fn sheet_by_month(
+        &self,
+        change: &str,
+        first: Month,
+        last: Month,
+        stations: &[Code],
+        watch: Arc<Watch>,
+        show: impl FnMut(&SheetMonth<'_>),
+    ) -> Result<(), Unanswered> {
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        let (plan, model) = self.payable(change, &ask, watch)?;
+        ask.months(&plan, &model, show)
     }
 
     /// The monthly call on each payer (分月用款计划) of the plan with a change (rule 20): [`Plan::calls`].
@@ -118,7 +147,23 @@ impl Calculator {
         last: Month,
         stations: &[Code],
     ) -> Result<Vec<SheetTotal>, Errors> {
-        self.changed(change)?.calls(first, last, stations)
+        let ask = Ask { first, last, stations: stations.to_vec() };
+        let payable = self.payable(change, &ask, Arc::default());
+        payable.and_then(|(plan, model)| ask.totals(&plan, &model)).map_err(Unanswered::unwatched)
+    }
+
+    /// The plan with a change and its model, if it has the sheet that is asked for.
+    fn payable(&self, change: &str, ask: &Ask, watch: Arc<Watch>) -> Result<(Plan, Model), Unanswered> {
+        let changed = read_change(&self.plan, change)?;
+        let kept = Model { watch: Arc::clone(&watch), ..self.model.clone() };
+        let model = (changed.horizon == self.plan.horizon).then(|| kept.under(changed.clone()));
+        let plan = self.peopled(changed);
+        let model = match model {
+            Some(model) => model.map_err(Unanswered::from),
+            None => plan.watched(watch),
+        };
+        let model = plan.payable(ask, model)?;
+        Ok((plan, model))
     }
 
     /// The plan with a change, its people included.

@@ -85,7 +85,7 @@ impl Plan {
     /// month before the horizon.
     pub fn sheet(&self, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
         let ask = Ask { first, last, stations: stations.to_vec() };
-        let model = self.payable(&ask, Arc::default());
+        let model = self.payable(&ask, self.watched(Arc::default()));
         model.and_then(|model| ask.answer(self, &model)).map_err(Unanswered::unwatched)
     }
 
@@ -118,7 +118,7 @@ impl Plan {
         show: impl FnMut(&SheetMonth<'_>),
     ) -> Result<(), Unanswered> {
         let ask = Ask { first, last, stations: stations.to_vec() };
-        let model = self.payable(&ask, watch)?;
+        let model = self.payable(&ask, self.watched(watch))?;
         ask.months(self, &model, show)
     }
 
@@ -129,7 +129,7 @@ impl Plan {
     /// As [`sheet`](Plan::sheet).
     pub fn calls(&self, first: Month, last: Month, stations: &[Code]) -> Result<Vec<SheetTotal>, Errors> {
         let ask = Ask { first, last, stations: stations.to_vec() };
-        let model = self.payable(&ask, Arc::default());
+        let model = self.payable(&ask, self.watched(Arc::default()));
         model.and_then(|model| ask.totals(self, &model)).map_err(Unanswered::unwatched)
     }
 
@@ -157,8 +157,13 @@ impl Plan {
         burn_down(self, &totals).map_err(Unanswered::unwatched)
     }
 
-    /// The model of a plan that has the sheet that is asked for.
-    fn payable(&self, ask: &Ask, watch: Arc<Watch>) -> Result<Model, Unanswered> {
+    /// Its model.
+    pub(super) fn watched(&self, watch: Arc<Watch>) -> Result<Model, Unanswered> {
+        self.check_watched(&Roster::default(), NonZeroUsize::MIN, watch)
+    }
+
+    /// The plan's model, if the plan has the sheet that is asked for.
+    pub(super) fn payable(&self, ask: &Ask, model: Result<Model, Unanswered>) -> Result<Model, Unanswered> {
         let place = Place::Root.key("sheet");
         // What is wrong is noted; who wanted it to end gets nothing.
         fn noted<T>(findings: &mut Findings, found: Result<T, Unanswered>) -> Result<Option<T>, Unanswered> {
@@ -172,7 +177,6 @@ impl Plan {
             }
         }
         let mut findings = Findings::default();
-        let model = self.check_watched(&Roster::default(), NonZeroUsize::MIN, watch);
         let model = noted(&mut findings, model)?;
         ask.check(&mut findings, place, self);
         known::check(&mut findings, self);

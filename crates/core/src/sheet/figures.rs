@@ -72,7 +72,6 @@ impl FigureRow {
     pub(crate) const NOTHING: FigureRow = FigureRow(0);
 
     /// Its place in a column.
-    #[cfg(feature = "arrow")]
     pub(crate) fn place(self) -> usize {
         self.0 as usize
     }
@@ -137,13 +136,11 @@ impl FigureTable {
     }
 
     /// That of all rows, by their places.
-    #[cfg(feature = "arrow")]
     pub(crate) fn annual(&self) -> Vec<i128> {
         self.annual.iter().map(|annual| annual.0.into()).collect()
     }
 
     /// One figure of all rows, by their places.
-    #[cfg(feature = "arrow")]
     pub(crate) fn column(&self, of: impl Fn(Figures<'_>) -> i128) -> Vec<i128> {
         self.amounts.chunks_exact(width(self.payers)).map(|row| of(Figures(row))).collect()
     }

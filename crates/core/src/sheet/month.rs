@@ -7,7 +7,11 @@ use super::{
 };
 use crate::{
     plan::plan::Plan,
-    values::{month::Month, words::Payer},
+    values::{
+        code::Code,
+        month::Month,
+        words::{Payer, Post},
+    },
 };
 
 /// What a sheet is of, in all of its months.
@@ -16,21 +20,20 @@ pub(crate) struct Book<'s> {
     pub(crate) payers: &'s [Payer],
     /// What rows are of.
     pub(crate) keys: &'s [Key],
-    /// By key, pointers in the plan and the workers' ids, `""` of others; and for columns the stations' codes and kinds of post.
-    pub(crate) places: Texts,
-    pub(crate) ids: Texts,
+    /// By key, pointers in the plan and the workers' ids, `""` of others.
+    places: Texts,
+    ids: Texts,
+    /// The texts of keys as columns, from the first month on that asks for them.
     #[cfg(feature = "arrow")]
-    pub(crate) stations: Texts,
-    #[cfg(feature = "arrow")]
-    pub(crate) posts: Texts,
+    pub(crate) texts: std::cell::OnceCell<[arrow_data::ArrayData; 4]>,
 }
 
 /// Texts one after the other.
 #[derive(Default)]
-pub(crate) struct Texts {
-    pub(crate) all: String,
+struct Texts {
+    all: String,
     /// Where each begins, and where the last ends.
-    pub(crate) bounds: Vec<usize>,
+    bounds: Vec<usize>,
 }
 
 impl Texts {
@@ -59,9 +62,7 @@ impl<'s> Book<'s> {
             places: Texts::new(keys.iter().map(|key| key.who.place())),
             ids: Texts::new(keys.iter().map(id)),
             #[cfg(feature = "arrow")]
-            stations: Texts::new(keys.iter().map(|key| key.station.as_str())),
-            #[cfg(feature = "arrow")]
-            posts: Texts::new(keys.iter().map(|key| key.leaf.post().word())),
+            texts: std::cell::OnceCell::new(),
         }
     }
 }
@@ -86,8 +87,22 @@ impl Line {
     }
 }
 
-/// A month of a pay sheet (工资表) (rule 20), as [`Plan::sheet_by_month`] shows it: as [rows](SheetMonth::rows), or, with the
-/// feature `arrow`, as [tables](SheetMonth::to_arrow) without a row made of anybody.
+/// Whose row of a pay sheet (rule 20) it is: the row's own `station`, `post`, `at` and `id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SheetKey<'s> {
+    /// The station's code.
+    pub station: Code,
+    /// The kind of post.
+    pub post: Post,
+    /// The worker or the hire in the plan; the station for posts that are filled or refilled: a JSON pointer.
+    pub at: &'s str,
+    /// The worker's id; `""` of others.
+    pub id: &'s str,
+}
+
+/// A month of a pay sheet (工资表) (rule 20), as [`Plan::sheet_by_month`] shows it: as [rows](SheetMonth::rows), as
+/// [columns](SheetMonth::columns), or, with the feature `arrow`, as [tables](SheetMonth::to_arrow).
 pub struct SheetMonth<'s> {
     pub(crate) book: &'s Book<'s>,
     pub(crate) month: Month,
@@ -105,6 +120,17 @@ impl SheetMonth<'_> {
     /// Its rows, by station, and who.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = SheetRow> {
         self.lines.iter().map(|line| self.row(line))
+    }
+
+    /// Whose rows the sheet can have, in all of its months, in their order.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = SheetKey<'_>> + Clone {
+        let book = self.book;
+        book.keys.iter().enumerate().map(|(place, key)| SheetKey {
+            station: key.station,
+            post: key.leaf.post(),
+            at: book.places.get(place as u32),
+            id: book.ids.get(place as u32),
+        })
     }
 
     /// What it comes to: by region, then of all.

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use arrow_array::RecordBatch;
 use arrow_schema::DataType;
 use serde_json::{Value, json};
-use shuangbai::{Month, Plan, SheetMonth, Unanswered, arrow::SheetTables};
+use shuangbai::{Month, Plan, SheetKey, SheetMonth, SheetRow, Unanswered, arrow::SheetTables};
 
 use crate::{
     worked_plans,
@@ -17,9 +17,33 @@ fn months(plan: &Plan, first: Month, last: Month) -> Result<Vec<(Value, SheetTab
     let mut months = Vec::new();
     let both = |month: &SheetMonth<'_>| {
         let rows: Vec<_> = month.rows().collect();
+        assert_columns(month, &rows);
         months.push((json!({"rows": rows, "totals": month.totals()}), month.to_arrow().unwrap()));
     };
     plan.sheet_by_month(first, last, &[], Arc::default(), both).map(|()| months)
+}
+
+/// The columns without Arrow have what the rows have.
+fn assert_columns(month: &SheetMonth<'_>, rows: &[SheetRow]) {
+    let columns = month.columns();
+    let keys: Vec<SheetKey<'_>> = month.keys().collect();
+    assert_eq!((columns.key.len(), columns.count.len()), (rows.len(), rows.len()));
+    for (place, row) in rows.iter().enumerate() {
+        let key = keys[columns.key[place] as usize];
+        assert_eq!(
+            (key.station, key.post, key.at, key.id),
+            (row.station, row.post, &row.at[..], &row.id[..])
+        );
+        assert_eq!(columns.count[place], row.count);
+        let amounts =
+            columns.amounts.iter().map(|(name, amounts)| (name.clone(), Some(amounts[place].to_string())));
+        let mut amounts: Vec<_> = amounts.collect();
+        amounts.sort();
+        let row = serde_json::to_value(row).unwrap();
+        let mut wanted = flattened([&row].into_iter()).remove(0);
+        wanted.retain(|(name, _)| !["month", "station", "post", "at", "id", "count"].contains(&&name[..]));
+        assert_eq!(amounts, wanted);
+    }
 }
 
 /// Rows as the columns of a table have them.
