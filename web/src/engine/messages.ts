@@ -15,6 +15,7 @@ import type {
   QuestionAnswer,
   Reform,
   Row,
+  SheetMonth,
   SheetTotal,
   TableKind,
   WhyNode,
@@ -117,6 +118,8 @@ export type About =
   | { seek: SeekAsk }
   /** The pay sheet of months (rule 20), of all stations where none is named. */
   | { sheet: SheetAsk }
+  /** A month of it as columns. */
+  | { month: string }
   /** Its totals alone, the monthly call on each payer. */
   | { calls: SheetAsk }
   /** A pot over many claims (rule 9). */
@@ -138,8 +141,9 @@ export type WhyAsk = FigureAt & {
   /** Instead of the node so many of its parts, each by itself. */
   parts?: number;
 };
-/** An answer, the totals of a sheet, a pot that is given out, or nodes of an explanation. */
+/** An answer, a month of a sheet, its totals, a pot that is given out, or nodes of an explanation. */
 export type Wondered = QuestionAnswer & {
+  month?: SheetMonth;
   calls?: readonly SheetTotal[];
   allotment?: Allotment;
   parts?: readonly WhyNode[];

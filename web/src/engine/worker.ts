@@ -188,6 +188,11 @@ function question(request: QuestionAsk): Wondered {
     const { first, last, stations } = about.sheet;
     return { sheet: parse(held.calculator.sheet(first, last, { stations, change })) };
   }
+  if ("month" in about) {
+    const found: Wondered = {};
+    held.calculator.sheetByMonth(about.month, about.month, (month) => (found.month = month), { change });
+    return found;
+  }
   if ("calls" in about) {
     const { first, last, stations } = about.calls;
     return { calls: parse(held.calculator.calls(first, last, { stations, change })) };

@@ -1,15 +1,30 @@
 // Pay sheets and calls as tables of texts: for the page in its unit, for files in yuan, to the fen.
-import type { SheetRow, SheetTotal } from "shuangbai/bare";
+import type { SheetMonth, SheetTotal } from "shuangbai/bare";
 import { type Fen, fen, sum } from "../money";
 import { heading, payer, payersIn, word } from "../terms";
 import type { Words } from "../words";
 import type { Lang } from "./settings";
 
-/** Who a row is of: a worker by id, or what its place says. */
-export function whoOf({ id, at }: SheetRow, words: Words): string {
-  if (id) return id;
+/** The places of the rows of a month, of all stations or of one. */
+export function rowsOf({ length, key, keys }: SheetMonth, station: string | null): number[] {
+  const all = Array.from({ length }, (_, row) => row);
+  return station === null ? all : all.filter((row) => keys.station[key[row] ?? 0] === station);
+}
+
+/** What a row of a month says of whose it is. */
+export interface Whose {
+  station: string;
+  /** A worker by id, or what the place says. */
+  who: string;
+  post: string;
+}
+
+export function whose({ key, keys }: SheetMonth, row: number, words: Words, lang: Lang): Whose {
+  const place = key[row] ?? 0;
+  const [id = "", at = "", station = ""] = [keys.id[place], keys.at[place], keys.station[place]];
   const hire = /^\/hires\/(\d+)$/.exec(at);
-  return hire ? words.hirePost(Number(hire[1]) + 1) : words.filledPost;
+  const who = id || (hire ? words.hirePost(Number(hire[1]) + 1) : words.filledPost);
+  return { station, who, post: word("post", keys.post[place] ?? "", lang) };
 }
 
 export interface MoneyColumn<T> {
@@ -17,19 +32,20 @@ export interface MoneyColumn<T> {
   of: (row: T) => Fen;
 }
 
-/** What a row of a sheet is paid, and who bears it. */
-export function sheetColumns(rows: readonly SheetRow[], words: Words, lang: Lang): MoneyColumn<SheetRow>[] {
-  const payers = payersIn(rows[0]?.due);
+/** What a row of a month is paid, and who bears it. */
+export function sheetColumns({ amounts }: SheetMonth, words: Words, lang: Lang): MoneyColumn<number>[] {
+  const column = (title: string, ...names: string[]) => {
+    const columns = names.map((name) => amounts[name]);
+    return { title, of: (row: number) => columns.reduce((sum, column) => sum + (column?.[row] ?? 0n), 0n) };
+  };
+  const due = Object.fromEntries(Object.keys(amounts).map((name) => [name.replace(/^due_/, ""), name]));
   return [
-    { title: words.monthPay, of: (row) => fen(row.pay) },
-    { title: words.arrears, of: (row) => fen(row.arrears.pay) },
-    { title: words.payable, of: (row) => fen(row.payable) },
-    { title: heading("subsidy", lang), of: (row) => fen(row.subsidy) + fen(row.arrears.subsidy) },
-    { title: heading("top_up", lang), of: (row) => fen(row.top_up) + fen(row.arrears.top_up) },
-    ...payers.map((name) => ({
-      title: words.dueTo(payer(name, lang)),
-      of: (row: SheetRow) => fen(row.due[name] ?? "0.00"),
-    })),
+    column(words.monthPay, "pay"),
+    column(words.arrears, "arrears_pay"),
+    column(words.payable, "payable"),
+    column(heading("subsidy", lang), "subsidy", "arrears_subsidy"),
+    column(heading("top_up", lang), "top_up", "arrears_top_up"),
+    ...payersIn(due).map((name) => column(words.dueTo(payer(name, lang)), `due_${name}`)),
   ];
 }
 
@@ -51,5 +67,3 @@ export function callColumns(totals: readonly SheetTotal[], lang: Lang): MoneyCol
 
 export const added = <T>(rows: readonly T[], { of }: MoneyColumn<T>): Fen =>
   rows.reduce((total, row) => total + of(row), 0n);
-
-export const postOf = ({ post }: SheetRow, lang: Lang): string => word("post", post, lang);
