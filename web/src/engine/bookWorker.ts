@@ -4,7 +4,8 @@ import { answering } from "shuangbai/exchange";
 import packed from "virtual:shuangbai-excel-module";
 import { unpacked } from "./unpacked";
 
-const CALLS = { readWorkbook, template, writeForecast, writeSheet, markErrors };
+const started = (): void => undefined;
+const CALLS = { started, readWorkbook, template, writeForecast, writeSheet, markErrors };
 export type Calls = typeof CALLS;
 export type Call = keyof Calls;
 export interface BookRequest {
