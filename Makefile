@@ -165,7 +165,7 @@ web: wasm web/node_modules ## the budget calculator: web/dist/folder for any ser
 web-serve: web ## show it on this computer
 	cd web && npm run preview
 
-web-test: wasm web/node_modules ## its types, units, builds, behaviour, accessibility and looks, in Chromium
+web-test: wasm web/node_modules ## its types, units, builds, behaviour, accessibility and looks, in Chromium; the main ways in Firefox
 	cd web && npm test
 
 schemas: ## the JSON Schemas that the package publishes, from the types

@@ -46,6 +46,8 @@ test("the packed package has what it should, and nothing else", () => {
     "excel-node.js",
     "excel.d.ts",
     "excel.js",
+    "exchange.d.ts",
+    "exchange.js",
     "glue.js",
     "index.d.ts",
     "index.js",

@@ -1,4 +1,4 @@
-// What is wrong with a plan or a table. Types and documentation are in bare.d.ts.
+// What is wrong with a plan, a table or a workbook. Types and documentation are in bare.d.ts and excel-bare.d.ts.
 
 /** A plan, patch or change that breaks a rule: all that a round found (rule 15). */
 export class PlanError extends Error {
@@ -26,6 +26,18 @@ export class TableError extends Error {
     this.name = "TableError";
     this.table = table;
     this.line = line;
+    this.zh = zh;
+    this.en = en;
+  }
+}
+
+/** A file that is no workbook, or can't be read. */
+export class WorkbookError extends Error {
+  constructor({ code, cell, zh, en }) {
+    super(cell === undefined ? en : `${cell}: ${en}`);
+    this.name = "WorkbookError";
+    this.code = code;
+    this.cell = cell;
     this.zh = zh;
     this.en = en;
   }

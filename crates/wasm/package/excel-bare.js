@@ -1,21 +1,9 @@
 // Workbooks, in a module of their own that is handed over to `init` or `initSync`.
 // Types and documentation are in excel.d.ts.
 
-import { PlanError } from "./bare.js";
+import { PlanError, WorkbookError } from "./errors.js";
 import start, * as glue from "./excel-glue.js";
 import { Module, written } from "./module.js";
-
-/** A file that is no workbook, or can't be read. */
-export class WorkbookError extends Error {
-  constructor({ code, cell, zh, en }) {
-    super(cell === undefined ? en : `${cell}: ${en}`);
-    this.name = "WorkbookError";
-    this.code = code;
-    this.cell = cell;
-    this.zh = zh;
-    this.en = en;
-  }
-}
 
 /** What keeps a file from being opened, whatever is in it. */
 const unreadable = ["no_workbook", "encrypted", "damaged", "too_large"];
@@ -28,7 +16,7 @@ function refused(told, cause) {
 }
 
 const { init, initSync, ask } = new Module(start, glue, "shuangbai/excel", refused);
-export { init as default, initSync };
+export { init as default, initSync, WorkbookError };
 
 function bytesOf(book) {
   if (ArrayBuffer.isView(book)) return new Uint8Array(book.buffer, book.byteOffset, book.byteLength);

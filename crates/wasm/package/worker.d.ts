@@ -17,9 +17,9 @@ import type {
   WhyAsked,
   WhyNode,
 } from "./bare.js";
+import type { Thread } from "./exchange.js";
 
-/** What a client needs of a worker. */
-export type Thread = Pick<Worker, "postMessage" | "terminate" | "onmessage" | "onerror">;
+export type { Thread };
 
 /**
  * A calculator in a worker, so that a page stays free while it calculates.
@@ -32,7 +32,8 @@ export class Client {
   /**
    * @param start Gives a worker that runs `shuangbai/worker-thread`, where this package's own way does not suit: for a
    * bundler that needs another, or under a policy that allows workers of some addresses alone. It is called when the
-   * first question is asked, and again after {@link abort}.
+   * first question is asked, and again after {@link abort}. A worker with questions of its own is for `Exchange` of
+   * `shuangbai/exchange`.
    */
   constructor(start?: () => Thread);
 

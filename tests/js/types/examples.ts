@@ -41,6 +41,7 @@ import initExcel, {
   type CellError,
 } from "shuangbai/excel";
 import initExcelBare from "shuangbai/excel/bare";
+import { Exchange, answering } from "shuangbai/exchange";
 import { Client } from "shuangbai/worker";
 import rules from "shuangbai/rules";
 import terms, { type ColumnTerm, type FieldTerm, type Term } from "shuangbai/terms";
@@ -136,6 +137,17 @@ export async function inWorker(plan: Plan, spare: () => Worker): Promise<string>
   // @ts-expect-error: no such table
   await other.rows("station", [0]);
   return parse(await other.forecast()).programme + forecast.programme;
+}
+
+/** Both ends of a worker of one's own. */
+export async function ownWorker(start: () => Worker, plan: Plan): Promise<number> {
+  const exchange = new Exchange<{ year: number }, number, Plan>(start);
+  answering<{ year: number }, Plan>(({ year }, opened) => (opened ? year : 0));
+  answering(async () => 1, start());
+  // @ts-expect-error: no such field of the question
+  void exchange.put({ month: 1 });
+  exchange.drop();
+  return (await exchange.put({ year: 2026 }, { opened: plan, topic: "due" })) + (await exchange.put({ year: 2027 }));
 }
 
 /** What the types refuse. */

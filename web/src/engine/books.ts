@@ -1,44 +1,38 @@
 // The page's end of the worker for workbooks. It is loaded when something is first asked of it.
-import type { BookReply, BookRequest, Call, Calls, Wrong } from "./bookWorker";
-
-/** What the worker could not do, in both languages. */
-export class BookRefused extends Error {
-  constructor(readonly wrong: Wrong) {
-    super(wrong.en);
-  }
-}
-
-type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
+import { Exchange } from "shuangbai/exchange";
+import type { BookRequest, Call, Calls } from "./bookWorker";
 
 export class Books {
-  #worker: Promise<Worker> | null = null;
-  #waiting = new Map<number, Waiting>();
-  #id = 0;
+  #exchange: Promise<Exchange<BookRequest, unknown>> | null = null;
+
+  /** `slow` hears when it has not started in so many milliseconds, and when it has. */
+  constructor(
+    readonly patience: number,
+    readonly slow: (slow: boolean) => void,
+  ) {}
 
   /** Asks a function of `shuangbai/excel`. */
   async ask<C extends Call>(call: C, ...args: Parameters<Calls[C]>): Promise<ReturnType<Calls[C]>> {
-    const worker = await (this.#worker ??= this.#start());
-    const id = ++this.#id;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, call, args } satisfies BookRequest);
-    });
+    const exchange = await (this.#exchange ??= this.#loaded());
+    return exchange.put({ call, args }) as Promise<ReturnType<Calls[C]>>;
   }
 
-  async #start(): Promise<Worker> {
-    const { default: BookWorker } = await import("./bookWorker?worker&inline");
-    const worker = new BookWorker();
-    worker.onmessage = ({ data }: MessageEvent<BookReply>) => {
-      const waiting = this.#waiting.get(data.id);
-      this.#waiting.delete(data.id);
-      if ("wrong" in data) waiting?.reject(new BookRefused(data.wrong));
-      else waiting?.resolve(data.value as never);
+  async #loaded(): Promise<Exchange<BookRequest, unknown>> {
+    const late = setTimeout(() => this.slow(true), this.patience);
+    const there = () => {
+      clearTimeout(late);
+      this.slow(false);
     };
-    worker.onerror = ({ message }) => {
-      this.#waiting.forEach(({ reject }) => reject(new BookRefused({ zh: message, en: message })));
-      this.#waiting.clear();
-      this.#worker = null;
-    };
-    return worker;
+    try {
+      const { default: BookWorker } = await import("./bookWorker?worker&inline");
+      const exchange = new Exchange<BookRequest, unknown>(() => new BookWorker());
+      exchange.put({ call: "started", args: [] }).then(there, there);
+      return exchange;
+    } catch (error) {
+      there();
+      // Asked again, it is tried again.
+      this.#exchange = null;
+      throw error;
+    }
   }
 }

@@ -53,7 +53,7 @@ export interface Reading {
   grades: Record<string, string | null>;
 }
 
-/** What a calculator is made from, and the key that tells whether it has changed. */
+/** What a calculator is made from, and the key that tells whether it has changed; sent to the worker once. */
 export interface Ground {
   key: string;
   outline: Outline;
@@ -63,14 +63,14 @@ export interface Ground {
   cities: number;
 }
 
-/** A ground, or only its key where the worker has it already. */
-export type GroundSent = Ground | { key: string };
-
 /** Which year the rows by region are of: one, or all of them summed. */
 export type YearChoice = number | "sum";
 
-export interface Question<G = Ground> {
-  ground: G;
+export interface Question extends Asked {
+  ground: Ground;
+}
+/** What is asked of a ground. */
+export interface Asked {
   base: Change;
   /** What a part of the province has of its funds: fen, by name. */
   quota: Record<string, number>;
@@ -78,37 +78,35 @@ export interface Question<G = Ground> {
   reform: (ReformChoice & { from: number }) | { patch: Reform };
   year: YearChoice;
 }
-export interface Ask extends Question<GroundSent> {
+export interface Ask extends Asked {
   kind: "ask";
-  id: number;
 }
-export interface Whole extends Question<GroundSent> {
+export interface Whole extends Asked {
   kind: "whole";
-  id: number;
   /** A forecast, of the rules in force or under the reform, or the plan that is so forecast: `base` or `plan`. */
   what: "forecast" | "reform" | "base" | "plan";
 }
 export interface PreviewAsk {
   kind: "preview";
-  id: number;
   table: TableKind;
   data: Uint8Array | string;
 }
 /** For all the faults of the last answer, of which only the first were sent. */
 export interface FaultsAsk {
   kind: "allFaults";
-  id: number;
 }
 /** Is the text of a plan file a plan? */
 export interface CheckAsk {
   kind: "check";
-  id: number;
   text: string;
 }
+/** For the presets, once the module has started. */
+export interface ReadyAsk {
+  kind: "ready";
+}
 /** A question about the plan that is shown (rule 16); with a reform, about it under the reform. */
-export interface QuestionAsk extends Question<GroundSent> {
+export interface QuestionAsk extends Asked {
   kind: "question";
-  id: number;
   about: About;
 }
 export type About =
@@ -158,7 +156,7 @@ export interface SeekAsk {
   within: "at_most" | "at_least";
   limit: string;
 }
-export type Request = Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk | QuestionAsk;
+export type Request = ReadyAsk | Ask | Whole | PreviewAsk | FaultsAsk | CheckAsk | QuestionAsk;
 
 /** What the page shows of a forecast. */
 export interface View {
@@ -193,11 +191,10 @@ export interface Group extends Fault {
 
 export type Reply =
   | { kind: "ready"; presets: Programme[] }
-  | { kind: "view"; id: number; base: View; reform: View | null; standing: Standing; part: boolean; ms: number }
-  | { kind: "checked"; id: number; choice: ReformChoice | null; quota: Record<string, number> | null }
-  | { kind: "text"; id: number; text: string }
-  | { kind: "answered"; id: number; answer: Wondered }
-  | { kind: "previewed"; id: number; preview: Preview }
-  | { kind: "faults"; id: number; groups: Group[]; whole: number }
-  | { kind: "allFaults"; id: number; faults: Fault[] }
-  | { kind: "broken"; id: number; message: string };
+  | { kind: "view"; base: View; reform: View | null; standing: Standing; part: boolean; ms: number }
+  | { kind: "checked"; choice: ReformChoice | null; quota: Record<string, number> | null }
+  | { kind: "text"; text: string }
+  | { kind: "answered"; answer: Wondered }
+  | { kind: "previewed"; preview: Preview }
+  | { kind: "faults"; groups: Group[]; whole: number }
+  | { kind: "allFaults"; faults: Fault[] };

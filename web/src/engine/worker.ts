@@ -2,14 +2,14 @@
 // opened from disk may fetch nothing, and this page's policy allows no connection at all.
 import init, { Calculator, PlanError, TableError, allot, ask, check, parse, preset, presets } from "shuangbai/bare";
 import type { Change, Hint, Hire, Plan, Question as PlanQuestion, Programme, Reform, Row } from "shuangbai/bare";
+import { answering } from "shuangbai/exchange";
 import packed from "virtual:shuangbai-module";
 import type {
   Ask,
+  Asked,
   Fault,
   FigureAt,
   Ground,
-  GroundSent,
-  Question,
   QuestionAsk,
   Reply,
   Request,
@@ -29,7 +29,6 @@ import { rangesOf, view } from "./view";
 /** No more faults that differ than this go to the page; it tells how many there are. */
 const MOST_GROUPS = 200;
 
-const say = (reply: Reply) => postMessage(reply);
 /** A calculator, the hires that came in a table, and whether its stations are in some cities only. */
 interface Kept {
   key: string;
@@ -44,9 +43,9 @@ let kept: Kept | null = null;
 let lastFaults: Fault[] = [];
 let lastBase: { key: string; view: View } | null = null;
 
-function groundOf(sent: GroundSent): Ground {
-  if ("outline" in sent) ground = sent;
-  if (ground?.key !== sent.key) throw new Error("the worker has another plan");
+/** What was sent last. */
+function grounded(): Ground {
+  if (!ground) throw new Error("the worker has no plan");
   return ground;
 }
 
@@ -68,7 +67,7 @@ function calculator(of: Ground): Kept {
  * The change that is asked for: hires that are typed come before those of the table, not instead of them, and over
  * a part of the province its funds are the part's.
  */
-function whole({ base, quota }: Question<GroundSent>, of: Ground, { hires, part }: Kept): Change {
+function whole({ base, quota }: Asked, of: Ground, { hires, part }: Kept): Change {
   const funds = part ? ofPart(programmeOf(of.outline.programme), all, quota) : null;
   return {
     ...base,
@@ -93,8 +92,8 @@ function patchOf({ outline: { programme } }: Ground, reform: Ask["reform"]): Ref
 
 function answer(asking: Ask): Reply {
   const start = performance.now();
-  const { id, reform, year } = asking;
-  const of = groundOf(asking.ground);
+  const { reform, year } = asking;
+  const of = grounded();
   const held = calculator(of);
   const asked = whole(asking, of, held);
   const programme = programmeOf(of.outline.programme);
@@ -110,7 +109,6 @@ function answer(asking: Ask): Reply {
   const choice = "patch" in reform ? none : reform;
   return {
     kind: "view",
-    id,
     base: lastBase.view,
     reform: patch && shown(under(asked, patch)),
     standing: standing(programme, choice, choice.from),
@@ -132,7 +130,7 @@ function answerOrFaults(asking: Ask): Reply {
   try {
     return answer(asking);
   } catch (error) {
-    const of = groundOf(asking.ground);
+    const of = grounded();
     if (!(error instanceof PlanError) || !Object.keys(of.tables).length) throw error;
     throw ofAllRounds(of, error, (left) => left.change(asking.base));
   }
@@ -140,7 +138,7 @@ function answerOrFaults(asking: Ask): Reply {
 
 function file(request: Whole): string {
   const { what, reform } = request;
-  const of = groundOf(request.ground);
+  const of = grounded();
   const held = calculator(of);
   const patch = what === "forecast" || what === "base" ? null : patchOf(of, reform);
   const asked = whole(request, of, held);
@@ -177,7 +175,7 @@ function pointer(figure: FigureAt, rows: () => readonly Row[]): string {
 
 /** A question about the plan; with a reform, about it under the reform. */
 function question(request: QuestionAsk): Wondered {
-  const of = groundOf(request.ground);
+  const of = grounded();
   const { about } = request;
   if ("allot" in about) return { allotment: allot(about.allot.amount, about.allot.claims) };
   const held = calculator(of);
@@ -231,19 +229,20 @@ function choiceIn(text: string): Pick<Extract<Reply, { kind: "checked" }>, "choi
 }
 
 function handle(request: Request): Reply {
+  if (request.kind === "ready") return { kind: "ready", presets: all };
   if (request.kind === "ask") return answerOrFaults(request);
-  const { id } = request;
-  if (request.kind === "whole") return { kind: "text", id, text: file(request) };
-  if (request.kind === "question") return { kind: "answered", id, answer: question(request) };
-  if (request.kind === "check") return { kind: "checked", id, ...choiceIn(request.text) };
-  if (request.kind === "allFaults") return { kind: "allFaults", id, faults: lastFaults };
-  return { kind: "previewed", id, preview: previewOf(request.data, request.table) };
+  if (request.kind === "whole") return { kind: "text", text: file(request) };
+  if (request.kind === "question") return { kind: "answered", answer: question(request) };
+  if (request.kind === "check") return { kind: "checked", ...choiceIn(request.text) };
+  if (request.kind === "allFaults") return { kind: "allFaults", faults: lastFaults };
+  return { kind: "previewed", preview: previewOf(request.data, request.table) };
 }
 
-function faults({ id, kind }: Request, error: unknown): Reply {
+/** What is wrong, of which the page is sent the beginning; what is no fault of anybody's input is thrown on. */
+function faults({ kind }: Request, error: unknown): Reply {
   const told = (all: Fault[], more = 0): Reply => {
     if (kind === "ask" || kind === "check") lastFaults = all;
-    return { kind: "faults", id, groups: grouped(all).slice(0, MOST_GROUPS), whole: all.length + more };
+    return { kind: "faults", groups: grouped(all).slice(0, MOST_GROUPS), whole: all.length + more };
   };
   if (error instanceof PlanError || error instanceof Refusal) return told(inOrder(error.errors), error.more);
   // A table that can't be read at all, or memory that ran out: the module was then started anew.
@@ -252,21 +251,19 @@ function faults({ id, kind }: Request, error: unknown): Reply {
     const { table, line, zh, en } = error;
     return told([{ code: "table", at: "", table, row: line, zh, en }]);
   }
-  return { kind: "broken", id, message: error instanceof Error ? error.message : String(error) };
+  throw error;
 }
 
-onmessage = ({ data }: MessageEvent<Request>) => {
-  try {
-    say(handle(data));
-  } catch (error) {
-    say(faults(data, error));
-  }
-};
+const ready = init(unpacked(packed)).then(() => {
+  all = presets().map((id) => parse(preset(id)));
+});
 
-init(unpacked(packed)).then(
-  () => {
-    all = presets().map((id) => parse(preset(id)));
-    say({ kind: "ready", presets: all });
-  },
-  (error: unknown) => say({ kind: "broken", id: 0, message: String(error) }),
-);
+answering<Request, Ground>(async (request, opened) => {
+  ground = opened ?? ground;
+  await ready;
+  try {
+    return handle(request);
+  } catch (error) {
+    return faults(request, error);
+  }
+});

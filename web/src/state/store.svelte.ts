@@ -123,7 +123,7 @@ class Page {
     (!!this.faults && !this.faults.file) || Object.keys(this.unfit).length > 0 || this.noneChosen,
   );
   readonly engine = new Engine((answer, newest) => this.#show(answer, newest));
-  readonly books = new Books();
+  readonly books = new Books(SLOW, (slow) => (this.slow = slow));
   /** What a link or what was kept had to tell; `visiting` while a link is shown and something else is kept here. */
   link = $state.raw<{ told: "damaged" | "newer" | "odd" | "kept" | "visiting"; odd: string[] } | null>(null);
   /** This browser keeps nothing. */
@@ -321,8 +321,13 @@ class Page {
     this.asked = { figure, title, from: from instanceof HTMLElement ? from : null };
   }
 
+  /** Why nothing can be worked out yet, in words; nothing once there is a calculator. */
+  readonly none = $derived(this.started ? "" : this.broken ? `${this.words.broken} ${this.broken}` : this.words.slow);
+
   /** What is printed, with its day and its record, so that it is known again. */
   async print(): Promise<void> {
+    // Where there is no calculator the sheet says so; nobody waits for its record.
+    if (this.none) return print();
     try {
       const { record } = await this.wonder({ record: {} });
       this.printed = record ? `${record.rules} · ${record.forecast.slice(0, 16)}` : "";

@@ -347,7 +347,46 @@ test("a browser that starts no worker, or one that never answers, is told so", a
     page.on("pageerror", (error) => errors.push(String(error)));
     await page.goto(SINGLE);
     await page.locator("main", { hasText: says }).waitFor({ timeout: 5000 });
+    // Nor does anything that is handed out wait for it.
+    const menu = page.getByRole("button", { name: "导出" });
+    for (const name of ["测算方案（JSON）", "结果工作簿（Excel）", "分年结果（CSV）"]) {
+      await menu.click();
+      await page.getByRole("button", { name, exact: true }).click();
+      await page.locator(".keep [role=alert]", { hasText: says }).waitFor({ timeout: 2000 });
+      await menu.click();
+    }
     expect(errors).toEqual([]);
+    await context.close();
+  }
+});
+
+test("where the worker of workbooks is refused or never answers, that is told, and all else works", async () => {
+  for (const starts of [false, true]) {
+    const context = await browser.newContext();
+    await context.addInitScript((starts) => {
+      const Real = Worker;
+      let first = true;
+      window.Worker = function (...given: ConstructorParameters<typeof Worker>) {
+        if (first) {
+          first = false;
+          return new Real(...given);
+        }
+        if (!starts) throw new DOMException("denied", "SecurityError");
+        return { postMessage: () => undefined };
+      } as unknown as typeof Worker;
+    }, starts);
+    const page = await context.newPage();
+    await page.goto(SINGLE);
+    await settled(page);
+    await page.getByRole("button", { name: "导出" }).click();
+    await page.getByRole("button", { name: "结果工作簿（Excel）", exact: true }).click();
+    if (starts) await page.locator("[data-slow]").waitFor({ timeout: 5000 });
+    else await page.locator(".keep [role=alert]", { hasText: "denied" }).waitFor({ timeout: 5000 });
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "测算方案（JSON）", exact: true }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("shuangbai-plan.json");
     await context.close();
   }
 });
