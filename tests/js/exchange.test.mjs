@@ -90,6 +90,26 @@ test("errors of the package arrive as what they were, others as plain errors, an
   assert.equal(threads.length, 1);
 });
 
+test("parts of an answer are heard in order before its end, and whoever throws at one ends it", async () => {
+  const counted = ({ to }, _, part) => {
+    for (let number = 1; number <= to; number++) part({ number });
+    return "all";
+  };
+  const { exchange, threads } = joined(counted);
+  const heard = [];
+  assert.equal(await exchange.put({ to: 3 }, { part: ({ number }) => heard.push(number) }), "all");
+  assert.deepEqual(heard, [1, 2, 3]);
+  assert.equal(await exchange.put({ to: 3 }), "all");
+  const enough = new Error("enough");
+  const throwing = () => {
+    throw enough;
+  };
+  const [ended, next] = [exchange.put({ to: 3 }, { part: throwing }), exchange.put({ to: 0 })];
+  await assert.rejects(ended, enough);
+  assert.equal(await next, "all");
+  assert.deepEqual([threads.length, threads[0].ended], [2, true]);
+});
+
 test("where no worker is to be had each question is told so, until there is one", async () => {
   let allowed = false;
   const { exchange } = joined(() => "well");

@@ -146,6 +146,12 @@ async function inPage(plan, outline, question, tables) {
   const rates = ["0.01", "0.02", "0.03"].map((rate) => of(client.reform({ raise: [{ from: 2021, rate }] })));
   found.reforms = await Promise.all(rates);
   found.asked = await of(client.ask(question));
+  const sure = { change: { assumptions: { pass_rate: "1" } } };
+  found.months = [];
+  const take = ({ month, keys, key, count, amounts }) =>
+    found.months.push([month, keys.at[key[0]], count[0], String(amounts.payable[0])]);
+  found.shown = (await of(client.sheetByMonth("2021-08", "2022-01", take, sure))) ?? "all";
+  found.uncertain = await of(client.sheetByMonth("2021-08", "2022-01", take));
   found.wrong = await of(client.change({ by: "town" }));
   const stopped = of(client.forecast());
   client.abort();
@@ -176,6 +182,13 @@ test("in a page, under a strict policy, the worker's answers are those of Node",
       [reform("0.01"), "AbortError", reform("0.03")],
     );
     assert.equal(found.asked, node.ask(question));
+    const months = [];
+    const take = ({ month, keys, key, count, amounts }) =>
+      months.push([month, keys.at[key[0]], count[0], String(amounts.payable[0])]);
+    calculator.sheetByMonth("2021-08", "2022-01", take, { change: { assumptions: { pass_rate: "1" } } });
+    assert.equal(months.length, 6);
+    assert.deepEqual([found.shown, found.months], ["all", months]);
+    assert.deepEqual(found.uncertain.codes, ["uncertain"]);
     assert.deepEqual([found.wrong.name, found.wrong.ours, found.wrong.codes], ["PlanError", true, ["choice"]]);
     assert.equal(found.stopped.name, "AbortError");
     assert.equal(found.again, found.forecast);

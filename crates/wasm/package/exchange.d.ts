@@ -10,6 +10,8 @@ export interface Asking<Opened> {
   opened?: Opened | undefined;
   /** Of the questions of one topic that wait only the newest is asked. Without a topic each waits its turn. */
   topic?: string;
+  /** Hears the parts of an answer that come before its end. What it throws ends the worker, and rejects the question. */
+  part?: ((part: never) => void) | undefined;
 }
 
 /**
@@ -38,11 +40,15 @@ export class Exchange<Question extends object, Answer, Opened = unknown> {
 
 /**
  * The worker's end: `answer` is asked one question after the other, with what was opened where that came along, and what it
- * throws is told.
+ * throws is told. By its third argument it tells a part of its answer at once, with what of it is handed over uncopied.
  *
  * @param thread What messages come to, by default the worker that this runs in.
  */
 export function answering<Question, Opened = unknown>(
-  answer: (question: Question, opened: Opened | undefined) => unknown,
+  answer: (
+    question: Question,
+    opened: Opened | undefined,
+    part: (part: unknown, transfer?: Transferable[]) => void,
+  ) => unknown,
   thread?: Pick<Worker, "postMessage" | "onmessage">,
 ): void;

@@ -20,11 +20,11 @@ export class Exchange {
     this.#start = start;
   }
 
-  put(question, { opened, topic } = {}) {
+  put(question, { opened, topic, part } = {}) {
     if (this.#disposed) return Promise.reject(aborted("the client was disposed of"));
     return new Promise((resolve, reject) => {
       if (topic !== undefined) this.#drop("a newer question was asked", (one) => one.topic === topic);
-      this.#waiting.push({ question, opened, topic, resolve, reject });
+      this.#waiting.push({ question, opened, topic, part, resolve, reject });
       this.#send();
     });
   }
@@ -68,12 +68,21 @@ export class Exchange {
   #started() {
     const thread = this.#start();
     thread.onmessage = ({ data }) => {
-      if (data.refused) this.#settle("reject", new own[data.refused](data.told));
+      if ("part" in data) this.#hear(data.part);
+      else if (data.refused) this.#settle("reject", new own[data.refused](data.told));
       else if ("error" in data) this.#settle("reject", data.error);
       else this.#settle("resolve", data.answer);
     };
     thread.onerror = ({ message }) => this.#end(new Error(message || "the worker of shuangbai did not start"));
     return thread;
+  }
+
+  #hear(part) {
+    try {
+      this.#busy.part?.(part);
+    } catch (error) {
+      this.#end(error);
+    }
   }
 
   /** Ends the worker; the next question starts another, which is sent again what it needs. */
@@ -96,8 +105,9 @@ export class Exchange {
 
 export function answering(answer, thread = self) {
   thread.onmessage = async ({ data: { opened, ...question } }) => {
+    const part = (part, transfer = []) => thread.postMessage({ part }, transfer);
     try {
-      thread.postMessage({ answer: await answer(question, opened) });
+      thread.postMessage({ answer: await answer(question, opened, part) });
     } catch (error) {
       const refused = Object.keys(own).find((name) => error instanceof own[name]);
       thread.postMessage(refused ? { refused, told: { ...error } } : { error });

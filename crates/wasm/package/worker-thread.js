@@ -7,7 +7,7 @@ import init, { Calculator, ask } from "./index.js";
 let source;
 let calculator;
 
-async function answer({ door, given }, opened) {
+async function answer({ door, given }, opened, part) {
   if (opened) {
     calculator?.free();
     [source, calculator] = [opened, undefined];
@@ -17,12 +17,23 @@ async function answer({ door, given }, opened) {
   if (!source) throw new Error("no plan is open");
   calculator ??= source.length === 1 ? new Calculator(...source) : Calculator.ofTables(...source);
   try {
-    return calculator[door](...given);
+    return door === "sheetByMonth" ? byMonth(part, ...given) : calculator[door](...given);
   } catch (error) {
     // Memory ran out: the module was started anew, and the calculator is lost.
     if (error instanceof RangeError) calculator = undefined;
     throw error;
   }
+}
+
+/** Whose rows there can be goes along with the first month. */
+function byMonth(part, first, last, asked) {
+  let known = false;
+  const show = ({ keys, ...month }) => {
+    const { key, count, amounts } = month;
+    part(known ? month : { keys, ...month }, [key.buffer, count.buffer, amounts.pay.buffer]);
+    known = true;
+  };
+  calculator.sheetByMonth(first, last, show, asked);
 }
 
 answering(answer);

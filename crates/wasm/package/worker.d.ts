@@ -10,6 +10,7 @@ import type {
   QuestionAnswer,
   Reform,
   SheetAsked,
+  SheetMonth,
   SheetTotal,
   TableKind,
   TableOptions,
@@ -50,6 +51,8 @@ export class Client {
   rows(list: TableKind, places: readonly number[]): Promise<number[]>;
   why(at: string, asked?: WhyAsked): Promise<Json<WhyNode>>;
   sheet(first: string, last: string, asked?: SheetAsked): Promise<Json<NonNullable<QuestionAnswer["sheet"]>>>;
+  /** Each month is shown as soon as it is there: progress, and little memory. An error that `show` throws ends it. */
+  sheetByMonth(first: string, last: string, show: (month: SheetMonth) => void, asked?: SheetAsked): Promise<void>;
   calls(first: string, last: string, asked?: SheetAsked): Promise<Json<readonly SheetTotal[]>>;
 
   /** The answer to a question, which brings its own plan (rules 16 to 21). */

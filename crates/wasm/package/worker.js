@@ -28,6 +28,11 @@ export class Client {
   rows = (list, places) => this.#put("rows", list, places);
   why = (at, asked) => this.#put("why", at, asked);
   sheet = (first, last, asked) => this.#put("sheet", first, last, asked);
+  sheetByMonth = (first, last, show, asked) => {
+    let keys;
+    const part = (month) => show({ ...month, keys: (keys ??= month.keys) });
+    return this.#told(part, "sheetByMonth", first, last, asked);
+  };
   calls = (first, last, asked) => this.#put("calls", first, last, asked);
   ask = (question) => this.#put("ask", question);
 
@@ -46,6 +51,10 @@ export class Client {
   }
 
   #put(door, ...given) {
-    return this.#exchange.put({ door, given }, { opened: this.#opened, topic: "plan" });
+    return this.#told(undefined, door, ...given);
+  }
+
+  #told(part, door, ...given) {
+    return this.#exchange.put({ door, given }, { opened: this.#opened, topic: "plan", part });
   }
 }
