@@ -18,7 +18,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-struct Compared {
+pub(crate) struct Compared {
     base: Number,
     other: Number,
     difference: Number,
@@ -33,24 +33,19 @@ struct Effect {
     last: Number,
 }
 
-impl Effect {
-    fn name(&self, lang: Lang) -> &str {
-        terms::word("cause", &self.cause, lang)
-    }
-
-    /// What the cause does.
-    fn sentence(&self, unit: Unit, lang: Lang) -> String {
-        let (name, amount) = (self.name(lang), self.effect.magnitude().written(unit, lang));
-        match lang {
-            Lang::Zh => {
-                let does = if self.effect.is_negative() { "减少" } else { "增加" };
-                format!("{name}使它{does} {amount}。")
-            }
-            Lang::En => {
-                let does = if self.effect.is_negative() { "down" } else { "up" };
-                let rest = name.get(1..).unwrap_or_default();
-                format!("{}{rest}: {does} {amount}.", name[..name.len() - rest.len()].to_uppercase())
-            }
+/// What a cause does, in a sentence.
+pub(crate) fn does(cause: &str, effect: &Number, unit: Unit, lang: Lang) -> String {
+    let (name, amount) = (terms::word("cause", cause, lang), effect.magnitude().written(unit, lang));
+    let (zh, en) = match (effect.is_zero(), effect.is_negative()) {
+        (true, _) => ("对它没有影响".to_owned(), "no effect".to_owned()),
+        (_, true) => (format!("使它减少 {amount}"), format!("down {amount}")),
+        _ => (format!("使它增加 {amount}"), format!("up {amount}")),
+    };
+    match lang {
+        Lang::Zh => format!("{name}{zh}。"),
+        Lang::En => {
+            let rest = name.get(1..).unwrap_or_default();
+            format!("{}{rest}: {en}.", name[..name.len() - rest.len()].to_uppercase())
         }
     }
 }
@@ -72,7 +67,7 @@ impl Compared {
     }
 
     /// The causes as a table, with a sentence for each.
-    fn shown(&self, figure: &str, unit: Unit, lang: Lang) -> Shown {
+    pub(crate) fn shown(&self, figure: &str, unit: Unit, lang: Lang) -> Shown {
         let named = unit.name(lang);
         let note = match self.difference.is_money() {
             true => lang.of(format!("（单位：{named}）"), format!(" ({named})")),
@@ -83,13 +78,16 @@ impl Compared {
         let mut shown = Shown::new(title, header.map(str::to_owned).to_vec(), vec![false, true, true, true]);
         for one in &self.effects {
             let numbers = [&one.effect, &one.alone, &one.last].map(|number| number.signed(unit));
-            shown.add([vec![one.name(lang).to_owned()], numbers.to_vec()].concat(), false);
+            shown.add(
+                [vec![terms::word("cause", &one.cause, lang).to_owned()], numbers.to_vec()].concat(),
+                false,
+            );
         }
         let total = lang.of("合计", "Total").to_owned();
         shown.add(vec![total, self.difference.signed(unit), String::new(), String::new()], true);
         shown.notes.push(self.sentence(figure, unit, lang));
         let effects = self.effects.iter().filter(|one| !one.effect.is_zero());
-        shown.notes.extend(effects.map(|one| one.sentence(unit, lang)));
+        shown.notes.extend(effects.map(|one| does(&one.cause, &one.effect, unit, lang)));
         shown
     }
 }
@@ -123,5 +121,5 @@ pub(crate) fn compare(given: &ArgMatches, lang: Lang, console: &mut Console<'_>)
         return console.say(answer.get());
     }
     let found: Compared = read(&answer)?;
-    console.show(&found.shown(&figure.told(base.horizon(), lang), unit(given), lang))
+    console.show(&found.shown(&figure.of(base.horizon()).told(lang), unit(given), lang))
 }

@@ -61,15 +61,18 @@ impl Figure {
         terms::heading(&column, lang)
     }
 
-    /// What it is, with its years and region; of all years where none are named, but of what is left unspent, which is one
-    /// figure.
-    pub(crate) fn told(&self, horizon: (u16, u16), lang: Lang) -> String {
+    /// The same, of all years of the horizon where none are named; but what is left unspent is one figure.
+    pub(crate) fn of(self, horizon: (u16, u16)) -> Figure {
+        let all = (!self.name.ends_with("/unspent")).then_some(horizon);
+        Figure { years: self.years.or(all), ..self }
+    }
+
+    /// What it is, with its years and region.
+    pub(crate) fn told(&self, lang: Lang) -> String {
         let when = match self.years {
-            None if self.name.ends_with("/unspent") => String::new(),
-            years => match years.unwrap_or(horizon) {
-                (first, last) if first == last => first.to_string(),
-                (first, last) => format!("{first}–{last}"),
-            },
+            None => String::new(),
+            Some((first, last)) if first == last => first.to_string(),
+            Some((first, last)) => format!("{first}–{last}"),
         };
         let (heading, region) = (self.heading(lang), &self.region);
         let nowhere = region.is_empty();

@@ -4,6 +4,7 @@
 //! knows no rule: figures come from the core, words from its dictionary. [`run`] is all of it, for a process of its own and
 //! for the Python package alike.
 
+mod answers;
 mod ask;
 mod causes;
 mod command;
@@ -29,6 +30,7 @@ mod usage;
 
 use std::ffi::OsString;
 
+pub use answers::Words;
 use clap::{ArgMatches, error::ErrorKind};
 pub use console::{Console, Files, Stream};
 pub use services::{Choice, Printed, Refused, Services, Settings, options, printed};

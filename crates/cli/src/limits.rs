@@ -10,7 +10,7 @@ use crate::{
     console::Console,
     figures::{Figure, Number},
     lang::Lang,
-    options::{number, text, texts, years},
+    options::{self, text, texts, years},
     plan::Plan,
     shown::Shown,
     stop::{Answer, wrong},
@@ -45,7 +45,7 @@ impl Question {
         let mut asked = json!({"vary": vary, "figure": self.figure.asked(), "find": find});
         for (name, limit) in [("at_most", &self.limit), ("at_least", &self.least)] {
             if let Some(limit) = limit {
-                asked[name] = number(limit);
+                asked[name] = options::number(limit);
             }
         }
         asked
@@ -67,8 +67,11 @@ struct Tried {
 }
 
 /// How what is varied is told.
-enum Told {
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Told {
     /// By its own value.
+    #[default]
     Value,
     /// The posts held and those required with it; none where not even none is within.
     Posts(Option<(Number, Number)>),
@@ -77,26 +80,32 @@ enum Told {
 }
 
 /// An answer, with what was asked.
-struct Answered<'a> {
+#[derive(Deserialize)]
+pub(crate) struct Answered {
     found: Found,
-    question: &'a Question,
-    told: Told,
-    /// The figure, in the language.
+    /// What is varied: JSON pointers into the plan.
+    vary: Vec<String>,
+    /// What the figure is called, in the language.
     figure: String,
-    lang: Lang,
+    /// What it may be at most, or at least.
+    limit: String,
+    at_most: bool,
+    /// The last candidate was looked for, or the first.
+    last: bool,
+    #[serde(default)]
+    told: Told,
 }
 
-impl Answered<'_> {
+impl Answered {
     /// What the varied field is called.
-    fn subject(&self) -> String {
-        let lang = self.lang;
+    fn subject(&self, lang: Lang) -> String {
         match &self.told {
             Told::Share { payer, .. } => {
                 let who = terms::payer(payer, lang);
                 lang.of(format!("{who}分担比例"), format!("The share of the {who}"))
             }
             _ => {
-                let pointer = self.question.vary.first().map_or("", String::as_str);
+                let pointer = self.vary.first().map_or("", String::as_str);
                 let keys: Vec<&str> = pointer.split('/').skip(1).collect();
                 let object = match keys[..] {
                     ["programme", list, ..] => list,
@@ -124,38 +133,36 @@ impl Answered<'_> {
     }
 
     /// What the figure may be: `不超过 690,000,000.00 元`.
-    fn within(&self) -> String {
-        let (zh, en, limit) = match (&self.question.limit, &self.question.least) {
-            (Some(limit), _) => ("不超过", "most", limit),
-            (None, least) => ("不低于", "least", least.as_ref().unwrap_or(&self.figure)),
-        };
-        let like = self.found.tried.first().map(|tried| tried.figure.of_limit(limit));
-        let limit = like.unwrap_or(Number::Text(limit.clone())).written(Unit::Yuan, self.lang);
-        self.lang.of(format!("{zh} {limit}"), format!("at {en} {limit}"))
+    fn within(&self, lang: Lang) -> String {
+        let (zh, en) = if self.at_most { ("不超过", "most") } else { ("不低于", "least") };
+        let limit = self.limit(lang);
+        lang.of(format!("{zh} {limit}"), format!("at {en} {limit}"))
     }
 
-    fn number(&self, number: &Number) -> String {
-        number.written(Unit::Yuan, self.lang)
+    /// The limit, printed as the figure is.
+    fn limit(&self, lang: Lang) -> String {
+        let like = self.found.tried.first().map(|tried| tried.figure.of_limit(&self.limit));
+        number(&like.unwrap_or(Number::Text(self.limit.clone())), lang)
     }
 
     /// What was found, and what proves it.
-    fn crossing(&self) -> String {
-        let (lang, figure, within, subject) = (self.lang, &self.figure, self.within(), self.subject());
+    fn crossing(&self, lang: Lang) -> String {
+        let (figure, within, subject) = (&self.figure, self.within(lang), self.subject(lang));
         let (Some(value), Some(amount)) = (&self.found.value, &self.found.figure) else {
             return lang.of(
                 format!("没有候选值使 {figure}{within}。"),
                 format!("There is no candidate with which {figure} is {within}."),
             );
         };
-        let (found, amount) = (self.value(value), self.number(amount));
+        let (found, amount) = (self.value(value), number(amount, lang));
         let Some(next) = &self.found.next else {
             return lang.of(
                 format!("{subject}到候选值的尽头 {found} 都满足：{figure}为 {amount}，{within}。"),
                 format!("{subject} goes as far as {found}, where the candidates end: {figure} is {amount}, {within}."),
             );
         };
-        let (beyond, far) = (self.value(&next.value), self.number(&next.figure));
-        let to = match self.question.last {
+        let (beyond, far) = (self.value(&next.value), number(&next.figure, lang));
+        let to = match self.last {
             true => lang.of(format!("可以到 {found}"), format!("can go to {found}")),
             false => lang.of(format!("可以从 {found} 起"), format!("can begin at {found}")),
         };
@@ -165,22 +172,19 @@ impl Answered<'_> {
         )
     }
 
-    fn sentence(&self) -> String {
-        let Told::Posts(Some((posts, required))) = &self.told else { return self.crossing() };
+    fn sentence(&self, lang: Lang) -> String {
+        let Told::Posts(Some((posts, required))) = &self.told else { return self.crossing(lang) };
         // A part of a post is none.
-        let (posts, required, lang) = (posts.whole(), required.whole(), self.lang);
-        let limit = self.question.limit.clone().unwrap_or_default();
-        let limit = self.found.tried.first().map(|tried| tried.figure.of_limit(&limit));
-        let limit = limit.map(|limit| self.number(&limit)).unwrap_or_default();
+        let (posts, required, limit) = (posts.whole(), required.whole(), self.limit(lang));
         if self.found.next.is_none() {
-            let (figure, amount) = (&self.figure, self.found.figure.as_ref().map(|one| self.number(one)));
+            let (figure, amount) = (&self.figure, self.found.figure.as_ref().map(|one| number(one, lang)));
             let amount = amount.unwrap_or_default();
             return lang.of(
                 format!("{limit}可以承担应配的全部 {required} 个岗位：{figure}为 {amount}。"),
                 format!("{limit} carries all of the {required} posts required: {figure} is {amount}."),
             );
         }
-        let crossing = self.crossing();
+        let crossing = self.crossing(lang);
         lang.of(
             format!("{limit}可以承担 {posts} 个岗位（应配 {required} 个）。{crossing}"),
             format!("{limit} carries {posts} posts (of {required} required). {crossing}"),
@@ -188,17 +192,16 @@ impl Answered<'_> {
     }
 
     /// The sentence, and beneath it both sides of the crossing as a table.
-    fn shown(&self) -> Shown {
-        let lang = self.lang;
+    pub(crate) fn shown(&self, lang: Lang) -> Shown {
         let [within, beyond] = lang.of(["满足", "不满足"], ["within", "beyond"]);
-        let header = vec![self.subject(), self.figure.clone(), lang.of("条件", "Limit").to_owned()];
+        let header = vec![self.subject(lang), self.figure.clone(), lang.of("条件", "Limit").to_owned()];
         let title = match self.found.next {
             Some(_) => lang.of("界线两边", "Both sides"),
             None => lang.of("试过的", "Tried"),
         };
         let mut shown = Shown::new(title, header, vec![true, true, false]);
         let mut add = |value: &Number, figure: &Number, side: &str| {
-            shown.add(vec![self.value(value), self.number(figure), side.to_owned()], false);
+            shown.add(vec![self.value(value), number(figure, lang), side.to_owned()], false);
         };
         match (&self.found.value, &self.found.figure) {
             (Some(value), Some(figure)) => {
@@ -218,8 +221,12 @@ impl Answered<'_> {
             );
             shown.notes.push(note.to_owned());
         }
-        Shown { below: vec![shown], ..Shown::sentences(self.sentence(), Vec::new()) }
+        Shown { below: vec![shown], ..Shown::sentences(self.sentence(lang), Vec::new()) }
     }
+}
+
+fn number(number: &Number, lang: Lang) -> String {
+    number.written(Unit::Yuan, lang)
 }
 
 /// What is missing.
@@ -251,7 +258,7 @@ pub(crate) fn seek(given: &ArgMatches, lang: Lang, console: &mut Console<'_>) ->
         return short(&way, plan, year.map(|(year, _)| year), given, lang, console);
     }
     let figure = needed("--figure", figure)?;
-    let value = |name: &str| text(given, name).map(|text| number(&text));
+    let value = |name: &str| text(given, name).map(|text| options::number(&text));
     let span = [needed("--from", value("from"))?, needed("--to", value("to"))?];
     let vary = needed("--vary", (!vary.is_empty()).then_some(vary))?;
     let question = Question {
@@ -281,8 +288,10 @@ fn answer_of(
         return console.say(answer.get());
     }
     let found: Found = read(&answer)?;
-    let (told, figure) = (told(&found, console)?, question.figure.told(plan.horizon(), lang));
-    console.show(&Answered { found, question, told, figure, lang }.shown())
+    let (told, figure) = (told(&found, console)?, question.figure.clone().of(plan.horizon()).told(lang));
+    let (vary, at_most) = (question.vary.clone(), question.limit.is_some());
+    let limit = question.limit.clone().or_else(|| question.least.clone()).unwrap_or_default();
+    console.show(&Answered { found, vary, figure, limit, at_most, last: question.last, told }.shown(lang))
 }
 
 /// A question that the core makes of what is asked most.

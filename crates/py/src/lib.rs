@@ -5,6 +5,7 @@
 
 use pyo3::prelude::*;
 
+mod answers;
 mod book;
 mod capsule;
 mod cli;
@@ -38,6 +39,8 @@ mod _native {
     #[allow(non_upper_case_globals, reason = "Python's name")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
+    #[pymodule_export]
+    use super::answers::{told_cause, told_change, told_difference, told_figure, told_limit, told_number};
     #[pymodule_export]
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from shuangbai import _native, terms
-from shuangbai.figures import Figure, Number, Years, is_money, number, signed, written
+from shuangbai.figures import Figure, Number, Years, is_money, number, printed
 from shuangbai.languages import Lang, resolved
 from shuangbai.plan import Plan, to_json
 from shuangbai.questions import asked
@@ -42,19 +42,17 @@ class Effect:
         """The cause's term."""
         return terms.word("cause", self.cause, resolved(lang))
 
+    def _printed(self) -> dict[str, str | int]:
+        numbers = {"effect": self.effect, "alone": self.alone, "last": self.last}
+        return {"cause": self.cause, **{name: printed(one) for name, one in numbers.items()}}
+
     def sentence(self, unit: Unit = "元", lang: Lang | None = None) -> str:
         """What the cause does.
 
         >>> Effect("raise", Decimal("-5100.00"), Fraction(-510000), Decimal("-5100.00"), Decimal("-5100.00")).sentence(lang="zh")
         '递增使它减少 5,100.00 元。'
         """
-        lang = resolved(lang)
-        name, amount = self.name(lang), written(self.effect.__abs__(), unit, lang)
-        if lang == "zh":
-            does = f"使它{'增加' if self.effect > 0 else '减少'} {amount}" if self.effect else "对它没有影响"
-            return f"{name}{does}。"
-        does = f"{'up' if self.effect > 0 else 'down'} {amount}" if self.effect else "no effect"
-        return f"{name[:1].upper()}{name[1:]}: {does}."
+        return _native.told_cause(self.cause, str(printed(self.effect)), unit, resolved(lang))
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,37 +91,15 @@ class Comparison(Showing):
 
     def sentences(self, lang: Lang | None = None, unit: Unit = "元") -> list[str]:
         """A sentence for the difference, and one for each cause that has an effect."""
-        return [self._sentence(unit, resolved(lang))] + [
-            effect.sentence(unit, lang) for effect in self.effects if effect.effect
-        ]
-
-    def _sentence(self, unit: Unit, lang: Lang) -> str:
-        base, other, by = (
-            written(one, unit, lang) for one in (self.base, self.other, self.difference.__abs__())
-        )
-        up, figure = self.difference > 0, self.asked.told(lang)
-        if lang == "zh":
-            change = f"{'增加' if up else '减少'} {by}" if self.difference else "没有变化"
-            gap = "" if base.endswith("元") else " "
-            return f"{figure}从 {base}{gap}变为 {other}，{change}。"
-        change = f"{'up' if up else 'down'} {by}" if self.difference else "no change"
-        return f"{figure}: from {base} to {other}, {change}."
+        return self.show(unit, lang).notes
 
     def show(self, unit: Unit = "元", lang: Lang | None = None) -> Shown:
         """The causes as a table, with a sentence for each."""
         lang = resolved(lang)
-        zh = lang == "zh"
-        header = ["因素", "影响", "单独变", "最后变"] if zh else ["Cause", "Effect", "Alone", "Last"]
-        note = ""
-        if is_money(self.difference):
-            named = terms.unit_name(unit, lang)
-            note = f"（单位：{named}）" if zh else f" ({named})"
-        title = f"{self.asked.told(lang)}差在哪里" if zh else f"{self.asked.told(lang)}: why it differs"
-        shown = Shown(title + note, header, [False, True, True, True], notes=self.sentences(lang, unit))
-        for e in self.effects:
-            shown.add([e.name(lang), *(signed(one, unit) for one in (e.effect, e.alone, e.last))])
-        shown.add(["合计" if zh else "Total", signed(self.difference, unit), "", ""], total=True)
-        return shown
+        terms.unit_name(unit)
+        numbers = {name: printed(getattr(self, name)) for name in ("base", "other", "difference")}
+        told = {**numbers, "effects": [effect._printed() for effect in self.effects]}
+        return Shown.of(_native.told_difference(to_json(told), self.asked.told(lang), unit, lang))
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as rule 18 has it."""

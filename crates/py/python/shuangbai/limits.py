@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from shuangbai import terms
-from shuangbai.figures import Figure, Number, Value, Years, number, told, value, written
+from shuangbai import _native
+from shuangbai.figures import Figure, Number, Value, Years, number, printed, value
 from shuangbai.languages import Lang, resolved
-from shuangbai.plan import Plan
+from shuangbai.plan import Plan, to_json
 from shuangbai.questions import of_plan, usual
 from shuangbai.show import Showing, Shown
 
@@ -24,6 +24,9 @@ class Tried:
 
     value: Value
     figure: Number
+
+    def _printed(self) -> dict[str, str | int]:
+        return {"value": printed(self.value), "figure": printed(self.figure)}
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,73 +57,34 @@ class Found(Showing):
 
     def sentence(self, lang: Lang | None = None) -> str:
         """What was found, and what proves it."""
-        lang = resolved(lang)
-        zh, subject, figure, limit = (
-            lang == "zh",
-            self._subject(lang),
-            self.asked.told(lang),
-            self._within(lang),
-        )
-        if self.value is None or self.figure is None:
-            none = f"没有候选值使 {figure}{limit}。"
-            return none if zh else f"There is no candidate with which {figure} is {limit}."
-        found, amount = self._told(self.value, lang), written(self.figure, lang=lang)
-        if self.next is None:
-            if zh:
-                return f"{subject}到候选值的尽头 {found} 都满足：{figure}为 {amount}，{limit}。"
-            return (
-                f"{subject} goes as far as {found}, where the candidates end: {figure} is {amount}, {limit}."
-            )
-        beyond, far = self._told(self.next.value, lang), written(self.next.figure, lang=lang)
-        if zh:
-            to = f"可以到 {found}" if self.last else f"可以从 {found} 起"
-            return f"{subject}{to}：{figure}为 {amount}，{limit}；换成 {beyond} 就是 {far}。"
-        to = "can go to" if self.last else "can begin at"
-        return f"{subject} {to} {found}: {figure} is {amount}, {limit}; with {beyond} it is {far}."
+        return self.show(lang).title
 
     def show(self, lang: Lang | None = None) -> Shown:
         """The sentence, and beneath it both sides of the crossing as a table."""
         lang = resolved(lang)
-        zh = lang == "zh"
-        within = ["满足", "不满足"] if zh else ["within", "beyond"]
-        header = [self._subject(lang), self.asked.told(lang), "条件" if zh else "Limit"]
-        title = ("界线两边" if zh else "Both sides") if self.next else ("试过的" if zh else "Tried")
-        shown = Shown(title, header, [True, True, False])
-        sides = [(self.value, self.figure, within[0])]
-        sides += [(self.next.value, self.next.figure, within[1])] if self.next else []
-        if self.value is None:
-            sides = [(one.value, one.figure, within[1]) for one in self.tried]
-        for candidate, figure, side in sides:
-            if candidate is not None and figure is not None:
-                shown.add([self._told(candidate, lang), written(figure, lang=lang), side])
-        count = len(self.tried)
-        shown.notes.append(f"试了 {count} 个候选值。" if zh else f"Candidates tried: {count}.")
-        if self.next:
-            shown.notes.append(
-                "这是一处界线；数若有升有降，别处可能还有。"
-                if zh
-                else "This is a crossing; where the figure goes up and down there may be others."
-            )
-        return Shown(self.sentence(lang), [], [], below=[shown])
+        answered = {
+            "found": {
+                "value": None if self.value is None else printed(self.value),
+                "figure": None if self.figure is None else printed(self.figure),
+                "next": self.next and self.next._printed(),
+                "tried": [one._printed() for one in self.tried],
+            },
+            "vary": list(self.vary),
+            "figure": self.asked.told(lang),
+            "limit": str(printed(self.limit)),
+            "at_most": self.at_most,
+            "last": self.last,
+            "told": self._told(),
+        }
+        return Shown.of(_native.told_limit(to_json(answered), lang))
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as rule 19 has it."""
         return dict(self._answer)
 
-    def _within(self, lang: Lang) -> str:
-        """``不超过 690,000,000.00 元``."""
-        limit = written(self.limit, lang=lang)
-        if lang == "zh":
-            return f"{'不超过' if self.at_most else '不低于'} {limit}"
-        return f"at {'most' if self.at_most else 'least'} {limit}"
-
-    def _subject(self, lang: Lang) -> str:
-        """What the varied field is called."""
-        return _called(self.vary[0], lang)
-
-    def _told(self, candidate: Value, lang: Lang) -> str:
-        """A candidate as people read it."""
-        return told(candidate)
+    def _told(self) -> str | dict[str, Any]:
+        """How what is varied is told: by its own value."""
+        return "value"
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,22 +95,11 @@ class Posts(Found):
     posts: Number | None = None
     required: Number | None = None
 
-    def sentence(self, lang: Lang | None = None) -> str:
-        """How many posts, of how many, and what proves it."""
-        lang = resolved(lang)
+    def _told(self) -> dict[str, Any]:
+        """By how many posts, of how many."""
         if self.posts is None or self.required is None:
-            return super().sentence(lang)
-        # A part of a post is none.
-        posts, required = (f"{int(one):,}" for one in (self.posts, self.required))
-        zh, limit, crossing = lang == "zh", written(self.limit, lang=lang), super().sentence(lang)
-        if self.next is None:
-            figure, amount = self.asked.told(lang), written(self.figure or 0, lang=lang)
-            if zh:
-                return f"{limit}可以承担应配的全部 {required} 个岗位：{figure}为 {amount}。"
-            return f"{limit} carries all of the {required} posts required: {figure} is {amount}."
-        if zh:
-            return f"{limit}可以承担 {posts} 个岗位（应配 {required} 个）。{crossing}"
-        return f"{limit} carries {posts} posts (of {required} required). {crossing}"
+            return {"posts": None}
+        return {"posts": [printed(self.posts), printed(self.required)]}
 
 
 @dataclass(frozen=True, repr=False)
@@ -161,19 +114,11 @@ class Share(Found):
     @property
     def share(self) -> Fraction | None:
         """The share, exact; ``None`` where there is none."""
-        return None if self.value is None else self._share(self.value)
+        return None if self.value is None else Fraction(int(self.value), int(self.value) + self.others)
 
-    def _share(self, parts: Value) -> Fraction:
-        return Fraction(int(parts), int(parts) + self.others)
-
-    def _subject(self, lang: Lang) -> str:
-        who = terms.payer(self.payer, lang)
-        return f"{who}分担比例" if lang == "zh" else f"The share of the {who}"
-
-    def _told(self, candidate: Value, lang: Lang) -> str:
-        share = self._share(candidate)
-        # Half away from zero, as all that is shown.
-        return f"{(Decimal(share.numerator) / share.denominator * 100).quantize(Decimal('0.0001'), ROUND_HALF_UP)}%"
+    def _told(self) -> dict[str, Any]:
+        """By the share itself."""
+        return {"share": {"payer": self.payer, "others": self.others}}
 
 
 class Seek:
@@ -401,17 +346,3 @@ def _with(plan: Plan, vary: str, candidate: Value, figure: Figure) -> Number:
     """A figure of the plan with a candidate."""
     varied = {"at": vary, "from": candidate, "to": candidate}
     return number(of_plan(plan, "seek", {"vary": varied, "figure": figure.asked(), "at_least": 0})["figure"])
-
-
-def _called(pointer: str, lang: Lang) -> str:
-    """What the field that a pointer names is called; the pointer where it has no term.
-
-    >>> _called("/programme/subsidy/0/standard", "en"), _called("/stations/*/opens", "zh")
-    ('Standard (yuan a year)', '建站')
-    """
-    keys = pointer.split("/")[1:]
-    name = keys[1] if keys[0] == "programme" and len(keys) > 1 else keys[0].removesuffix("s")
-    if name == "assumption":
-        name = "assumptions"
-    field = terms.named(name, keys[-1])
-    return field[lang] if field else pointer

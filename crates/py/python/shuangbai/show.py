@@ -6,8 +6,12 @@ import shutil
 import sys
 from dataclasses import dataclass, field
 from html import escape
+from typing import TYPE_CHECKING
 
 from shuangbai import _native
+
+if TYPE_CHECKING:
+    from shuangbai._native import _Parts
 
 __all__ = ["Showing", "Shown"]
 
@@ -43,6 +47,12 @@ class Shown:
     notes: list[str] = field(default_factory=list)
     #: Tables that follow this one.
     below: list[Shown] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, parts: _Parts) -> Shown:
+        """A table that the native module tells in parts."""
+        title, header, numeric, rows, totals, notes, below = parts
+        return cls(title, header, numeric, rows, set(totals), notes, [cls.of(one) for one in below])
 
     def add(self, row: list[str], *, total: bool = False) -> None:
         """Adds a row; a total is marked."""

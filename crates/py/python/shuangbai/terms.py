@@ -26,7 +26,6 @@ __all__ = [
     "is_key",
     "is_money",
     "is_ratio",
-    "named",
     "part",
     "payer",
     "payers",
@@ -242,21 +241,6 @@ def fields(name: str, entry: Mapping[str, Any]) -> Mapping[str, _Term]:
     of_list = all_fields[f"norm_{entry['kind']}" if name == "norm" else name]
     dated = {} if name == "funds" else all_fields["entry"]
     return {**dated, **of_list, **all_fields["ground"]}
-
-
-def named(name: str, field: str) -> _Term | None:
-    """A field of a list's entries, or of a station, worker, hire or what is assumed; nothing where there is none.
-
-    >>> named("station", "opens")["zh"], named("norm", "per_village")["en"], named("norm", "nothing")
-    ('建站', 'Service a village', None)
-    """
-    all_fields = _terms()["fields"]
-    of: list[Mapping[str, _Term]] = [
-        all_fields.get(one, {}) for one in (name, f"{name}_range", f"{name}_villages")
-    ]
-    if name in all_fields["programme"]:
-        of.append(all_fields["entry"])
-    return next((fields[field] for fields in of if field in fields), None)
 
 
 def field(term: _Term, value: Any, lang: Lang = "zh") -> str:
