@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
-import { viteSingleFile } from "vite-plugin-singlefile";
+import { oneFile, packedModules } from "./scripts/pack.ts";
 
 /**
  * The oldest browsers: the first that know `wasm-unsafe-eval` in a content security policy. Keep in step
@@ -19,36 +15,14 @@ const BROWSERS = ["chrome97", "edge97", "firefox102", "safari16"];
  * address would not. Styles are inline in places (chart tooltips); they can load nothing, as images, fonts
  * and connections are closed.
  */
-function policy(single: boolean): Plugin {
-  return {
-    name: "content-security-policy",
-    apply: "build",
-    enforce: "post",
-    transformIndexHtml: {
-      order: "post",
-      handler: (html) => html.replace("<head>", `<head>\n    ${tag(single ? [] : ["'self'"])}`),
-    },
-    // After the single-file plugin has put the script into the page: its hash alone may run.
-    generateBundle: {
-      order: "post",
-      handler(_, bundle) {
-        if (!single) return;
-        for (const file of Object.values(bundle)) {
-          if (file.type !== "asset" || !file.fileName.endsWith(".html")) continue;
-          const html = String(file.source);
-          const scripts = [...html.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)];
-          const hashes = scripts.map((script) => {
-            const digest = createHash("sha256")
-              .update(script[1] ?? "")
-              .digest("base64");
-            return `'sha256-${digest}'`;
-          });
-          file.source = html.replace(tag([]), () => tag(hashes));
-        }
-      },
-    },
-  };
-}
+const policy: Plugin = {
+  name: "content-security-policy",
+  apply: "build",
+  transformIndexHtml: {
+    order: "post",
+    handler: (html) => html.replace("<head>", `<head>\n    ${tag(["'self'"])}`),
+  },
+};
 
 function tag(scripts: string[]): string {
   const rules = [
@@ -63,30 +37,6 @@ function tag(scripts: string[]): string {
     "base-uri 'none'",
   ];
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join("; ")}" />`;
-}
-
-/** The modules that the page has as text: the calculator, and workbooks, which are unpacked when first needed. */
-const MODULES: Record<string, string> = {
-  "virtual:shuangbai-module": "shuangbai/shuangbai.wasm",
-  "virtual:shuangbai-excel-module": "shuangbai/shuangbai-excel.wasm",
-};
-
-/**
- * The WebAssembly modules as text, compressed before they become base64: a third of the bytes, whatever server
- * or folder they come from.
- */
-function packedModules(): Plugin {
-  return {
-    name: "packed-modules",
-    resolveId: (id) => (id in MODULES ? `\0${id}` : null),
-    load(id) {
-      const path = id.startsWith("\0") ? MODULES[id.slice(1)] : undefined;
-      if (path === undefined) return null;
-      const file = createRequire(import.meta.url).resolve(path);
-      this.addWatchFile(file);
-      return `export default "${gzipSync(readFileSync(file), { level: 9 }).toString("base64")}";`;
-    },
-  };
 }
 
 /** The script for sites that embed the page, beside it: classic, so that it needs no permission of its server. */
@@ -119,14 +69,9 @@ export default defineConfig(({ mode }) => {
   const single = mode === "single";
   return {
     base: "./",
-    plugins: [
-      svelte(),
-      packedModules(),
-      ...(single ? [viteSingleFile({ removeViteModuleLoader: true })] : []),
-      policy(single),
-    ],
+    plugins: [svelte(), packedModules(single), single ? oneFile(BROWSERS, tag) : policy],
     // A classic script: Firefox has module workers since 114 only.
-    worker: { format: "iife", plugins: () => [packedModules()] },
+    worker: { format: "iife" },
     build: {
       target: BROWSERS,
       outDir: single ? "dist/single" : "dist/folder",

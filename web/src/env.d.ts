@@ -1,9 +1,9 @@
-/** The WebAssembly modules, gzipped, as base64; made by vite.config.ts. */
+/** The WebAssembly modules, compressed; made by scripts/pack.ts. */
 declare module "virtual:shuangbai-module" {
-  const packed: string;
+  const packed: () => import("./engine/packed").PackedModule;
   export default packed;
 }
 declare module "virtual:shuangbai-excel-module" {
-  const packed: string;
+  const packed: () => import("./engine/packed").PackedModule;
   export default packed;
 }

@@ -1,8 +1,7 @@
 // Holds the module of workbooks, in a worker of its own, which is started when a workbook is first needed.
 import init, { markErrors, readWorkbook, template, writeForecast, writeSheet } from "shuangbai/excel/bare";
 import { answering } from "shuangbai/exchange";
-import packed from "virtual:shuangbai-excel-module";
-import { unpacked } from "./unpacked";
+import { whenSent } from "./unpacked";
 
 const started = (): void => undefined;
 const CALLS = { started, readWorkbook, template, writeForecast, writeSheet, markErrors };
@@ -13,9 +12,10 @@ export interface BookRequest {
   args: unknown[];
 }
 
-const ready = init(unpacked(packed));
-
-answering<BookRequest>(async ({ call, args }) => {
-  await ready;
-  return (CALLS[call] as (...args: unknown[]) => unknown)(...args);
+whenSent((module) => {
+  const ready = init(module);
+  answering<BookRequest>(async ({ call, args }) => {
+    await ready;
+    return (CALLS[call] as (...args: unknown[]) => unknown)(...args);
+  });
 });

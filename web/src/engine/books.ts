@@ -24,8 +24,8 @@ export class Books {
       this.slow(false);
     };
     try {
-      const { default: BookWorker } = await import("./bookWorker?worker&inline");
-      const exchange = new Exchange<BookRequest, unknown>(() => new BookWorker());
+      const { start } = await import("./bookStart");
+      const exchange = new Exchange<BookRequest, unknown>(start);
       exchange.put({ call: "started", args: [] }).then(there, there);
       return exchange;
     } catch (error) {

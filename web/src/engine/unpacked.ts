@@ -1,10 +1,14 @@
-// The bytes of a module that came as text; see vite.config.ts.
-import { gunzipSync } from "fflate";
+// The worker's end of packed.ts: not by the browser's own stream, which knows no zstd, and gzip in Firefox since 113 only.
+import { Decompress } from "fzstd";
+import { type PackedModule, joined } from "./packed";
 
-/** Unpacked here and not by the browser's own stream, which Firefox has since 113 only. */
-export function unpacked(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
-  const all = new Uint8Array(binary.length);
-  for (let place = 0; place < binary.length; place++) all[place] = binary.charCodeAt(place);
-  return gunzipSync(all) as Uint8Array<ArrayBuffer>;
+/** What a worker does with its module, once it is there; from then on messages are its own. */
+export function whenSent(start: (module: Uint8Array<ArrayBuffer>) => void): void {
+  self.onmessage = ({ data }: MessageEvent<PackedModule>) => start(unpacked(data));
+}
+
+export function unpacked({ packed, span }: PackedModule): Uint8Array<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  new Decompress((chunk) => chunks.push(chunk as Uint8Array<ArrayBuffer>)).push(packed);
+  return joined(...chunks).slice(...span);
 }

@@ -1,9 +1,7 @@
-// Holds the calculator, away from the page's thread. The module's bytes are part of this file, because a page
-// opened from disk may fetch nothing, and this page's policy allows no connection at all.
+// Holds the calculator, away from the page's thread.
 import init, { Calculator, PlanError, TableError, allot, ask, check, parse, preset, presets } from "shuangbai/bare";
 import type { Change, Hint, Hire, Plan, Question as PlanQuestion, Programme, Reform, Row } from "shuangbai/bare";
 import { answering } from "shuangbai/exchange";
-import packed from "virtual:shuangbai-module";
 import type {
   Ask,
   Asked,
@@ -23,7 +21,7 @@ import { choiceOf, reformOf, standing } from "./reform";
 import { Refusal, grouped, inOrder, ofAllRounds } from "./faults";
 import { soughtIn } from "./seek";
 import { calculatorOf, planOf, previewOf } from "./tables";
-import { unpacked } from "./unpacked";
+import { whenSent } from "./unpacked";
 import { rangesOf, view } from "./view";
 
 /** No more faults that differ than this go to the page; it tells how many there are. */
@@ -254,16 +252,17 @@ function faults({ kind }: Request, error: unknown): Reply {
   throw error;
 }
 
-const ready = init(unpacked(packed)).then(() => {
-  all = presets().map((id) => parse(preset(id)));
-});
-
-answering<Request, Ground>(async (request, opened) => {
-  ground = opened ?? ground;
-  await ready;
-  try {
-    return handle(request);
-  } catch (error) {
-    return faults(request, error);
-  }
+whenSent((module) => {
+  const ready = init(module).then(() => {
+    all = presets().map((id) => parse(preset(id)));
+  });
+  answering<Request, Ground>(async (request, opened) => {
+    ground = opened ?? ground;
+    await ready;
+    try {
+      return handle(request);
+    } catch (error) {
+      return faults(request, error);
+    }
+  });
 });

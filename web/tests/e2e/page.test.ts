@@ -1,7 +1,12 @@
 // The page as a person uses it, in Debian's Chromium, from a server and from a file.
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Zstd } from "@hpcc-js/wasm-zstd";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { BLOCKS, fromHtml, toHtml } from "../../src/engine/packed";
 import { SINGLE, launched, open, room, served, settled } from "../browser";
 
 const [browser, server] = await Promise.all([launched(), served()]);
@@ -70,6 +75,35 @@ describe.each([
     expect(await headline(page, "sum").innerText()).not.toBe(before);
     await page.context().close();
   });
+});
+
+test("in the single file nothing runs but the script that was built: another in its place is refused", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "shuangbai-page-"));
+  const html = await readFile(new URL(SINGLE), "utf8");
+  const block = new RegExp(`(id="${BLOCKS.page}">)([^<]*)`);
+  const zstd = await Zstd.load();
+  for (const [name, put] of [
+    ["same", ""],
+    ["other", "window.strange = true;"],
+  ] as const) {
+    const packed = Buffer.from(zstd.decompress(fromHtml(block.exec(html)?.[2] ?? ""))).toString() + put;
+    const text = toHtml(zstd.compress(Buffer.from(packed)));
+    await writeFile(
+      join(folder, `${name}.html`),
+      html.replace(block, (_, start) => start + text),
+    );
+  }
+  const at = (name: string) => pathToFileURL(join(folder, `${name}.html`)).href;
+  const { page } = await open(browser, at("same"));
+  const policy = await page.locator("meta[http-equiv=Content-Security-Policy]").getAttribute("content");
+  // That which starts, and that which is started.
+  expect(policy).toMatch(/script-src ('sha256-\S+' ){2}'wasm-unsafe-eval';/);
+  const refused = new Promise<string>((done) => page.on("console", (message) => done(message.text())));
+  await page.goto(at("other"));
+  expect(await refused).toContain("Content Security Policy");
+  expect(await page.evaluate(() => "strange" in window)).toBe(false);
+  await page.context().close();
+  await rm(folder, { recursive: true });
 });
 
 test("a slider moves the figures, and a keyboard moves the slider", async () => {
