@@ -136,13 +136,15 @@ pub enum Refused {
     Fault(String),
 }
 
-/// Does what the arguments say with the files that came along, by name, and no others.
+/// Does what the arguments say with the files that came along, by name, and no others. In memory a table of them may be as
+/// long as there is `room`, in bytes.
 ///
 /// # Errors
 /// As the command line has them.
 pub fn printed(
     arguments: &[OsString],
     files: &BTreeMap<String, Vec<u8>>,
+    room: usize,
     going: &dyn Fn() -> bool,
 ) -> Result<Printed, Refused> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -151,7 +153,7 @@ pub fn printed(
         input_is_terminal: true,
         out: Stream { to: &mut out, terminal: None },
         err: Stream { to: &mut err, terminal: None },
-        files: Files::Given(files),
+        files: Files::Given { files, room },
         services: None,
         going,
     };

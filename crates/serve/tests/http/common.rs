@@ -117,6 +117,14 @@ impl Service {
         assert!(told.expect("a signal is sent").success());
     }
 
+    /// The most memory that it has had, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
+    }
+
     /// Waits for its end: whether that was a good one, and what it logged.
     pub fn ended(mut self) -> (bool, Vec<serde_json::Value>) {
         let status = self.child.wait().expect("the program ends");

@@ -2,6 +2,7 @@
 //! slow, broken or many.
 
 mod common;
+mod unpacked;
 
 use std::{
     io::{Read as _, Write as _},
