@@ -38,7 +38,7 @@ PRETTIER := web/node_modules/.bin/prettier --config web/prettier.config.js \
 ESLINT := web/node_modules/.bin/eslint --config web/eslint.config.js --max-warnings 0 $(SCRIPTS)
 
 .DEFAULT_GOAL := help
-.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle oracle-vectors oracle-plans oracle-leavers oracle-questions oracle-whys oracle-asked vectors snapshots fuzz bench bench-growth bench-peers bench-cluster cli package coverage mutants msrv ci \
+.PHONY: help fmt fmt-check lint doc test rust-tests examples bench-check oracle oracle-vectors oracle-plans oracle-leavers oracle-questions oracle-whys oracle-asked vectors snapshots fuzz bench bench-growth bench-peers bench-cluster cli cli-all cli-try package coverage mutants msrv ci \
 	release-check site cluster-test py py-env py-build py-checked py-lint py-test py-wheel py-sdist py-docs py-notebook py-lock
 
 help: ## list the targets
@@ -129,6 +129,13 @@ bench-cluster: py-build ## the same people in one process, on dask's workers and
 
 cli: web ## the program `shuangbai` as one file with the page in it, dist/shuangbai-linux-x86_64; its size
 	crates/serve/build.sh
+
+cli-all: web ## the same for each system: Linux x86-64 and aarch64 by musl, Windows by MinGW; names what is missing
+	crates/serve/build.sh linux-x86_64 linux-aarch64 windows-x86_64
+
+cli-try: ## the programs in dist, on emulated systems too: do they print the same bytes and answer as a service
+	cargo build-checked --quiet --bin shuangbai
+	crates/serve/try.sh
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
 package: ## check that the crate can be packaged and builds from its package

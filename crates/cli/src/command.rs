@@ -525,6 +525,14 @@ fn serve(lang: Lang) -> Command {
         "N",
         lang.of("同时进行的计算；默认每个处理器一个", "Calculations side by side; default: one a processor"),
     );
+    let embed_in = several(option(
+        "embed-in",
+        "ORIGIN",
+        lang.of(
+            "可在框架里嵌入页面的网站，如 https://office.example，可多次；默认没有",
+            "A site that may show the page in a frame, such as https://office.example; can be repeated; default: none",
+        ),
+    ));
     let whole = || value_parser!(u32).range(1..=100_000);
     asking("serve", lang, about.0, about.1)
         .arg(number(
@@ -547,6 +555,7 @@ fn serve(lang: Lang) -> Command {
         .arg(size.value_parser(whole()))
         .arg(time.value_parser(whole()))
         .arg(at_once.value_parser(whole()))
+        .arg(embed_in)
         .arg(in_lang(lang))
 }
 

@@ -32,22 +32,35 @@ pub struct Stream<'c> {
 pub enum Files<'c> {
     /// Those of the system.
     System,
-    /// What came along, by name; nothing else is read, and nothing written.
-    Given(&'c BTreeMap<String, Vec<u8>>),
+    /// What somebody else sent, by name: nothing else is read, and nothing written.
+    Given {
+        /// What came.
+        files: &'c BTreeMap<String, Vec<u8>>,
+        /// So many bytes a table may have when it is unpacked.
+        room: usize,
+    },
 }
 
 impl Files<'_> {
     pub(crate) fn read(self, path: &str) -> io::Result<Vec<u8>> {
         match self {
             Files::System => fs::read(path),
-            Files::Given(files) => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+            Files::Given { files, .. } => files.get(path).cloned().ok_or(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// How long a table may be when it is unpacked; without end for somebody's own.
+    pub(crate) fn room(self) -> Option<usize> {
+        match self {
+            Files::System => None,
+            Files::Given { room, .. } => Some(room),
         }
     }
 
     pub(crate) fn create(self, path: &str) -> io::Result<fs::File> {
         match self {
             Files::System => fs::File::create(path),
-            Files::Given(_) => Err(io::ErrorKind::PermissionDenied.into()),
+            Files::Given { .. } => Err(io::ErrorKind::PermissionDenied.into()),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{collections::HashSet, fmt, io::Write, path::Path};
 
-use bytes::Bytes;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use shuangbai::{
@@ -12,6 +11,7 @@ use shuangbai::{
 
 use crate::{
     console::Console,
+    packed,
     stop::{Answer, Stop, Told, wrong},
     table::fault,
 };
@@ -135,8 +135,8 @@ pub(crate) struct FileTable {
 pub(crate) fn table(path: &str, encoding: Option<&str>, console: &mut Console<'_>) -> Answer<FileTable> {
     match &ending(path)[..] {
         "csv" | "tsv" | "txt" => csv(path, &bytes(path, console)?, encoding),
-        "parquet" | "pq" => parquet(path, bytes(path, console)?),
-        "arrow" | "feather" => arrow(path, &bytes(path, console)?),
+        "parquet" | "pq" => packed::parquet(path, bytes(path, console)?, console),
+        "arrow" | "feather" => packed::arrow(path, &bytes(path, console)?, console),
         other => {
             let (zh, en) = match other {
                 "xls" | "xlsx" | "xlsm" | "ods" | "et" => (
@@ -174,50 +174,6 @@ fn csv(path: &str, data: &[u8], encoding: Option<&str>) -> Answer<FileTable> {
         read.map_err(|CsvError { zh, en, .. }| Stop::Wrong(Told::new(zh, en).in_file(&name(path))))?;
     let batch = table.to_arrow().map_err(fault)?;
     Ok(FileTable { batches: vec![batch], lines: table.lines, left_out: table.left_out })
-}
-
-/// A file that is none of its kind.
-fn damaged(path: &str, error: impl ToString) -> Stop {
-    let (name, error) = (name(path), error.to_string());
-    Stop::Wrong(Told::new(format!("{name}: 读不出：{error}"), format!("{name}: can't be read: {error}")))
-}
-
-fn parquet(path: &str, data: Vec<u8>) -> Answer<FileTable> {
-    use ::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(data));
-    let reader = builder.and_then(|builder| builder.with_batch_size(1 << 16).build());
-    let (batches, schema) = match reader {
-        Ok(reader) => {
-            let schema = shuangbai::arrow::arrow_array::RecordBatchReader::schema(&reader);
-            (reader.collect::<Result<Vec<_>, _>>().map_err(|error| damaged(path, error))?, schema)
-        }
-        Err(error) => return Err(damaged(path, error)),
-    };
-    Ok(of_batches(batches, schema))
-}
-
-fn arrow(path: &str, data: &[u8]) -> Answer<FileTable> {
-    let damaged = |error| damaged(path, error);
-    let data = std::io::Cursor::new(data);
-    // A file begins with its name, a stream does not.
-    let (batches, schema) = if data.get_ref().starts_with(b"ARROW1") {
-        let reader = arrow_ipc::reader::FileReader::try_new(data, None).map_err(damaged)?;
-        let schema = reader.schema();
-        (reader.collect::<Result<Vec<_>, _>>(), schema)
-    } else {
-        let reader = arrow_ipc::reader::StreamReader::try_new(data, None).map_err(damaged)?;
-        let schema = reader.schema();
-        (reader.collect(), schema)
-    };
-    Ok(of_batches(batches.map_err(damaged)?, schema))
-}
-
-fn of_batches(mut batches: Vec<RecordBatch>, schema: shuangbai::arrow::arrow_schema::SchemaRef) -> FileTable {
-    if batches.is_empty() {
-        // A table without rows has columns all the same.
-        batches.push(RecordBatch::new_empty(schema));
-    }
-    FileTable { batches, lines: Vec::new(), left_out: Vec::new() }
 }
 
 /// Writes to a file, or to standard output.

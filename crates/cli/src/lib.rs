@@ -16,6 +16,8 @@ mod forecast;
 mod lang;
 mod limits;
 mod options;
+mod packed;
+mod pages;
 mod plan;
 mod printed;
 mod services;

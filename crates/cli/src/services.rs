@@ -8,7 +8,7 @@ use crate::{
     asked, command,
     console::{Console, Files, Stream},
     lang::Lang,
-    options::text,
+    options::{text, texts},
     parsed,
     stop::{Answer, Stop, Told, wrong},
 };
@@ -35,6 +35,8 @@ pub struct Settings {
     pub time: Duration,
     /// How many calculations run side by side; others wait.
     pub at_once: NonZeroUsize,
+    /// The sites that may show the page in a frame, beside its own: origins, such as `https://office.example`.
+    pub embed_in: Vec<String>,
 }
 
 pub(crate) fn serve(given: &ArgMatches, console: &Console<'_>) -> Answer {
@@ -47,6 +49,15 @@ pub(crate) fn serve(given: &ArgMatches, console: &Console<'_>) -> Answer {
             format!("--host is an IP address, such as 127.0.0.1 or 0.0.0.0, not {host}"),
         );
     };
+    let embed_in = texts(given, "embed-in");
+    if let Some(site) = embed_in.iter().find(|site| !is_origin(site)) {
+        return wrong(
+            format!("--embed-in 应是网站的来源，如 https://office.example，不带路径，不是 {site}"),
+            format!(
+                "--embed-in is a site's origin, such as https://office.example, without a path, not {site}"
+            ),
+        );
+    }
     let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let at_once = given.get_one::<u32>("at-once").and_then(|number| NonZeroUsize::new(*number as usize));
     let settings = Settings {
@@ -55,6 +66,7 @@ pub(crate) fn serve(given: &ArgMatches, console: &Console<'_>) -> Answer {
         size: number("megabytes") * 1_000_000,
         time: Duration::from_secs(number("seconds") as u64),
         at_once: at_once.unwrap_or(processors),
+        embed_in,
     };
     services.serve(&settings).map_err(|error| of_network(&settings, &error))
 }
@@ -71,6 +83,19 @@ fn services<'c>(console: &Console<'c>) -> Answer<&'c dyn Services> {
             "serve and mcp are in the program shuangbai alone, not in the Python package's command",
         ),
     }
+}
+
+/// Whether it is a site as browsers name it: scheme, host, and the port if it is not the usual one. Nothing else may stand in
+/// the header that it goes into.
+fn is_origin(site: &str) -> bool {
+    let Some(at) = ["https://", "http://"].iter().find_map(|scheme| site.strip_prefix(scheme)) else {
+        return false;
+    };
+    let (host, port) = at.split_once(':').map_or((at, None), |(host, port)| (host, Some(port)));
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    host.split('.').all(label) && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
 /// An address where nothing can listen.
@@ -111,13 +136,15 @@ pub enum Refused {
     Fault(String),
 }
 
-/// Does what the arguments say with the files that came along, by name, and no others.
+/// Does what the arguments say with the files that came along, by name, and no others. In memory a table of them may be as
+/// long as there is `room`, in bytes.
 ///
 /// # Errors
 /// As the command line has them.
 pub fn printed(
     arguments: &[OsString],
     files: &BTreeMap<String, Vec<u8>>,
+    room: usize,
     going: &dyn Fn() -> bool,
 ) -> Result<Printed, Refused> {
     let (mut out, mut err) = (Vec::new(), Vec::new());
@@ -126,7 +153,7 @@ pub fn printed(
         input_is_terminal: true,
         out: Stream { to: &mut out, terminal: None },
         err: Stream { to: &mut err, terminal: None },
-        files: Files::Given(files),
+        files: Files::Given { files, room },
         services: None,
         going,
     };

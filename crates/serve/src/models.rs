@@ -111,7 +111,7 @@ impl Models {
     async fn rules(&self, Parameters(asked): Parameters<Rule>) -> Result<CallToolResult, ErrorData> {
         let number = asked.number.map(|number| number.to_string().into());
         let arguments: Vec<_> = ["explain-rules".into()].into_iter().chain(number).collect();
-        given(Some(match printed(&arguments, &BTreeMap::new(), &|| true) {
+        given(Some(match printed(&arguments, &BTreeMap::new(), 0, &|| true) {
             Ok(printed) => Ok(String::from_utf8_lossy(&printed.out).into_owned()),
             Err(Refused::Wrong { zh, en }) => Err(format!("{zh}\n{en}")),
             Err(other) => return Err(ErrorData::internal_error(format!("{other:?}"), None)),

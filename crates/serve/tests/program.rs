@@ -48,6 +48,25 @@ fn the_exit_status_says_how_it_ended() {
         (&["check", "--format", "json"], &faulty, 1, ""),
         (&["forecast"], &faulty, 1, "The plan has 1 error\n"),
         (&["forecast", "--nope"], PLAN, 2, "shuangbai: no such option --nope\n"),
+        (&["serve", "--embed-in", "office.example"], "", 2, "shuangbai: --embed-in is a site's origin"),
+        (
+            &["serve", "--embed-in", "https://office.example/page"],
+            "",
+            2,
+            "shuangbai: --embed-in is a site's origin",
+        ),
+        (
+            &["serve", "--embed-in", "https://a.example; script-src *"],
+            "",
+            2,
+            "shuangbai: --embed-in is a site's origin",
+        ),
+        (
+            &["serve", "--embed-in", "https://office.example:x"],
+            "",
+            2,
+            "shuangbai: --embed-in is a site's origin",
+        ),
         (&["forecast", "nope.json"], "", 2, "shuangbai: nope.json: No such file or directory\n"),
         (&["forecast", "--lang", "zh", "nope.json"], "", 2, "shuangbai: nope.json: 没有这个文件\n"),
     ] {

@@ -1,7 +1,10 @@
 //! One line of JSON on standard error for each request: which door, how it ended, how long it took. Neither what came nor what
 //! was answered stands there, since people's data may be in both, nor the query, which may name a place.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::{
+    io::{self, Write as _},
+    time::{Instant, SystemTime, UNIX_EPOCH},
+};
 
 use axum::{
     extract::{MatchedPath, Request},
@@ -40,7 +43,8 @@ impl Drop for Asked {
             status: self.status.map(|status| status.as_u16()),
             ms: self.begun.elapsed().as_millis(),
         };
-        eprintln!("{}", serde_json::to_string(&line).unwrap_or_default());
+        // A full disk, or nobody who reads it, ends no request.
+        let _ = writeln!(io::stderr(), "{}", serde_json::to_string(&line).unwrap_or_default());
     }
 }
 

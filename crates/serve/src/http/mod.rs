@@ -100,8 +100,9 @@ const DOORS: [Door; 8] = [
 /// The service as the settings say.
 fn router(settings: &Settings) -> Router {
     let doors = DOORS.iter().fold(Router::new(), |all, door| all.route(door.path, (door.answer)()));
+    let policy = page::policy(settings);
     doors
-        .fallback(page::file)
+        .fallback(move |uri, headers| page::file(uri, headers, policy))
         .method_not_allowed_fallback(problem::not_so)
         .layer(middleware::from_fn(log::logged))
         .with_state(Arc::new(Work::new(settings)))

@@ -1,10 +1,11 @@
 //! The calculator's page, as it lies in `web/dist/folder` when the program is built.
 
 use axum::{
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
+use shuangbai_cli::Settings;
 
 use super::problem::Problem;
 
@@ -13,8 +14,23 @@ use super::problem::Problem;
 #[allow_missing = true]
 struct Page;
 
+/// The header that says who may show the page in a frame: its own site, and those of the settings. It is part of every answer,
+/// since a browser that has the page already is only told that it is the same.
+pub(crate) fn policy(settings: &Settings) -> HeaderValue {
+    let sites =
+        settings.embed_in.iter().fold("frame-ancestors 'self'".to_owned(), |all, site| all + " " + site);
+    HeaderValue::from_str(&sites).unwrap_or(HeaderValue::from_static("frame-ancestors 'none'"))
+}
+
+/// A file of the page, under a policy.
+pub(crate) async fn file(uri: Uri, headers: HeaderMap, policy: HeaderValue) -> Response {
+    let mut response = found(&uri, &headers);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
 /// A file of the page; what changes its bytes changes its tag, so that a browser asks whether it has it still.
-pub(crate) async fn file(uri: Uri, headers: HeaderMap) -> Response {
+fn found(uri: &Uri, headers: &HeaderMap) -> Response {
     let path = match uri.path().trim_start_matches('/') {
         "" => "index.html",
         path => path,

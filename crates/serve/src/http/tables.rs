@@ -19,6 +19,9 @@ use super::{
     work::Work,
 };
 
+/// So many times as long as a request a table may be when it is unpacked.
+const UNPACKED: usize = 8;
+
 /// The answer of a command to what a request asks.
 pub(crate) async fn tables(
     command: &'static str,
@@ -37,8 +40,9 @@ pub(crate) async fn tables(
         asked.arguments.push(format!("--lang={}", forms::lang(&headers)).into());
     }
     let Asked { arguments, files, .. } = asked;
+    let room = work.size.saturating_mul(UNPACKED);
     let done = work
-        .calculated(move |watch| match printed(&arguments, &files, &|| !watch.is_stopped()) {
+        .calculated(move |watch| match printed(&arguments, &files, room, &|| !watch.is_stopped()) {
             Err(Refused::Stopped) => None,
             done => Some(done),
         })

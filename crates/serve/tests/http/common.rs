@@ -23,6 +23,7 @@ pub struct Answer {
     pub status: u16,
     pub kind: String,
     pub told: String,
+    pub policy: String,
     pub bytes: Vec<u8>,
 }
 
@@ -42,14 +43,24 @@ impl Answer {
         };
         let (status, kind, told) =
             (response.status().as_u16(), header("content-type"), header("shuangbai-told"));
+        let policy = header("content-security-policy");
         let mut bytes = Vec::new();
         response.body_mut().as_reader().read_to_end(&mut bytes).expect("the answer comes whole");
-        Answer { status, kind, told, bytes }
+        Answer { status, kind, told, policy, bytes }
     }
 }
 
 impl Service {
     pub fn start(options: &[&str]) -> Service {
+        Service::started(options, true)
+    }
+
+    /// One whose log nobody reads any more.
+    pub fn unheard() -> Service {
+        Service::started(&[], false)
+    }
+
+    fn started(options: &[&str], heard: bool) -> Service {
         let mut command = Command::new(env!("CARGO_BIN_EXE_shuangbai"));
         command.args(["serve", "--port", "0"]).args(options).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
@@ -57,10 +68,10 @@ impl Service {
         let mut first = String::new();
         stderr.read_line(&mut first).expect("the program tells where it listens");
         let address = first.trim().strip_prefix("http://").expect("an address").to_owned();
-        let log = thread::spawn(move || rest(stderr));
+        let log = heard.then(|| thread::spawn(move || rest(stderr)));
         let config = Agent::config_builder().http_status_as_error(false);
         let agent = config.timeout_global(Some(Duration::from_secs(120))).build().into();
-        Service { child, log: Some(log), address, agent }
+        Service { child, log, address, agent }
     }
 
     fn url(&self, door: &str) -> String {
@@ -104,6 +115,14 @@ impl Service {
         let id = self.child.id().to_string();
         let told = Command::new("kill").args(["-TERM", &id]).status();
         assert!(told.expect("a signal is sent").success());
+    }
+
+    /// The most memory that it has had, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") * 1024
     }
 
     /// Waits for its end: whether that was a good one, and what it logged.

@@ -2,6 +2,7 @@
 //! slow, broken or many.
 
 mod common;
+mod unpacked;
 
 use std::{
     io::{Read as _, Write as _},
@@ -288,6 +289,14 @@ fn what_runs_is_finished_before_the_service_ends() {
 }
 
 #[test]
+fn a_log_that_can_t_be_written_ends_no_request() {
+    let service = Service::unheard();
+    for _ in 0..3 {
+        assert_eq!(service.get("/healthz").status, 200);
+    }
+}
+
+#[test]
 fn it_says_what_it_is() {
     let service = Service::start(&[]);
     assert_eq!(service.get("/healthz").json()["version"], env!("CARGO_PKG_VERSION"));
@@ -310,6 +319,18 @@ fn it_says_what_it_is() {
     }
     // With its page or without, something stands there.
     assert_eq!(service.get("/").status, 200);
+}
+
+#[test]
+fn the_page_is_in_frames_of_those_sites_alone_that_are_named() {
+    let own = Service::start(&[]);
+    assert_eq!(own.get("/").policy, "frame-ancestors 'self'");
+    let named =
+        Service::start(&["--embed-in", "https://office.example", "--embed-in", "http://10.1.2.3:8080"]);
+    for path in ["/", "/nothing"] {
+        let policy = "frame-ancestors 'self' https://office.example http://10.1.2.3:8080";
+        assert_eq!(named.get(path).policy, policy, "{path}");
+    }
 }
 
 fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
