@@ -1,4 +1,5 @@
 //! Pay sheets (rule 20) month by month as columns: amounts in fen as 64-bit integers, never as floats.
+#![expect(clippy::disallowed_types, reason = "a count is JavaScript's own number, as in JSON; no amount is")]
 
 use std::sync::Arc;
 
@@ -79,7 +80,6 @@ fn give(month: &SheetMonth<'_>, taker: &SheetTaker) -> bool {
         names.push(name);
         amounts.extend(fen.iter().map(|fen| fen.0));
     }
-    // A number of JavaScript, as in JSON
     let count = columns.count.iter().map(|count| *count as f64).collect();
     taker.month(&month.month().to_string(), &json(month.totals()), columns.key, count, names, amounts)
 }
