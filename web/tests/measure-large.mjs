@@ -1,27 +1,20 @@
 // What the page takes of memory with large tables, in Debian's Chromium, headless:  npm run measure:large
 // A browser for each table, so that the greatest of its processes is the page with its workers.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createServer } from "vite";
+import { memory } from "./processes.mjs";
 
-const server = await createServer({ configFile: false, server: { middlewareMode: true }, appType: "custom" });
+const server = await createServer({
+  configFile: false,
+  server: { middlewareMode: true },
+  appType: "custom",
+  optimizeDeps: { noDiscovery: true },
+});
 const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.ts");
 const { workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
 const folder = mkdtempSync(join(tmpdir(), "shuangbai-large-"));
-
-/** Megabytes of the page's process: now, and the most that it ever had. */
-async function memory(browser) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  const of = (id, name) => {
-    const status = readFileSync(`/proc/${id}/status`, "utf8");
-    return Math.round(Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)[1]) / 1000);
-  };
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  const [page] = renderers.sort((a, b) => of(b, "VmHWM") - of(a, "VmHWM"));
-  return `${of(page, "VmRSS")} MB, at most ${of(page, "VmHWM")} MB`;
-}
 
 async function measured(what, csv, after) {
   const browser = await launch();

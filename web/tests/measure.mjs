@@ -1,8 +1,14 @@
 // Times in Debian's Chromium, headless, of the single file opened from disk:  npm run measure
 import { statSync } from "node:fs";
 import { createServer } from "vite";
+import { processor } from "./processes.mjs";
 
-const server = await createServer({ configFile: false, server: { middlewareMode: true }, appType: "custom" });
+const server = await createServer({
+  configFile: false,
+  server: { middlewareMode: true },
+  appType: "custom",
+  optimizeDeps: { noDiscovery: true },
+});
 const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.ts");
 const { workersBook, workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
 const browser = await launch();
@@ -13,14 +19,18 @@ const packed = (state) => `#s=${Buffer.from(JSON.stringify(state)).toString("bas
 
 // From navigation until the first forecast of the whole province is on the page.
 const ready = [];
+const spent = [];
 for (let run = 0; run < 5; run++) {
-  const page = await browser.newPage();
+  const alone = await launch();
+  const page = await alone.newPage();
+  const before = await processor(alone);
   await page.goto(SINGLE);
   await page.waitForSelector("main[data-ready]");
   ready.push(await page.evaluate(() => performance.now()));
-  await page.close();
+  spent.push((await processor(alone)) - before);
+  await alone.close();
 }
-console.log(`page ready, 1,610 towns: ${round(ready)}`);
+console.log(`page ready, 1,610 towns: ${round(ready)}; processor time ${round(spent)}`);
 
 // Ten years, expected values: what the worker takes, and until the page shows it.
 const page = await browser.newPage();
@@ -30,6 +40,7 @@ const slider = page.getByRole("slider").first();
 await slider.focus();
 const worker = [];
 const shown = [];
+const stepped = await processor(browser);
 for (let step = 0; step < 20; step++) {
   shown.push(
     await page.evaluate(
@@ -52,7 +63,8 @@ for (let step = 0; step < 20; step++) {
   worker.push(Number(await page.locator("main").getAttribute("data-took")));
 }
 console.log(`a slider's step, in the worker: ${round(worker)}`);
-console.log(`a slider's step, until it is drawn: ${round(shown)}`);
+console.log(`a slider's step, until it is drawn: ${round(shown)}; processor time of one of twenty, with all that follows,
+  ${((await processor(browser)) - stepped) / shown.length} ms`);
 
 // A register of 30,000: read to show its columns, then read, checked and forecast.
 if (await page.locator("summary", { hasText: "导入表格" }).count()) {
@@ -65,10 +77,11 @@ if (await page.locator("summary", { hasText: "导入表格" }).count()) {
     await page.locator("[data-file]").setInputFiles({ name: "workers.csv", mimeType: "text/csv", buffer: csv });
     await page.getByRole("dialog").waitFor();
     console.log(`30,000 workers, ${Math.round(csv.length / 1024)} KiB: previewed in ${Date.now() - previewed} ms`);
+    const read = await processor(browser);
     await page.getByRole("button", { name: "采用此表" }).click();
     await settled(page);
     console.log(
-      `30,000 workers: read, checked and forecast in the worker in ${Math.round(await page.locator("main").getAttribute("data-took"))} ms`,
+      `30,000 workers: processor time until drawn ${(await processor(browser)) - read} ms, read, checked and forecast in the worker in ${Math.round(await page.locator("main").getAttribute("data-took"))} ms`,
     );
   }
 }

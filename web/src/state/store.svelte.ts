@@ -1,7 +1,7 @@
 // The page's one state: settings in, answers out. Components read it and change `settings`; everything else
 // follows from that.
 import type { Plan, Programme, Reform } from "shuangbai/bare";
-import { tick } from "svelte";
+import { tick, untrack } from "svelte";
 import {
   PROVINCE,
   REGION_NAMES,
@@ -352,7 +352,9 @@ class Page {
     this.engine.ask(asked);
     this.asking = true;
     this.printed = "";
-    this.#changed(JSON.stringify(this.settings));
+    // What it keeps of before is nothing to ask about: the effect would come round again.
+    const settings = JSON.stringify(this.settings);
+    untrack(() => this.#changed(settings));
   }
 
   /** Tells the site around the page what is set, when nothing has changed for a little; to be called in an effect. */

@@ -121,6 +121,29 @@ test("a slider moves the figures, and a keyboard moves the slider", async () => 
   await page.context().close();
 });
 
+test("a change is asked about once, and so is the next, however long after", async () => {
+  const { page } = await open(browser, SINGLE, undefined, () => {
+    const counted = window as unknown as { asked: number };
+    counted.asked = 0;
+    window.Worker = class extends Worker {
+      override postMessage(message: { kind?: string }, ...more: never[]): void {
+        if (message.kind === "ask") counted.asked++;
+        super.postMessage(message, ...more);
+      }
+    };
+  });
+  const asked = () => page.evaluate(() => (window as unknown as { asked: number }).asked);
+  for (const rate of ["900000", "800000"]) {
+    // Beyond the time in which changes are one.
+    await page.waitForTimeout(600);
+    const before = await asked();
+    await page.getByRole("slider", { name: "考核合格率" }).fill(rate);
+    await settled(page);
+    expect((await asked()) - before).toBe(1);
+  }
+  await page.context().close();
+});
+
 test("a city and a county are chosen, and a programme", async () => {
   const { page } = await open(browser, server.url);
   await region(page, "韶关市");
