@@ -41,7 +41,7 @@ impl SheetMonth<'_> {
     ///     let columns = month.columns();
     ///     let [(annual, of_one), .., (payable, paid)] = &columns.amounts[..] else { return };
     ///     assert_eq!((&annual[..], of_one[0]), ("annual", Fen(50_000_00)));
-    ///     assert_eq!((&payable[..], paid[0]), ("payable", Fen(12_499_99)));
+    ///     assert_eq!((&payable[..], paid[0]), ("payable", Fen(12_499_98)));
     ///     let whose = month.keys().nth(columns.key[0] as usize);
     ///     assert_eq!(whose.map(|key| key.at), Some("/hires/0"));
     /// })?;
