@@ -24,20 +24,14 @@ export function steady(): void {
   }) as typeof setTimeout;
   window.clearTimeout = ((id) => void (waiting.delete(Number(id)) || drop(id))) as typeof clearTimeout;
   const Real = Worker;
-  // Each answers every message with one, besides what it says when it begins.
+  // Each answers every message with one, but for that which brings its module.
   window.Worker = class extends Real {
-    #asked = 0;
     constructor(...all: ConstructorParameters<typeof Real>) {
       super(...all);
-      this.addEventListener("message", () => {
-        if (this.#asked === 0) return;
-        this.#asked--;
-        pending--;
-      });
+      this.addEventListener("message", () => void pending--);
     }
-    override postMessage(message: unknown, rest?: StructuredSerializeOptions | Transferable[]): void {
-      this.#asked++;
-      pending++;
+    override postMessage(message: object, rest?: StructuredSerializeOptions | Transferable[]): void {
+      if (!("packed" in message)) pending++;
       super.postMessage(message, rest as StructuredSerializeOptions);
     }
   };
