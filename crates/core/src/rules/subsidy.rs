@@ -154,8 +154,8 @@ impl Runs<'_> {
     /// From the first of them to the last; nothing where there is none.
     pub(crate) fn bounds(&self) -> Option<Months> {
         let mut within = self.runs.iter().filter_map(|run| run.meet(self.within));
-        let first = within.next()?;
-        Some(Months { last: within.next_back().unwrap_or(first).last, ..first })
+        let Months { first, last } = within.next()?;
+        Some(Months { first, last: within.next_back().map_or(last, |run| run.last) })
     }
 
     /// Adds up what each run earns.
