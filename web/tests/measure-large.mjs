@@ -3,15 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createServer } from "vite";
+import { server } from "./modules.mjs";
 import { memory } from "./processes.mjs";
 
-const server = await createServer({
-  configFile: false,
-  server: { middlewareMode: true },
-  appType: "custom",
-  optimizeDeps: { noDiscovery: true },
-});
 const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.ts");
 const { workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
 const folder = mkdtempSync(join(tmpdir(), "shuangbai-large-"));

@@ -1,14 +1,8 @@
 // Times in Debian's Chromium, headless, of the single file opened from disk:  npm run measure
 import { statSync } from "node:fs";
-import { createServer } from "vite";
+import { server } from "./modules.mjs";
 import { processor } from "./processes.mjs";
 
-const server = await createServer({
-  configFile: false,
-  server: { middlewareMode: true },
-  appType: "custom",
-  optimizeDeps: { noDiscovery: true },
-});
 const { SINGLE, launch, settled } = await server.ssrLoadModule("/tests/browser.ts");
 const { workersBook, workersCsv } = await server.ssrLoadModule("/tests/workers.ts");
 const browser = await launch();

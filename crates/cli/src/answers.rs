@@ -28,11 +28,6 @@ impl Words {
         Figure { name: name.to_owned(), years, region: region.to_owned() }.told(self.lang)
     }
 
-    /// A figure as it is printed in an answer, as people read it: an amount with its unit.
-    pub fn number(&self, printed: &str) -> String {
-        Number::Text(printed.to_owned()).written(self.unit, self.lang)
-    }
-
     /// A change with its sign, without its unit.
     pub fn change(&self, printed: &str) -> String {
         Number::Text(printed.to_owned()).signed(self.unit)

@@ -33,12 +33,6 @@ pub(crate) fn told_figure(
     guarded(|| Ok(words(lang, "元")?.figure(name, years, region)))
 }
 
-/// A printed figure as people read it, an amount with its unit.
-#[pyfunction]
-pub(crate) fn told_number(printed: &str, unit: &str, lang: &str) -> PyResult<String> {
-    guarded(|| Ok(words(lang, unit)?.number(printed)))
-}
-
 /// A printed change with its sign, without its unit.
 #[pyfunction]
 pub(crate) fn told_change(printed: &str, unit: &str) -> PyResult<String> {

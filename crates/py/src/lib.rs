@@ -40,7 +40,7 @@ mod _native {
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_export]
-    use super::answers::{told_cause, told_change, told_difference, told_figure, told_limit, told_number};
+    use super::answers::{told_cause, told_change, told_difference, told_figure, told_limit};
     #[pymodule_export]
     use super::book::{forecast_book, mark_book, read_book, sheet_book, template};
     #[pymodule_export]

@@ -21,7 +21,6 @@ __all__ = [
     "printed",
     "signed",
     "value",
-    "written",
 ]
 
 #: An amount or an expected count, or a count.
@@ -74,15 +73,6 @@ def value(written: str | int) -> Value:
 def is_money(figure: Number) -> bool:
     """Whether a figure is an amount: these have two decimals, expected counts four."""
     return isinstance(figure, Decimal) and figure.as_tuple().exponent == -2
-
-
-def written(figure: Number, unit: Unit = "元", lang: Lang = "zh") -> str:
-    """A figure as people read it, an amount with its unit.
-
-    >>> written(Decimal("304979166.69"), "万元"), written(1200), written(Decimal("3.50"), lang="en")
-    ('30,497.92 万元', '1,200', '3.50 yuan')
-    """
-    return _native.told_number(str(printed(figure)), unit, lang)
 
 
 def signed(figure: Number, unit: Unit = "元") -> str:
