@@ -261,13 +261,13 @@ py-lock: ## pin anew what the .in files ask for (needs uv; UPGRADE=--upgrade for
 	cd crates/py/requirements && $(LOCK) spark.in --constraints dev.txt --output-file spark.txt $(UPGRADE)
 	cd benches/peers && $(subst 3.10,3.11,$(LOCK)) requirements.in --output-file requirements.txt $(UPGRADE)
 
-ci: web/node_modules node_modules py-env ## all that CI checks, two things at a time
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target HOSTILE=30 WHEEL_PROFILE=trial ci-checked ci-handed-out
+ci: web/node_modules node_modules py-env ## all that CI checks, two things at a time; what fails does not hide what comes after it
+	@$(MAKE) --no-print-directory --jobs 2 --keep-going --output-sync=target HOSTILE=30 WHEEL_PROFILE=trial ci-checked ci-handed-out
 
 # What only checks, built once for all of it; and beside it what is handed out, and tried in browsers. Where the one needs
 # one processor alone, the other has the other.
 .PHONY: ci-checked ci-handed-out
 ci-checked:
-	@$(MAKE) --no-print-directory --jobs 1 fmt-check lint doc test cluster-test package msrv py-lint py-docs py-notebook
+	@$(MAKE) --no-print-directory --keep-going --jobs 1 fmt-check lint doc test cluster-test package msrv py-lint py-docs py-notebook
 ci-handed-out:
-	@$(MAKE) --no-print-directory --jobs 1 wasm-test web-test py-wheel
+	@$(MAKE) --no-print-directory --keep-going --jobs 1 wasm-test web-test py-wheel
