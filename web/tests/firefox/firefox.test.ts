@@ -27,8 +27,8 @@ function due(region: string, year: number): string {
   );
   const calculator = new Calculator(ground.outline as Plan);
   const row = parse(calculator.change(base)).totals.find((one) => one.year === year);
-  let fen = 0n;
-  for (const one of Object.values<string>(row?.due ?? {})) fen += BigInt(one.replace(".", ""));
+  const amounts: string[] = Object.values(row?.due ?? {});
+  const fen = amounts.reduce((sum, one) => sum + BigInt(one.replace(".", "")), 0n);
   calculator.free();
   return String(fen)
     .replace(/(..)$/, ".$1")
