@@ -113,7 +113,7 @@ impl Calculator {
     /// # Errors
     /// What any round finds (rule 15).
     pub fn sheet(&self, change: &str, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let payable = self.payable(change, &ask, Arc::default());
         payable.and_then(|(plan, model)| ask.answer(&plan, &model)).map_err(Unanswered::unwatched)
     }
@@ -131,7 +131,7 @@ impl Calculator {
         watch: Arc<Watch>,
         show: impl FnMut(&SheetMonth<'_>),
     ) -> Result<(), Unanswered> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let (plan, model) = self.payable(change, &ask, watch)?;
         ask.months(&plan, &model, show)
     }
@@ -147,7 +147,7 @@ impl Calculator {
         last: Month,
         stations: &[Code],
     ) -> Result<Vec<SheetTotal>, Errors> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let payable = self.payable(change, &ask, Arc::default());
         payable.and_then(|(plan, model)| ask.totals(&plan, &model)).map_err(Unanswered::unwatched)
     }

@@ -84,7 +84,7 @@ impl Plan {
     /// `/sheet/last` and `/sheet/stations`: months outside the horizon, or left to chance; and decisions that would change a
     /// month before the horizon.
     pub fn sheet(&self, first: Month, last: Month, stations: &[Code]) -> Result<Sheet, Errors> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let model = self.payable(&ask, self.watched(Arc::default()));
         model.and_then(|model| ask.answer(self, &model)).map_err(Unanswered::unwatched)
     }
@@ -117,7 +117,7 @@ impl Plan {
         watch: Arc<Watch>,
         show: impl FnMut(&SheetMonth<'_>),
     ) -> Result<(), Unanswered> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let model = self.payable(&ask, self.watched(watch))?;
         ask.months(self, &model, show)
     }
@@ -128,7 +128,7 @@ impl Plan {
     /// # Errors
     /// As [`sheet`](Plan::sheet).
     pub fn calls(&self, first: Month, last: Month, stations: &[Code]) -> Result<Vec<SheetTotal>, Errors> {
-        let ask = Ask { first, last, stations: stations.to_vec() };
+        let ask = Ask::new(first, last, stations);
         let model = self.payable(&ask, self.watched(Arc::default()));
         model.and_then(|model| ask.totals(self, &model)).map_err(Unanswered::unwatched)
     }

@@ -32,6 +32,11 @@ holds! {
 }
 
 impl Ask {
+    /// These months of these stations, of all where none is named.
+    pub(crate) fn new(first: Month, last: Month, stations: &[Code]) -> Ask {
+        Ask { first, last, stations: stations.to_vec() }
+    }
+
     /// The round of meaning, of what is asked, at its place; `known::check` is that of the plan.
     pub(crate) fn check(&self, findings: &mut Findings, place: Place<'_>, plan: &Plan) {
         let horizon = plan.horizon;
