@@ -59,7 +59,7 @@ pub(crate) fn fill(
             for ((posts, leaf), missing) in posts.iter_mut().zip(leaves).zip(missing) {
                 // At most 10,000 for each of at most 10,000 villages.
                 let count = missing as u32;
-                if count > 0 {
+                if count != 0 {
                     *posts += i64::from(count);
                     filled.push(Filled { leaf, month, count });
                 }
