@@ -134,10 +134,11 @@ cli-all: web ## the same for each system: Linux x86-64 and aarch64 by musl, Wind
 	crates/serve/build.sh linux-x86_64 linux-aarch64 windows-x86_64
 
 cli-try: ## the programs in dist, on emulated systems too: do they print the same bytes and answer as a service
-	cargo build-checked --quiet --bin shuangbai
+	cargo build-checked --quiet --bin shuangbai --example sheet # as the tests were built: see wheels/build.sh
 	crates/serve/try.sh
 
 package: export CARGO_PROFILE_DEV_DEBUG = false
+package: export CARGO_PROFILE_DEV_OPT_LEVEL = 0
 package: ## check that the crate can be packaged and builds from its package
 	cargo package -p shuangbai --allow-dirty
 
