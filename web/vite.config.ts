@@ -1,7 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
-import { oneFile, packedModules } from "./scripts/pack.ts";
+import { oneFile, oneModule, packedModules } from "./scripts/pack.ts";
 
 /**
  * The oldest browsers: the first that know `wasm-unsafe-eval` in a content security policy. Keep in step
@@ -67,11 +67,12 @@ const EMBED = {
 export default defineConfig(({ mode }) => {
   if (mode === "embed") return EMBED;
   const single = mode === "single";
+  const modules = single ? oneModule() : packedModules();
   return {
     base: "./",
-    plugins: [svelte(), packedModules(single), single ? oneFile(BROWSERS, tag) : policy],
-    // A classic script: Firefox has module workers since 114 only.
-    worker: { format: "iife" },
+    plugins: [svelte(), modules, single ? oneFile(BROWSERS, tag) : policy],
+    // A classic script: Firefox has module workers since 114 only. It is built by itself.
+    worker: { format: "iife", plugins: () => [modules] },
     build: {
       target: BROWSERS,
       outDir: single ? "dist/single" : "dist/folder",

@@ -37,6 +37,9 @@ if [ "$chain" = debian ]; then
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(find_lld)
     # Small ways of sorting and the like: they were a fifth of the module.
     flags=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
+    # Nobody hears a panic's text, so there is none: the module ends at once.
+    flag -Zunstable-options
+    flag -Cpanic=immediate-abort
     # A machine with Debian's compiler alone builds the helpers with it too.
     command -v cargo > /dev/null || native=(env PATH="/usr/bin:$PATH")
 fi

@@ -53,6 +53,18 @@ test("errors have cells, and come back marked", () => {
   );
 });
 
+test("a workbook of a pay sheet may be of some stations, and of months that there are", () => {
+  const { plan } = excel.planOfWorkbook(excel.template("zh", outline));
+  const { sheet } = JSON.parse(ask({ plan: JSON.parse(plan), sheet: { first: "2021-08", last: "2021-09" } }));
+  const stations = ["440203001"];
+  const book = excel.writeSheet(plan, sheet, { language: "en", unit: "wan" });
+  assert.deepEqual(excel.writeSheetOf(plan, "2021-08", "2021-09", { stations, language: "en", unit: "wan" }), book);
+  const refused = (...asked) => assert.throws(() => excel.writeSheetOf(plan, ...asked), { name: "PlanError" });
+  refused("2021-8", "2021-09");
+  refused("2021-09", "2021-08");
+  refused("2021-08", "2021-09", { stations: ["440203002"] });
+});
+
 test("what is no workbook is told so", () => {
   assert.throws(() => excel.readWorkbook(new TextEncoder().encode("编码,名称\n")), {
     name: "WorkbookError",
@@ -76,7 +88,12 @@ test("workbooks are the same bytes as from Rust and Python", () => {
     };
     const month = `${plan.horizon.first}-01`;
     const { sheet } = JSON.parse(ask({ plan, sheet: { first: month, last: month } }));
-    if (sheet) books["sheet zh yuan"] = excel.writeSheet(checked, sheet);
+    if (sheet) {
+      books["sheet zh yuan"] = excel.writeSheet(checked, sheet);
+      assert.deepEqual(excel.writeSheetOf(checked, month, month), books["sheet zh yuan"], name);
+    } else {
+      assert.throws(() => excel.writeSheetOf(checked, month, month), { name: "PlanError" }, name);
+    }
     const now = Object.fromEntries(Object.entries(books).map(([book, bytes]) => [book, knownBy(bytes)]));
     assert.deepEqual(now, known, name);
   }

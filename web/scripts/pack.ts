@@ -2,76 +2,58 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Zstd } from "@hpcc-js/wasm-zstd";
-import { Decompress } from "fzstd";
 import { type Plugin, type Rolldown, build } from "vite";
-import { BLOCKS, toHtml } from "../src/engine/packed.ts";
+import { BLOCKS, toHtml, toUtf16 } from "../src/engine/packed.ts";
 
-/** The WebAssembly modules: the calculator, and workbooks, which are unpacked when first needed. */
-const MODULES = [
-  { name: "virtual:shuangbai-module", file: "shuangbai/shuangbai.wasm", block: BLOCKS.engine },
-  { name: "virtual:shuangbai-excel-module", file: "shuangbai/shuangbai-excel.wasm", block: BLOCKS.books },
-] as const;
+/**
+ * The WebAssembly modules. That of workbooks has the calculator in it, so it is the single file's only one; in the folder the
+ * calculator is one of its own, and that of workbooks is fetched when first needed.
+ */
+const MODULES = {
+  calculator: { name: "virtual:shuangbai-module", file: "shuangbai/shuangbai.wasm" },
+  workbooks: { name: "virtual:shuangbai-excel-module", file: "shuangbai/shuangbai-excel.wasm" },
+};
 
 const zstd = await Zstd.load();
 const compressed = (bytes: Uint8Array): Uint8Array => zstd.compress(bytes, zstd.maxCLevel());
 
-interface Packed {
-  paths: string[];
-  /** Of which bytes of all each module consists. */
-  spans: [number, number][];
-  /** What the first module is unpacked of, and what more the second needs. */
-  parts: [Uint8Array, Uint8Array];
-}
+const pathOf = ({ file }: { file: string }): string => createRequire(import.meta.url).resolve(file);
+const packed = (path: string): Uint8Array => compressed(readFileSync(path));
 
-/**
- * Both modules as one stream, since they have much code in common: a tenth less than each by itself. It is cut where the
- * first is whole, so that the page starts without the rest.
- */
-function packedTogether(): Packed {
-  const paths = MODULES.map(({ file }) => createRequire(import.meta.url).resolve(file));
-  const [first, second] = paths.map((path) => readFileSync(path)) as [Buffer, Buffer];
-  const all = Buffer.concat([first, second]);
-  const stream = compressed(all);
-  let [unpacked, cut] = [0, 0];
-  const unpacking = new Decompress((chunk) => (unpacked += chunk.length));
-  while (unpacked < first.length) unpacking.push(stream.subarray(cut, (cut += STEP)));
-  const spans: Packed["spans"] = [
-    [0, first.length],
-    [first.length, all.length],
-  ];
-  return { paths, spans, parts: [stream.subarray(0, cut), stream.subarray(cut)] };
-}
-/** Bytes by which the place of the cut is sought. */
-const STEP = 256;
-
-let packed: Packed | undefined;
-/** Made once for all builds of a process. */
-export const modules = (): Packed => (packed ??= packedTogether());
-
-/**
- * The modules as functions that give what a worker is sent: of text in the script, whatever server it comes from, or in
- * the single file of blocks of the page.
- */
-export function packedModules(single: boolean): Plugin {
+/** The modules as functions that give what a worker is sent, each of text in a script, whatever server it comes from. */
+export function packedModules(): Plugin {
   const from = fileURLToPath(new URL("../src/engine/packed", import.meta.url));
   return {
     name: "packed-modules",
-    resolveId: (id) => (MODULES.some(({ name }) => name === id) ? `\0${id}` : null),
+    resolveId: (id) => (Object.values(MODULES).some(({ name }) => name === id) ? `\0${id}` : null),
     load(id) {
-      const which = MODULES.findIndex(({ name }) => id === `\0${name}`);
-      if (which < 0) return null;
-      const { paths, spans, parts } = modules();
-      for (const path of paths) this.addWatchFile(path);
-      const part = parts[which] as Uint8Array;
-      const text = single ? (MODULES[which] as { block: string }).block : Buffer.from(part).toString("base64");
-      const own = `${single ? "fromPage" : "fromBase64"}(${JSON.stringify(text)})`;
-      // The second stands on the first.
-      const before = which ? `import first from ${JSON.stringify(MODULES[0].name)};` : "";
-      return `import { fromBase64, fromPage, joined } from ${JSON.stringify(from)}; ${before}
-        export default () => ({ packed: joined(${which ? "first().packed, " : ""}${own}), span: ${JSON.stringify(spans[which])} });`;
+      const module = Object.values(MODULES).find(({ name }) => id === `\0${name}`);
+      if (!module) return null;
+      const path = pathOf(module);
+      this.addWatchFile(path);
+      const text = Buffer.from(packed(path)).toString("base64");
+      return `import { fromBase64 } from ${JSON.stringify(from)}; export default () => fromBase64(${JSON.stringify(text)});`;
     },
+  };
+}
+
+/** The same in the single file: both are what stands in a block of the page, and so is the glue of both. */
+export function oneModule(): Plugin {
+  const from = fileURLToPath(new URL("../src/engine/packed", import.meta.url));
+  return {
+    name: "one-module",
+    enforce: "pre",
+    resolveId(id, importer) {
+      if (Object.values(MODULES).some(({ name }) => name === id)) return "\0one-module";
+      return id === "./glue.js" && importer ? join(dirname(importer), "excel-glue.js") : null;
+    },
+    load: (id) =>
+      id === "\0one-module"
+        ? `import { BLOCKS, fromPage } from ${JSON.stringify(from)}; export default () => fromPage(BLOCKS.module);`
+        : null,
   };
 }
 
@@ -102,16 +84,17 @@ export function oneFile(target: string[], policy: (scripts: string[]) => string)
         const start = await startScript(target);
         const block = (id: string, bytes: Uint8Array) =>
           `<script type="text/plain" id="${id}">${toHtml(bytes)}</script>\n`;
-        const [engine, books] = MODULES.map((module, which) =>
-          block(module.block, modules().parts[which] as Uint8Array),
-        );
-        const packed = compressed(new TextEncoder().encode(`${style}\0${script.code}`));
-        // What is needed first stands first: the page starts before the rest is read.
-        const body = engine + block(BLOCKS.page, packed) + `<script>${start}</script>\n` + books;
-        page.source = String(page.source)
+        const own = new TextEncoder().encode(`${style}\0${script.code}`);
+        const body =
+          block(BLOCKS.module, packed(pathOf(MODULES.workbooks))) +
+          block(BLOCKS.page, compressed(own)) +
+          `<script>${start}</script>\n`;
+        const html = String(page.source)
           .replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "")
+          .replace(/\s*<meta charset="utf-8"[^>]*>/, "")
           .replace("<head>", () => `<head>\n    ${policy([hashOf(start), hashOf(script.code)])}`)
           .replace("</body>", () => `${body}</body>`);
+        page.source = toUtf16(html);
         for (const file of [script, ...styles]) delete bundle[file.fileName];
       },
     },

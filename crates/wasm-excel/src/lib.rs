@@ -2,11 +2,17 @@
 //!
 //! What is wrong is thrown as `{"errors": [...]}`; the package's `excel.js` makes a `PlanError` or a `WorkbookError` of
 //! it. The functions are documented where JavaScript sees them, in the package's `excel.d.ts`.
+//!
+//! The calculator is in it, too: a year's pay sheet of many people is worked out where it is written, instead of coming as
+//! text, and a page in one file has its code once.
 
 use serde::{Deserialize, Serialize};
 use shuangbai::{Forecast, Hint, Plan, Sheet};
 use shuangbai_excel::{BookNote, Language, Mark, ReadErrors, ReadOptions, Unit, WriteOptions};
 use wasm_bindgen::prelude::*;
+
+#[doc(no_inline)]
+pub use shuangbai_wasm as calculator;
 
 /// What is in a workbook, as JSON.
 #[wasm_bindgen]
@@ -59,6 +65,22 @@ pub fn write_forecast(
 pub fn write_sheet(plan: &str, sheet: &str, language: &str, unit: &str) -> Result<Vec<u8>, String> {
     let plan = Plan::from_json(plan).map_err(|errors| errors.to_json())?;
     let sheet: Sheet = serde_json::from_str(sheet).map_err(wrong)?;
+    shuangbai_excel::write_sheet(&plan, &sheet, options(language, unit)?).map_err(wrong)
+}
+
+/// The workbook of a plan's pay sheet of months, of these stations or of all.
+#[wasm_bindgen]
+pub fn write_sheet_of(
+    plan: &str,
+    first: &str,
+    last: &str,
+    stations: Vec<String>,
+    language: &str,
+    unit: &str,
+) -> Result<Vec<u8>, String> {
+    let (first, last, stations) = calculator::asked(first, last, &stations)?;
+    let plan = Plan::from_json(plan).map_err(|errors| errors.to_json())?;
+    let sheet = plan.sheet(first, last, &stations).map_err(|errors| errors.to_json())?;
     shuangbai_excel::write_sheet(&plan, &sheet, options(language, unit)?).map_err(wrong)
 }
 

@@ -117,5 +117,18 @@ export function writeForecast(
 /** A plan's pay sheet (rule 20) as a workbook. */
 export function writeSheet(plan: Plan | Json<Plan>, sheet: object | string, options?: WriteOptions): Uint8Array;
 
+/**
+ * The workbook of a plan's pay sheet of the months `"2019-01"` from `first` through `last`, of all stations where none is
+ * named: what {@link writeSheet} makes of the answer, which of a year and many people is too much text to hand around.
+ *
+ * @throws {PlanError} also where months have no sheet since they are left to chance: at `/sheet/last`, `uncertain`
+ */
+export function writeSheetOf(
+  plan: Plan | Json<Plan>,
+  first: string,
+  last: string,
+  options?: WriteOptions & { stations?: readonly string[] },
+): Uint8Array;
+
 /** The same workbook, with the cells coloured and commented that errors are in. */
 export function markErrors(book: Workbook, errors: readonly CellError[], language?: "zh" | "en"): Uint8Array;

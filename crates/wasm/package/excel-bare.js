@@ -38,6 +38,9 @@ export const writeForecast = (plan, forecast, { language = "zh", unit = "yuan", 
 export const writeSheet = (plan, sheet, { language = "zh", unit = "yuan" } = {}) =>
   ask(() => glue.write_sheet(written(plan), written(sheet), language, unit));
 
+export const writeSheetOf = (plan, first, last, { stations = [], language = "zh", unit = "yuan" } = {}) =>
+  ask(() => glue.write_sheet_of(written(plan), String(first), String(last), [...stations], language, unit));
+
 export function markErrors(book, errors, language = "zh") {
   const marks = errors
     .filter((error) => error.cell !== undefined)

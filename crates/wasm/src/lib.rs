@@ -174,8 +174,8 @@ impl Calculator {
     }
 }
 
-/// Months and stations that a sheet is asked for.
-fn asked(first: &str, last: &str, stations: &[String]) -> Result<(Month, Month, Vec<Code>), String> {
+/// Months and stations that a sheet is asked for, or the text of the errors.
+pub fn asked(first: &str, last: &str, stations: &[String]) -> Result<(Month, Month, Vec<Code>), String> {
     let month = |text: &str| text.parse::<Month>().or_else(|wrong| not_written(&wrong));
     let code = |text: &String| text.parse::<Code>().or_else(|wrong| not_written(&wrong));
     Ok((month(first)?, month(last)?, stations.iter().map(code).collect::<Result<_, _>>()?))

@@ -1,10 +1,10 @@
 // Holds the module of workbooks, in a worker of its own, which is started when a workbook is first needed.
-import init, { markErrors, readWorkbook, template, writeForecast, writeSheet } from "shuangbai/excel/bare";
+import init, { markErrors, readWorkbook, template, writeForecast, writeSheetOf } from "shuangbai/excel/bare";
 import { answering } from "shuangbai/exchange";
 import { whenSent } from "./unpacked";
 
 const started = (): void => undefined;
-const CALLS = { started, readWorkbook, template, writeForecast, writeSheet, markErrors };
+const CALLS = { started, readWorkbook, template, writeForecast, writeSheetOf, markErrors };
 export type Calls = typeof CALLS;
 export type Call = keyof Calls;
 export interface BookRequest {

@@ -1,28 +1,17 @@
 // Bytes as text, for what a page opened from disk has in itself, since it may fetch nothing.
 
 /** The blocks of the page as one file, by their ids. */
-export const BLOCKS = { page: "packed-page", engine: "packed-engine", books: "packed-books" };
+export const BLOCKS = { page: "packed-page", module: "packed-module" };
 
-/** A stream of compressed bytes, or its beginning, and which of the bytes that come of it are the module. */
+/** A compressed module, on its way to a worker. */
 export interface PackedModule {
   packed: Uint8Array<ArrayBuffer>;
-  span: [number, number];
 }
 
 /** A worker is sent its module before anything else. */
-export function withModule(worker: Worker, module: PackedModule): Worker {
-  worker.postMessage(module, [module.packed.buffer]);
+export function withModule(worker: Worker, packed: Uint8Array<ArrayBuffer>): Worker {
+  worker.postMessage({ packed } satisfies PackedModule, [packed.buffer]);
   return worker;
-}
-
-export function joined(...parts: Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let place = 0;
-  for (const part of parts) {
-    all.set(part, place);
-    place += part.length;
-  }
-  return all;
 }
 
 /** In a script of JavaScript: base64. */
@@ -33,54 +22,64 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-// In a block of HTML: seven bits a letter, which UTF-8 writes as one byte, so that it is longer by a seventh where base64
-// is by a third. Three letters HTML does not keep as they are, or takes for a tag: one from U+0080 on stands for such a
-// one and the next, in two bytes; for the last of all, which has no next, one from `LAST` on.
-const BITS = 7;
+// In a block of the single file, which is written in UTF-16: two bytes a letter, so that it is hardly longer than they are,
+// where seven bits a letter of UTF-8 are longer by a seventh and base64 by a third. Two bytes that HTML does not keep, halves
+// of a pair and three letters, are written as a pair, which has room for the next byte, too.
+const HALVES = 0xd800;
+const LOW = 0xdc00;
 const NOT_KEPT = [0, 13, 60];
-const LAST = 128 + (NOT_KEPT.length << BITS);
+const COUNT = 0x800;
+const isHalf = (code: number): boolean => code >> 11 === HALVES >> 11;
 
 /** What stands in an element of the page, by its id. */
 export function fromPage(id: string): Uint8Array<ArrayBuffer> {
   return fromHtml(document.getElementById(id)?.textContent ?? "");
 }
 
+/** The first letter tells how many bytes there are too many. */
 export function fromHtml(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length * 2);
-  let [held, bits, length] = [0, 0, 0];
-  const take = (seven: number) => {
-    held = ((held << BITS) | seven) & 0x7fff;
-    bits += BITS;
-    if (bits < 8) return;
-    bits -= 8;
-    bytes[length++] = held >> bits;
-  };
-  for (let place = 0; place < text.length; place++) {
-    const code = text.charCodeAt(place);
-    if (code < 128) take(code);
-    else if (code >= LAST) take(NOT_KEPT[code - LAST] as number);
-    else {
-      take(NOT_KEPT[(code - 128) >> BITS] as number);
-      take(code & 127);
+  let length = 0;
+  for (let place = 1; place < text.length; place++) {
+    let code = text.charCodeAt(place);
+    let next: number | undefined;
+    if (isHalf(code)) {
+      const pair = ((code - HALVES) << 10) | (text.charCodeAt(++place) - LOW);
+      const which = pair >> 8;
+      code = which < COUNT ? HALVES + which : (NOT_KEPT[which - COUNT] as number);
+      next = pair & 255;
     }
+    bytes[length++] = code & 255;
+    bytes[length++] = code >> 8;
+    if (next !== undefined) bytes[length++] = next;
   }
-  return bytes.slice(0, length);
+  return bytes.slice(0, Math.max(0, length - (text.charCodeAt(0) - ZERO)));
 }
+const ZERO = 48;
 
 export function toHtml(bytes: Uint8Array): string {
-  // What the last letter has beyond the last byte is less than a byte.
-  const count = Math.ceil((bytes.length * 8) / BITS);
-  const seven = (place: number) => {
-    const [from, shift] = [(place * BITS) >> 3, (place * BITS) & 7];
-    const two = ((bytes[from] ?? 0) << 8) | (bytes[from + 1] ?? 0);
-    return (two >> (16 - BITS - shift)) & 127;
-  };
+  const at = (place: number): number => bytes[place] ?? 0;
   const letters: string[] = [];
-  for (let place = 0; place < count; place++) {
-    const code = seven(place);
-    const which = NOT_KEPT.indexOf(code);
-    const next = which < 0 ? code : ++place < count ? 128 + (which << BITS) + seven(place) : LAST + which;
-    letters.push(String.fromCharCode(next));
+  let place = 0;
+  while (place < bytes.length) {
+    const code = at(place) | (at(place + 1) << 8);
+    const other = NOT_KEPT.indexOf(code);
+    if (other < 0 && !isHalf(code)) {
+      letters.push(String.fromCharCode(code));
+      place += 2;
+    } else {
+      const pair = ((other < 0 ? code - HALVES : COUNT + other) << 8) | at(place + 2);
+      letters.push(String.fromCharCode(HALVES + (pair >> 10), LOW + (pair & 1023)));
+      place += 3;
+    }
   }
-  return letters.join("");
+  return String(place - bytes.length) + letters.join("");
+}
+
+/** The whole file: with its mark, which browsers believe before anything that a server says of it. */
+export function toUtf16(text: string): Uint8Array<ArrayBuffer> {
+  const letters = new Uint16Array(1 + text.length);
+  letters[0] = 0xfeff;
+  for (let place = 0; place < text.length; place++) letters[place + 1] = text.charCodeAt(place);
+  return new Uint8Array(letters.buffer);
 }

@@ -30,13 +30,13 @@ export async function resultBook(of: "base" | "plan"): Promise<Uint8Array> {
   return page.books.ask("writeForecast", plan, forecast, { language: lang, unit: unit === "元" ? unit : "万元" });
 }
 
-/** The pay sheet of some months as a workbook. */
-export async function sheetBook(asked: SheetAsk): Promise<Uint8Array> {
+/** The pay sheet of some months as a workbook: worked out where it is written, as a year's rows are too much to send. */
+export async function sheetBook({ first, last, stations }: SheetAsk): Promise<Uint8Array> {
   const { lang, unit } = page.settings;
-  const question = page.question();
-  const [plan, { sheet }] = await Promise.all([
-    page.engine.whole("plan", question),
-    page.engine.question({ sheet: asked }, question),
-  ]);
-  return page.books.ask("writeSheet", plan, sheet as object, { language: lang, unit: unit === "元" ? unit : "万元" });
+  const plan = await page.engine.whole("plan", page.question());
+  return page.books.ask("writeSheetOf", plan, first, last, {
+    stations,
+    language: lang,
+    unit: unit === "元" ? unit : "万元",
+  });
 }

@@ -79,7 +79,7 @@ describe.each([
 
 test("in the single file nothing runs but the script that was built: another in its place is refused", async () => {
   const folder = await mkdtemp(join(tmpdir(), "shuangbai-page-"));
-  const html = await readFile(new URL(SINGLE), "utf8");
+  const html = await readFile(new URL(SINGLE), "utf16le");
   const block = new RegExp(`(id="${BLOCKS.page}">)([^<]*)`);
   const zstd = await Zstd.load();
   for (const [name, put] of [
@@ -91,6 +91,7 @@ test("in the single file nothing runs but the script that was built: another in 
     await writeFile(
       join(folder, `${name}.html`),
       html.replace(block, (_, start) => start + text),
+      "utf16le",
     );
   }
   const at = (name: string) => pathToFileURL(join(folder, `${name}.html`)).href;
