@@ -40,14 +40,20 @@ export function packedModules(): Plugin {
   };
 }
 
-/** The same in the single file: both are what stands in a block of the page, and so is the glue of both. */
+/**
+ * The same in the single file: both are what stands in a block of the page, and so is the glue of both. The calculator's worker
+ * is the one that has started with the page.
+ */
 export function oneModule(): Plugin {
-  const from = fileURLToPath(new URL("../src/engine/packed", import.meta.url));
+  const [from, engine] = ["../src/engine/packed", "../src/single/engine.ts"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   return {
     name: "one-module",
     enforce: "pre",
     resolveId(id, importer) {
       if (Object.values(MODULES).some(({ name }) => name === id)) return "\0one-module";
+      if (id === "./engineStart") return engine;
       return id === "./glue.js" && importer ? join(dirname(importer), "excel-glue.js") : null;
     },
     load: (id) =>
@@ -81,13 +87,17 @@ export function oneFile(target: string[], policy: (scripts: string[]) => string)
         const styles = files.filter((file) => file.type === "asset" && file.fileName.endsWith(".css"));
         if (!page || !script || more.length) this.error("the single file is made of one page and one script");
         const style = styles.map((file) => String((file as Rolldown.OutputAsset).source)).join("\n");
-        const start = await startScript(target);
+        const [start, worker] = await Promise.all([
+          scriptOf("single/start.ts", target),
+          scriptOf("engine/worker.ts", target),
+        ]);
         const block = (id: string, bytes: Uint8Array) =>
           `<script type="text/plain" id="${id}">${toHtml(bytes)}</script>\n`;
-        const own = new TextEncoder().encode(`${style}\0${script.code}`);
+        const text = (...parts: string[]) => compressed(new TextEncoder().encode(parts.join("\0")));
         const body =
+          block(BLOCKS.worker, text(worker)) +
           block(BLOCKS.module, packed(pathOf(MODULES.workbooks))) +
-          block(BLOCKS.page, compressed(own)) +
+          block(BLOCKS.page, text(style, script.code)) +
           `<script>${start}</script>\n`;
         const html = String(page.source)
           .replace(/\s*<(script|link)\b[^>]*\b(src|href)="\.\/[^>]*>(<\/script>)?/g, "")
@@ -104,14 +114,12 @@ export function oneFile(target: string[], policy: (scripts: string[]) => string)
 const isPage = (file: Rolldown.OutputAsset | Rolldown.OutputChunk): file is Rolldown.OutputAsset =>
   file.type === "asset" && file.fileName.endsWith(".html");
 
-/** The script that starts the page, by itself. */
-async function startScript(target: string[]): Promise<string> {
-  const entry = fileURLToPath(new URL("../src/single/start.ts", import.meta.url));
-  const made = await build({
-    configFile: false,
-    logLevel: "warn",
-    build: { target, write: false, lib: { entry, formats: ["iife"], name: "start", fileName: () => "start.js" } },
-  });
+/** A script by itself. */
+async function scriptOf(path: string, target: string[]): Promise<string> {
+  const entry = fileURLToPath(new URL(`../src/${path}`, import.meta.url));
+  const lib = { entry, formats: ["iife" as const], name: "own", fileName: () => "own.js" };
+  const plugins = [oneModule()];
+  const made = await build({ configFile: false, logLevel: "warn", plugins, build: { target, write: false, lib } });
   const [{ output }] = made as [Rolldown.RolldownOutput];
   return output[0].code.trim();
 }

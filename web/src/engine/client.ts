@@ -1,7 +1,6 @@
 // The page's end of the worker: what it is asked, and who hears the answers. How questions and answers travel, the
 // package's exchange knows.
 import { Exchange } from "shuangbai/exchange";
-import packed from "virtual:shuangbai-module";
 import type {
   About,
   Asked,
@@ -15,8 +14,7 @@ import type {
   Whole,
   Wondered,
 } from "./messages";
-import { withModule } from "./packed";
-import EngineWorker from "./worker?worker&inline";
+import { start } from "./engineStart";
 
 export type Answer = Extract<Reply, { kind: "view" | "faults" }> | { kind: "broken"; message: string };
 type Of<K> = Extract<Reply, { kind: K }>;
@@ -38,7 +36,7 @@ export function told(error: unknown, lang: "zh" | "en"): string {
 }
 
 export class Engine {
-  #exchange = new Exchange<Request, Reply, Ground>(() => withModule(new EngineWorker(), packed()));
+  #exchange = new Exchange<Request, Reply, Ground>(start);
   /** The newest, one object for each key, so that the worker is sent its towns and tables once. */
   #ground: Ground | undefined;
   #asked = 0;

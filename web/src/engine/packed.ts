@@ -1,16 +1,22 @@
 // Bytes as text, for what a page opened from disk has in itself, since it may fetch nothing.
 
 /** The blocks of the page as one file, by their ids. */
-export const BLOCKS = { page: "packed-page", module: "packed-module" };
+export const BLOCKS = { page: "packed-page", module: "packed-module", worker: "packed-worker" };
 
-/** A compressed module, on its way to a worker. */
+/** A compressed module, on its way to a worker, and where that says that it runs. */
 export interface PackedModule {
   packed: Uint8Array<ArrayBuffer>;
+  awake: MessagePort;
 }
 
-/** A worker is sent its module before anything else. */
-export function withModule(worker: Worker, packed: Uint8Array<ArrayBuffer>): Worker {
-  worker.postMessage({ packed } satisfies PackedModule, [packed.buffer]);
+/** A worker is sent its module before anything else; `awake` is called as soon as it runs. */
+export function withModule(worker: Worker, packed: Uint8Array<ArrayBuffer>, awake?: () => void): Worker {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    awake?.();
+  };
+  worker.postMessage({ packed, awake: port2 } satisfies PackedModule, [packed.buffer, port2]);
   return worker;
 }
 

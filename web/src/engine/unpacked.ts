@@ -4,8 +4,8 @@ import type { PackedModule } from "./packed";
 
 /** What a worker does with its module, once it is there; from then on messages are its own. */
 export function whenSent(start: (module: Uint8Array<ArrayBuffer>) => void): void {
-  self.onmessage = ({ data }: MessageEvent<PackedModule>) => start(unpacked(data));
+  self.onmessage = ({ data: { packed, awake } }: MessageEvent<PackedModule>) => {
+    awake.postMessage(null);
+    start(decompress(packed) as Uint8Array<ArrayBuffer>);
+  };
 }
-
-export const unpacked = ({ packed }: PackedModule): Uint8Array<ArrayBuffer> =>
-  decompress(packed) as Uint8Array<ArrayBuffer>;
