@@ -3,6 +3,12 @@ import type { Plan } from "shuangbai/bare";
 import type { SheetAsk } from "../engine/messages";
 import { page } from "./store.svelte";
 
+/** In which language and unit the page is. */
+const shown = () => {
+  const { lang, unit } = page.settings;
+  return { language: lang, unit: unit === "元" ? unit : "万元" } as const;
+};
+
 /** A workbook to fill in, with what is chosen here: programme, years, assumptions, and the towns or tables. */
 export async function templateBook(): Promise<Uint8Array> {
   const { lang } = page.settings;
@@ -21,22 +27,16 @@ export async function templateBook(): Promise<Uint8Array> {
 
 /** The forecast as a workbook that can be sent upward: of the rules in force, or under the reform. */
 export async function resultBook(of: "base" | "plan"): Promise<Uint8Array> {
-  const { lang, unit } = page.settings;
   const question = page.question();
   const [plan, forecast] = await Promise.all([
     page.engine.whole(of, question),
     page.engine.whole(of === "base" ? "forecast" : "reform", question),
   ]);
-  return page.books.ask("writeForecast", plan, forecast, { language: lang, unit: unit === "元" ? unit : "万元" });
+  return page.books.ask("writeForecast", plan, forecast, shown());
 }
 
 /** The pay sheet of some months as a workbook: worked out where it is written, as a year's rows are too much to send. */
 export async function sheetBook({ first, last, stations }: SheetAsk): Promise<Uint8Array> {
-  const { lang, unit } = page.settings;
   const plan = await page.engine.whole("plan", page.question());
-  return page.books.ask("writeSheetOf", plan, first, last, {
-    stations,
-    language: lang,
-    unit: unit === "元" ? unit : "万元",
-  });
+  return page.books.ask("writeSheetOf", plan, first, last, { stations, ...shown() });
 }
