@@ -145,7 +145,8 @@ class Page {
   #looks = 0;
   #revision = 0;
   #written = "";
-  #pending = false;
+  /** What is to be kept a little later: what came with a link, or a change here. */
+  #pending: "arrived" | "changed" | null = null;
   #saving: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -291,7 +292,7 @@ class Page {
   /** Keeps the settings, with `all` what was imported too; one save after the other. */
   #save(all = false): Promise<void> {
     clearTimeout(this.#timer);
-    this.#pending = false;
+    this.#pending = null;
     const what: saved.Saving = { settings: $state.snapshot(this.settings) as Settings };
     if (all) what.imported = this.imported;
     const one = async (): Promise<void> => {
@@ -371,12 +372,12 @@ class Page {
   /** Keeps the settings a little later, when they are others than those kept. */
   #changed(settings: string): void {
     if (settings === this.#written) return;
-    // While a slider moves it is one change.
-    if (!this.#pending && !this.#arrived) this.past = [...this.past, this.#written].slice(-MOST_PAST);
+    // While a slider moves it is one change, but none with what came before it.
+    if (!this.#arrived && this.#pending !== "changed") this.past = [...this.past, this.#written].slice(-MOST_PAST);
+    this.#pending = this.#arrived ? "arrived" : "changed";
     this.#arrived = false;
     this.future = [];
     this.#written = settings;
-    this.#pending = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#save(), KEEP_AFTER);
   }
