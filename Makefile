@@ -187,7 +187,7 @@ coverage: ## lines that the Rust tests reach (needs cargo-llvm-cov)
 
 mutants: ## change the rules one line at a time: which change does no test see (needs cargo-mutants; ONLY='fund.rs')
 	@cargo mutants --version > /dev/null 2>&1 || { echo "cargo-mutants is missing: cargo install cargo-mutants --locked"; exit 1; }
-	cargo test-checked --quiet --test small --test vectors --test allot
+	cargo test-checked --quiet --test small --test vectors --test allot --test sheets --test subsidies
 	nice -n 10 cargo mutants --output target --jobs 1 --baseline skip --timeout 60 $(if $(ONLY),--re '$(ONLY)')
 
 msrv: ## check the crate with the oldest supported Rust, if that is installed
