@@ -3,20 +3,26 @@
 use serde_json::{Value, json};
 use shuangbai::{ErrorKind, Plan};
 
-/// Somebody with a pay of a fen or more, under one entry of each list; every appraisal is passed.
-fn plan(subsidy: Value, rate: &str, last: u16, pay: &str) -> Plan {
+/// Somebody from January 2021 on.
+fn worker(pay: &str, left: &str) -> Value {
+    json!({"id": "w1", "station": "440203001", "post": "service", "hired": "2021-01", "left": left, "pay": pay})
+}
+
+/// Somebody under one entry of each list; every appraisal is passed.
+fn plan(subsidy: Value, raise: Value, last: u16, worker: Value) -> Plan {
     let from = "2021-01";
-    let mut entry = json!({"from": from, "standard": "1000000.00"});
-    entry.as_object_mut().unwrap().extend(subsidy.as_object().unwrap().clone());
+    let entry = |mut says: Value| {
+        says["from"] = json!(from);
+        says
+    };
     let programme = json!({
         "id": "example",
         "title": {"zh": "例", "en": "Example"},
-        "subsidy": [entry],
+        "subsidy": [entry(subsidy)],
         "sharing": [{"from": from, "parts": [{"payer": "province", "parts": 6}, {"payer": "local", "parts": 4}]}],
-        "raise": [{"from": from, "rate": rate}],
+        "raise": [entry(raise)],
         "appraisal": [{"from": from, "pass": ["pass"]}],
     });
-    let worker = json!({"id": "w1", "station": "440203001", "post": "service", "hired": from, "pay": pay});
     let plan = json!({
         "programme": programme,
         "horizon": {"first": 2021, "last": last},
@@ -29,22 +35,27 @@ fn plan(subsidy: Value, rate: &str, last: u16, pay: &str) -> Plan {
 
 #[test]
 fn pay_is_subsidised_in_the_months_of_its_entry_and_topped_up_in_the_others() {
-    let forecast = plan(json!({"basis": "pay", "months": 6}), "0", 2022, "48000.00").forecast().unwrap();
-    let found: Vec<String> = forecast
-        .totals
-        .iter()
-        .flat_map(|year| [year.pay, year.subsidy, year.top_up].map(|amount| amount.to_string()))
-        .collect();
+    let subsidy = json!({"standard": "50000.00", "basis": "pay", "months": 6});
+    let plan = plan(subsidy, json!({"rate": "0"}), 2022, worker("48000.00", "2022-12"));
+    let totals = plan.forecast().unwrap().totals;
+    let amounts = totals.iter().flat_map(|year| [year.pay, year.subsidy, year.top_up]);
+    let found: Vec<String> = amounts.map(|amount| amount.to_string()).collect();
     assert_eq!(found, ["48000.00", "24000.00", "24000.00", "48000.00", "0.00", "48000.00"]);
 }
 
 #[test]
-fn an_indexed_standard_that_no_longer_fits_is_an_error_in_the_year_in_which_it_is_taken() {
+fn an_indexed_standard_that_no_longer_fits_is_an_error_where_it_is_taken() {
     // A million yuan doubles each year, and beyond 2^63 fen the 37th time; a fen of pay still fits then.
-    let until = |last| plan(json!({"basis": "indexed"}), "1", last, "0.01").forecast();
-    assert!(until(2057).is_ok());
-    let errors = until(2058).unwrap_err();
-    let [error] = errors.as_slice() else { panic!("one error: {errors}") };
-    assert_eq!((error.code, &error.at[..]), (ErrorKind::Overflow, "/workers/0"));
-    assert!(error.en.contains("of 2058 exceeds"), "{}", error.en);
+    for (effective, fits, beyond) in [(1, "2057-12", "2058-01"), (7, "2058-06", "2058-07")] {
+        let until = |left| {
+            let subsidy = json!({"standard": "1000000.00", "basis": "indexed"});
+            let raise = json!({"rate": "1", "effective": effective});
+            plan(subsidy, raise, 2058, worker("0.01", left)).forecast()
+        };
+        assert!(until(fits).is_ok(), "{fits}");
+        let errors = until(beyond).unwrap_err();
+        let [error] = errors.as_slice() else { panic!("one error: {errors}") };
+        assert_eq!((error.code, &error.at[..]), (ErrorKind::Overflow, "/workers/0"));
+        assert!(error.en.contains("of 2058 exceeds"), "{}", error.en);
+    }
 }
