@@ -71,6 +71,17 @@ def test_threads_share_a_plan(whole: str) -> None:
         assert set(pool.map(forecast_of, [plan] * 8)) == {whole}
 
 
+@pytest.mark.parametrize(("people", "compared"), [(18_000, True), (30_000, False)])
+def test_no_more_and_no_less_is_hinted_on_more_threads(people: int, compared: bool) -> None:
+    # Each alike one of the others; whether rows are compared is a matter of all of them, not of a thread's.
+    row = {"station": "440203001", "post": "service", "hired": "2021-03"}
+    workers = pyarrow.Table.from_pylist([row] * people)
+    plans = [shuangbai.Plan(**small(), workers=workers, threads=threads) for threads in (1, 2, 5)]
+    answers = [plan.forecast(threads=1).to_json() for plan in plans]
+    assert len(set(answers)) == 1
+    assert ('"alike"' in answers[0]) == compared
+
+
 def test_ledgers_travel_as_arrow(whole: str) -> None:
     tables = [ledger_of(TOWNS[start::3]).to_arrow() for start in range(3)]
     together = pyarrow.concat_tables(tables)

@@ -101,8 +101,10 @@ impl SomeMonths {
     }
 }
 
-/// Rows without ids are looked at for others like them where there are no more.
-const MOST_ALIKE: usize = 20_000;
+/// Whether so many rows without ids are looked at for others like them.
+pub(crate) fn are_compared(rows: usize) -> bool {
+    rows <= 20_000
+}
 
 impl Looking {
     pub(crate) fn new(plan: &Plan) -> Looking {
@@ -117,9 +119,9 @@ impl Looking {
         }
     }
 
-    /// Looks at the rows of a roster; `first_row` is the place of the first among all workers of the plan. Where they are
-    /// `nameless`, rows alike are looked for, too.
-    pub(crate) fn rows(&self, roster: &Roster<'_>, first_row: usize, nameless: bool) -> Seen {
+    /// Looks at the rows of a roster; `first_row` is the place of the first among all workers of the plan. Rows alike
+    /// are looked for where that is wanted.
+    pub(crate) fn rows(&self, roster: &Roster<'_>, first_row: usize, compared: bool) -> Seen {
         let mut seen = Seen { people: roster.len(), ..Seen::default() };
         self.months(&mut seen.never_there, roster, first_row);
         self.pays(&mut seen, roster, first_row);
@@ -152,7 +154,7 @@ impl Looking {
                 *there = true;
             }
         }
-        if nameless && roster.len() <= MOST_ALIKE {
+        if compared {
             seen.hashes = (first_row..)
                 .zip((0..roster.len()).map(|row| hash(roster, row)))
                 .map(|(row, hash)| (hash, row))

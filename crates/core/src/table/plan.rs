@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     base::json::Json,
-    check::plausible::Looking,
+    check::plausible::{Looking, are_compared},
     faults::{
         error::{ErrorKind, Errors, Unanswered},
         findings::Findings,
@@ -291,7 +291,8 @@ impl PlanReader {
         let (first, nameless) = (people.first(), people.are_nameless());
         let travels = people.travel(&mut meaning, travels);
         let roster = people.refer(&plan, meaning).map_err(|errors| errors.moved(|at| travels.told(at)))?;
-        let alike = Looking::new(&plan).rows(&roster.as_roster(), first, nameless).close().alike();
+        let compared = nameless && are_compared(roster.station.len());
+        let alike = Looking::new(&plan).rows(&roster.as_roster(), first, compared).close().alike();
         Ok(ReadPlan { plan, roster, hints: hints.into_iter().chain(alike).collect(), travels })
     }
 

@@ -18,7 +18,7 @@ use foldhash::fast::FixedState;
 use super::{cells::KeptBatch, people::People};
 use crate::{
     base::threads::on_threads,
-    check::plausible::{Looking, Seen},
+    check::plausible::{Looking, Seen, are_compared},
     faults::{findings::Findings, watch::Watch},
     model::{
         blocks::Sites,
@@ -88,6 +88,8 @@ struct Reading<'r> {
     spare: Mutex<Vec<People>>,
     /// Whether a stretch can't be used: then none is needed.
     wrong: AtomicBool,
+    /// Whether all are so few that rows without ids are compared.
+    compared: bool,
 }
 
 impl Packing<'_> {
@@ -98,8 +100,13 @@ impl Packing<'_> {
             return None;
         }
         let stretches = stretches(batches, self.threads);
-        let reading =
-            Reading { packing: self, nobody, spare: Mutex::default(), wrong: AtomicBool::new(false) };
+        let reading = Reading {
+            packing: self,
+            nobody,
+            spare: Mutex::default(),
+            wrong: AtomicBool::new(false),
+            compared: are_compared(stretches.iter().map(|stretch| stretch.rows).sum()),
+        };
         let pieces = on_threads(self.threads, &stretches, |stretch| {
             let piece = reading.piece(stretch);
             reading.wrong.fetch_or(piece.is_err(), Relaxed);
@@ -152,7 +159,8 @@ impl Reading<'_> {
         let work = Work { roster: &columns, rows: 0..stretch.rows, first: stretch.first };
         let Packing { horizon, looking, watch, .. } = *self.packing;
         let piece = Piece::new(&work, horizon, &Sites::new(people.stations().list(), horizon), watch)?;
-        let seen = looking.rows(&columns, stretch.first, people.are_nameless());
+        let compared = self.compared && people.are_nameless();
+        let seen = looking.rows(&columns, stretch.first, compared);
         let ids = hashes(roster);
         self.spare.lock().unwrap_or_else(PoisonError::into_inner).push(people);
         Ok(ReadStretch { piece, seen, ids })
