@@ -3,11 +3,16 @@
 //! ```text
 //! cargo run --release -p shuangbai-benches --bin one -- peers 1000000 1 10
 //! ```
+//!
+//! `certain`, `expected`, `peers` and so many people, `province`, or `reforms`, a thousand of so many people; on so many
+//! threads, so many times.
 
 use std::time::Instant;
 
 use shuangbai::Assumptions;
-use shuangbai_benches::{People, Result, chances, plan_2017, plan_of_peers, province, threads, used};
+use shuangbai_benches::{
+    People, Result, chances, plan_2017, plan_of_peers, province, reforms, threads, used,
+};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +32,17 @@ fn main() -> Result<()> {
         _ => People::new(count, 1610)?,
     };
     let roster = people.roster();
+    if which == "reforms" {
+        let (model, patches) = (plan.check_on(&roster, threads(on))?, reforms());
+        for _ in 0..runs {
+            let (start, begin) = (Instant::now(), used()?);
+            let forecasts = model.sweep(&patches);
+            assert!(forecasts.iter().all(std::result::Result::is_ok));
+            let (time, used) = (start.elapsed().as_millis(), (used()? - begin) / 1_000_000);
+            println!("{} reforms of {count}: {time} ms by the clock; this thread {used} ms", patches.len());
+        }
+        return Ok(());
+    }
     for _ in 0..runs {
         let (start, begin) = (Instant::now(), used()?);
         let model = plan.check_on(&roster, threads(on))?;

@@ -7,8 +7,8 @@ use std::{
     thread,
 };
 
-/// Does each piece of work, on at most so many threads, which take one after the other; the results
-/// are in the order of the pieces. With one thread it is the caller's.
+/// Does each piece of work, on at most so many threads, the caller's among them, which take one after the other; the
+/// results are in the order of the pieces.
 pub(crate) fn on_threads<T: Sync, R: Send>(
     threads: NonZeroUsize,
     pieces: &[T],
@@ -27,9 +27,11 @@ pub(crate) fn on_threads<T: Sync, R: Send>(
         iter::from_fn(one).collect::<Vec<_>>()
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
-        let done = running.into_iter().map(thread::ScopedJoinHandle::join);
-        done.flat_map(|result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let running: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        let mut done = run();
+        let others = running.into_iter().map(thread::ScopedJoinHandle::join);
+        done.extend(others.flat_map(|other| other.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
+        done
     });
     done.sort_unstable_by_key(|(place, _)| *place);
     done.into_iter().map(|(_, result)| result).collect()

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::group::Group;
+use super::{group::Group, regions::Regions};
 use crate::{
     ledger::account::Grain,
     model::{model::Model, person::Mover, rulebook::Rulebook},
@@ -14,7 +14,7 @@ use crate::{
 pub(crate) struct Accounts {
     /// The account of each leaf.
     of_leaf: Vec<u32>,
-    /// The class of each account's posts.
+    /// The class of each account's posts; shared accounts of one class stand together.
     pub(crate) class: Vec<usize>,
     /// Whether all leaves of a region share one, as nothing is rounded at the leaf.
     pub(crate) shared: bool,
@@ -26,14 +26,14 @@ pub(crate) struct Accounts {
 const NO_ACCOUNT: u32 = u32::MAX;
 
 impl Accounts {
-    pub(crate) fn new(model: &Model, groups: &[Group], grain: Grain) -> Accounts {
-        let (rules, stations) = (&model.rules, &model.plan.stations);
+    pub(crate) fn new(model: &Model, groups: &[Group], regions: &Regions<'_>, grain: Grain) -> Accounts {
+        let rules = &model.rules;
         // Where every chance is 0 or 1 and nobody leaves by it, a leaf's figures are whole as they
         // are, and all of a region's stations that share alike are one account.
         let assumed = &rules.assumptions;
         let nobody_leaves = assumed.leave_rate == Rate::ZERO && assumed.vacancy_rate == Rate::ZERO;
         let mut accounts = Accounts {
-            of_leaf: vec![NO_ACCOUNT; Leaf::of_stations(stations.len())],
+            of_leaf: vec![NO_ACCOUNT; Leaf::of_stations(model.plan.stations.len())],
             class: Vec::new(),
             shared: assumed.certain() && nobody_leaves && grain != Grain::Station,
             alike: BTreeSet::new(),
@@ -46,13 +46,13 @@ impl Accounts {
             let leaves = leaves_of_rows.chain(groups.iter().map(|group| group.leaf));
             leaves.for_each(|leaf| {
                 if accounts.find(leaf).is_none() {
-                    let station = &stations[leaf.station()];
-                    let region = &station.code.as_str()[..model.plan.by.digits()];
+                    let region = regions.of(leaf.station());
                     let class = rules.class_of(leaf);
                     let account = *known.entry((region, class)).or_insert_with(|| accounts.open(class));
                     accounts.of_leaf[leaf.index()] = account;
                 }
             });
+            accounts.sort_by_class();
             return accounts;
         }
         leaves_of_rows.for_each(|leaf| {
@@ -85,6 +85,18 @@ impl Accounts {
             if account != next {
                 self.alike.insert(leaf);
             }
+        }
+    }
+
+    /// Numbers the accounts anew, so that those of one class stand together.
+    fn sort_by_class(&mut self) {
+        let mut order: Vec<usize> = (0..self.class.len()).collect();
+        order.sort_by_key(|account| self.class[*account]);
+        let mut numbers = vec![NO_ACCOUNT; order.len()];
+        (0..).zip(&order).for_each(|(number, account)| numbers[*account] = number);
+        self.class.sort_unstable();
+        for account in self.of_leaf.iter_mut().filter(|account| **account != NO_ACCOUNT) {
+            *account = numbers[*account as usize];
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{
     faults::error::Fault,
     model::{
         blocks::BLOCK,
-        crowd::{NO_GRADE, Piece},
+        crowd::{NO_GRADE, Piece, pay_key},
         rulebook::{Rulebook, Runs},
     },
     rules::pay::{Verdict, entry_pay},
@@ -121,17 +121,22 @@ struct Plain {
     radices: Vec<u16>,
     /// How many ways of steps there are; none where it is not tried, or more than pay and steps tell.
     ways: Option<usize>,
-    /// By pay of the piece and way of steps, the start's number; [`UNKNOWN`] where it was not asked for.
+    /// The pays of pieces, by their keys. By pay and way of steps, the start's number; [`UNKNOWN`] where it was not asked
+    /// for.
+    pays: Numbered<u64>,
     starts: Vec<u32>,
+    /// By pay of the piece, where its starts are; nothing where there are too many.
+    places: Vec<u32>,
 }
 
 const UNKNOWN: u32 = u32::MAX;
 
-/// No more ways than this are tried, and no more starts of a piece.
+/// No more ways than this are tried, and no more starts.
 const MOST_WAYS: usize = 1 << 12;
 const MOST_STARTS: usize = 1 << 21;
 
-/// Some people of a block who are there from before the horizon to its end, unless by chance: their rows in its columns.
+/// Some people of a block who are there from the first month of the horizon to its end, unless by chance: their rows in
+/// its columns.
 #[derive(Clone, Copy)]
 pub(crate) struct Stayers<'b> {
     pub(crate) rows: &'b [u16],
@@ -228,18 +233,23 @@ impl<'t, 'm> Reading<'t, 'm> {
                 .collect(),
             whole_runs: (0..rules.classes.len()).map(whole_runs).collect(),
             turns,
-            plain: Plain { radices, ways, starts: Vec::new() },
+            plain: Plain { radices, ways, pays: Numbered::default(), starts: Vec::new(), places: Vec::new() },
             room: Box::new(room),
         }
     }
 
     /// Begins with rows of a piece.
     pub(crate) fn open(&mut self, piece: &Piece) {
-        self.plain.starts.clear();
-        let starts = self.plain.ways.and_then(|ways| ways.checked_mul(piece.pays.len()));
-        if let Some(starts) = starts.filter(|starts| *starts <= MOST_STARTS) {
+        let Plain { ways, pays, starts, places, .. } = &mut self.plain;
+        places.clear();
+        let Some(ways) = *ways else { return };
+        if (pays.len() + piece.pays.len()) * ways > MOST_STARTS {
+            (*pays, *starts) = Default::default();
+        }
+        if piece.pays.len() * ways <= MOST_STARTS {
+            places.extend(piece.pays.iter().map(|pay| pays.number(&pay_key(*pay)) * ways as u32));
             // Months count from 1, so the last way of the last pay is one beyond.
-            self.plain.starts.resize(starts + 1, UNKNOWN);
+            starts.resize(pays.len() * ways + 1, UNKNOWN);
         }
     }
 
@@ -299,8 +309,10 @@ impl<'t, 'm> Reading<'t, 'm> {
         if self.room.bad[..rows.len()].iter().fold(0, |any, bad| any | bad) != 0 {
             return Err(Lost::Problem);
         }
-        let ways = if self.plain.starts.is_empty() { None } else { self.plain.ways };
-        self.room.find_plain(place(self.tally.rules.horizon.first), &self.plain.radices, ways.is_some());
+        let has_starts = !self.plain.places.is_empty();
+        let takes_known = taking.takes_known();
+        let first = place(self.tally.rules.horizon.first);
+        self.room.find_plain(first, takes_known, &self.plain.radices, has_starts);
         let leaves = &piece.leaf[rows.clone()];
         let accounts = &self.tally.accounts;
         if !accounts.find_all(leaves, &mut self.room.account) {
@@ -317,15 +329,14 @@ impl<'t, 'm> Reading<'t, 'm> {
         }
         let pays = &piece.pay[rows.clone()];
         self.room.start = [UNKNOWN; BLOCK];
-        if let Some(ways) = ways {
+        if has_starts {
             let Room { start, way, plain, .. } = &mut *self.room;
             for (at, pay) in pays.iter().enumerate() {
-                let place = *pay as usize * ways + usize::from(way[at]);
+                let place = self.plain.places[*pay as usize] as usize + usize::from(way[at]);
                 let known = self.plain.starts.get(place).filter(|_| plain[at] != 0);
                 start[at] = known.copied().unwrap_or(UNKNOWN);
             }
         }
-        let takes_known = taking.takes_known();
         let (mut stay, mut differ, mut come) = ([0; BLOCK], [0; BLOCK], [0; BLOCK]);
         let Room { account, start, any, .. } = &*self.room;
         let (mut stays, mut differs, mut comes) = (0, 0, 0);
@@ -359,10 +370,9 @@ impl<'t, 'm> Reading<'t, 'm> {
     /// Keeps the start of a row that is plain, but for years that come out otherwise than assumed.
     fn note_start(&mut self, piece: &Piece, at: usize, pay: u32, start: Start) {
         let given = piece.pays[pay as usize].is_some();
-        if let (Some(ways), Some(start), true) = (self.plain.ways, start.number, given)
-            && self.room.plain[at] != 0
-        {
-            let place = pay as usize * ways + usize::from(self.room.way[at]);
+        let place = self.plain.places.get(pay as usize).filter(|_| given && self.room.plain[at] != 0);
+        if let (Some(place), Some(start)) = (place, start.number) {
+            let place = *place as usize + usize::from(self.room.way[at]);
             self.plain.starts.iter_mut().skip(place).take(1).for_each(|known| *known = start);
         }
     }

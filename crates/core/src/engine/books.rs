@@ -41,9 +41,6 @@ pub(crate) struct Books<'t, 'm> {
     held: &'t Held,
     grain: Grain,
     ledger: Ledger,
-    /// The ledger's regions, and each station's place among them.
-    regions: Vec<&'t str>,
-    region_of: Vec<usize>,
     /// Where the tally's accounts stand in the ledger, in the tally's order.
     stands: Vec<Stand>,
     entries: Vec<Opened<'t>>,
@@ -92,14 +89,8 @@ impl<'t, 'm> Books<'t, 'm> {
         let by_station = grain == Grain::Station || plan.by == By::Station;
         let names = plan.names(by_station);
         let ledger = Ledger { frame, accounts: BTreeMap::new(), sites: BTreeMap::new(), names };
-        let digits = if grain == Grain::Station { By::Station } else { plan.by }.digits();
-        let codes = plan.stations.iter().map(|station| &station.code.as_str()[..digits]);
-        let regions: BTreeSet<&str> = codes.clone().collect();
-        let regions: Vec<&str> = regions.into_iter().collect();
-        let region_of = codes.map(|code| regions.partition_point(|region| *region < code)).collect();
         let (stands, entries, headcounts, misfits) = Default::default();
-        let mut books =
-            Books { tally, held, grain, ledger, regions, region_of, stands, entries, headcounts, misfits };
+        let mut books = Books { tally, held, grain, ledger, stands, entries, headcounts, misfits };
         books.open();
         Ok(books)
     }
@@ -111,12 +102,12 @@ impl<'t, 'm> Books<'t, 'm> {
         let mut often: BTreeMap<(usize, usize), u64> = BTreeMap::new();
         for leaf in tally.leaves() {
             let Some(account) = tally.accounts.find(leaf) else { continue };
-            let region = self.region(leaf.station());
+            let region = tally.regions.of(leaf.station());
             let post = (self.grain == Grain::Station).then_some(leaf.post());
             let entry = *known.entry((region, post)).or_insert_with(|| {
                 let money = self.ledger.frame.account().money;
                 self.entries.push(Opened {
-                    region,
+                    region: tally.regions.codes[region],
                     post,
                     money,
                     lanes: vec![0; tally.layout.all_counts().len()],
@@ -129,11 +120,6 @@ impl<'t, 'm> Books<'t, 'm> {
         }
         let stands = often.into_iter().map(|((account, entry), times)| Stand { account, entry, times });
         self.stands = stands.collect();
-    }
-
-    /// The region of a station's account.
-    fn region(&self, station: usize) -> &'t str {
-        self.regions[self.region_of[station]]
     }
 
     /// How many leaves are rounded.
@@ -260,7 +246,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let (model, rules) = (self.tally.model, self.tally.rules);
         let upkeep = Upkeep::new(&self.ledger.frame)?;
         let mut known: BTreeMap<Open, Site> = BTreeMap::new();
-        let mut sites = vec![self.ledger.frame.site(); self.regions.len()];
+        let mut sites = vec![self.ledger.frame.site(); self.tally.regions.len()];
         for (place, station) in model.plan.stations.iter().enumerate() {
             model.watch.going()?;
             let open = Open::new(station, rules.horizon);
@@ -268,9 +254,9 @@ impl<'t, 'm> Books<'t, 'm> {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(new) => new.insert(upkeep.site(open)?),
             };
-            sites[self.region_of[place]].add(site);
+            sites[self.tally.regions.of(place)].add(site);
         }
-        let regions = self.regions.iter().map(|region| (*region).to_owned());
+        let regions = self.tally.regions.codes.iter().map(|region| (*region).to_owned());
         self.ledger.sites = regions.zip(sites).collect();
         Ok(())
     }
@@ -296,7 +282,7 @@ impl<'t, 'm> Books<'t, 'm> {
         let (tally, rules) = (self.tally, self.tally.rules);
         let Some(december) = rules.years().nth(held.year).map(|year| year.month(12)) else { return Ok(()) };
         let Some(norm) = rules.norms.in_force(december) else { return Ok(()) };
-        let mut regions: Vec<Option<(u64, u64, [N; 3])>> = vec![None; self.regions.len()];
+        let mut regions: Vec<Option<(u64, u64, [N; 3])>> = vec![None; tally.regions.len()];
         for (place, station) in tally.model.plan.stations.iter().enumerate() {
             if !Open::new(station, rules.horizon).includes(december) {
                 continue;
@@ -307,7 +293,7 @@ impl<'t, 'm> Books<'t, 'm> {
             let over = required.over(posts.clone(), unit);
             let [held, also_held] = posts;
             let none = || (0, 0, [N::zero(), N::zero(), N::zero()]);
-            let (stations, required_posts, sum) = regions[self.region_of[place]].get_or_insert_with(none);
+            let (stations, required_posts, sum) = regions[tally.regions.of(place)].get_or_insert_with(none);
             *stations += 1;
             *required_posts += required.posts();
             for (sum, more) in sum.iter_mut().zip([held + also_held, administrative + service, over]) {

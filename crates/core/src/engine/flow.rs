@@ -4,7 +4,7 @@
 use super::{
     arrivals::{Arrival, At, Known, Start},
     states::{Lost, States},
-    sums::{OneYear, SureSums},
+    sums::{OneYear, SureSums, is_nobody},
     tally::Tally,
     turn::Turn,
 };
@@ -61,18 +61,38 @@ struct Share {
 /// People one after the other, to be counted once all have come: tables of all years would be too large to stay near
 /// the processor.
 #[derive(Default)]
-struct People(Vec<(u32, i32)>);
+struct People {
+    /// State and account of each, as one number; of at most 256 accounts.
+    single: Vec<u32>,
+    /// The same of several who come together.
+    several: Vec<(u32, i32)>,
+}
 
 impl People {
-    fn put(&mut self, state: u32, accounts: usize, account: usize, count: i32) {
-        self.0.push((state * accounts as u32 + account as u32, count)); // of at most 256 accounts
+    #[inline]
+    fn put(&mut self, state: u32, accounts: usize, share: &Share) {
+        let at = state * accounts as u32 + share.account as u32;
+        match share.count {
+            1 => self.single.push(at),
+            count => self.several.push((at, count)),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.single.len() + self.several.len()
     }
 
     /// Counts them by state and account.
     fn counted(&self, accounts: usize) -> Vec<i32> {
-        let Some(last) = self.0.iter().map(|(at, _)| *at).max() else { return Vec::new() };
-        let mut counts = vec![0; (last as usize / accounts + 1) * accounts];
-        self.0.iter().for_each(|(at, count)| counts[*at as usize] += count);
+        let last = self.single.iter().chain(self.several.iter().map(|(at, _)| at)).max();
+        let Some(last) = last else { return Vec::new() };
+        let mut counts: Vec<i32> = vec![0; (*last as usize / accounts + 1) * accounts];
+        let mut add = |at: u32, more| {
+            let count = &mut counts[at as usize];
+            *count = count.wrapping_add(more); // fewer than 2^31
+        };
+        self.single.iter().for_each(|at| add(*at, 1));
+        self.several.iter().for_each(|(at, count)| add(*at, *count));
         counts
     }
 }
@@ -116,7 +136,7 @@ impl<'t, 'm> Flow<'t, 'm> {
     pub(crate) fn room(&self) -> usize {
         let counts = |year: &YearFlow| {
             let YearFlow { differ, gone: [stay, step], come } = year;
-            [differ, stay, step, come].iter().map(|people| people.0.len()).sum::<usize>()
+            [differ, stay, step, come].iter().map(|people| people.len()).sum::<usize>()
         };
         self.years.iter().map(counts).sum::<usize>() + self.of_starts.len()
     }
@@ -142,7 +162,7 @@ impl<'t, 'm> Flow<'t, 'm> {
             _ => {
                 let one = OneYear { place: year, old, new, months: Months { first, last: 12 } };
                 self.sums.add_at(states, one, account, times)?;
-                self.years[year].come.put(new, self.accounts, account, count);
+                self.years[year].come.put(new, self.accounts, &Share { account, count });
             }
         }
         let mut at = Standing { year, state: new, by: Move::Stay };
@@ -153,7 +173,7 @@ impl<'t, 'm> Flow<'t, 'm> {
             let state = self.through(states, at, place - 1)?;
             at = Standing { year: place, state, by: Move::after(&turns[place - 1]) };
         }
-        self.years[place].gone[at.by as usize].put(at.state, self.accounts, account, count);
+        self.years[place].gone[at.by as usize].put(at.state, self.accounts, &Share { account, count });
         let new = self.moved(states, at.state, at.by, place)?;
         let one = OneYear { place, old: at.state, new, months: Months { first: 1, last } };
         self.sums.add_at(states, one, account, times)
@@ -192,7 +212,7 @@ impl<'t, 'm> Flow<'t, 'm> {
     /// Notes that people on a state at the end of a year move on otherwise than assumed, and tells where they stand.
     fn turn_other(&mut self, turns: &[Turn], state: u32, year: usize, share: &Share) -> Standing {
         let at = Standing { year: year + 1, state, by: Move::after(&turns[year]).other() };
-        self.years[at.year].differ.put(state, self.accounts, share.account, share.count);
+        self.years[at.year].differ.put(state, self.accounts, share);
         at
     }
 
@@ -323,11 +343,6 @@ impl<'t, 'm> Flow<'t, 'm> {
         self.sums.close(place);
         Ok(there)
     }
-}
-
-/// Whether there is nobody at any account.
-fn is_nobody(people: &[i32]) -> bool {
-    people.iter().fold(0, |any, count| any | count) == 0
 }
 
 /// Adds people by account to those of a state; together they are fewer than 2^31.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::values::leaf::Leaf;
 
-/// Changes by leaf and year; one year more than the horizon has takes who leaves in its last December.
+/// Changes by leaf and year, and in the end what they come to; one year more than the horizon has takes who leaves in its last December.
 pub(crate) struct Held {
     width: usize,
     changes: Vec<i64>,
@@ -35,7 +35,7 @@ impl Held {
         }
     }
 
-    /// Adds people by their leaves who stay from before the horizon.
+    /// Adds people by their leaves who stay from the first month of the horizon.
     pub(crate) fn add_plain(&mut self, leaves: impl Iterator<Item = Leaf>) {
         if self.changes.is_empty() {
             return;
@@ -58,8 +58,19 @@ impl Held {
         self
     }
 
-    /// The posts of a leaf held in December of the year with a place.
+    /// Adds the changes of years before to those of each year, once all have come.
+    pub(crate) fn close(&mut self) {
+        for changes in self.changes.chunks_exact_mut(self.width) {
+            let mut posts = 0;
+            for change in changes {
+                posts += *change;
+                *change = posts;
+            }
+        }
+    }
+
+    /// The posts of a leaf held in December of the year with a place, once closed.
     pub(crate) fn posts(&self, leaf: Leaf, year: usize) -> u64 {
-        self.changes[leaf.index() * self.width..][..=year].iter().sum::<i64>().unsigned_abs()
+        self.changes[leaf.index() * self.width + year].unsigned_abs()
     }
 }

@@ -20,6 +20,7 @@ mod population;
 mod presence;
 pub(crate) mod problems;
 mod refills;
+mod regions;
 mod room;
 pub(crate) mod run;
 mod states;

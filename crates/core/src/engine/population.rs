@@ -13,7 +13,7 @@ pub(crate) struct Population {
 enum Present {
     /// A table of all lives and accounts.
     Table { accounts: usize, counts: Vec<u32> },
-    /// The account of each: where a table would be large and mostly empty.
+    /// The account of each: where a table would be large, or mostly empty.
     List(ByLife<u32>),
 }
 
@@ -31,7 +31,8 @@ pub(crate) struct Found {
 impl Population {
     /// People of so many lives at so many accounts. Not all of them when the watch is stopped.
     pub(crate) fn new(found: &Found, lives: usize, accounts: usize, watch: &Watch) -> Population {
-        let present = if lives * accounts <= LARGEST {
+        let fields = lives * accounts;
+        let present = if fields <= LARGEST && fields / 2 <= found.people.len() {
             let mut counts = vec![0; lives * accounts];
             watch.each(&found.people).for_each(|(life, account)| {
                 counts[*life as usize * accounts + *account as usize] += 1;

@@ -52,12 +52,12 @@ pub(crate) struct Presence<'t, 'm> {
     /// By month of hire, where it was asked for: the months in which terms end.
     ends: Vec<Option<Vec<At>>>,
     has_contracts: bool,
-    /// By account, who stays from before the horizon, unless by chance, in a row for each month of hire that there is;
+    /// By account, who stays from the first month of the horizon, unless by chance, in a row for each month of hire that there is;
     /// where that of a month begins; and how often each counts.
     staying: Vec<u32>,
     staying_of: Vec<usize>,
-    /// By account, all of these.
-    plain: Vec<u32>,
+    /// By account, all of these: those hired before the horizon, and those hired in its first month.
+    plain: Vec<[u32; 2]>,
     times: u64,
     /// The first month of the horizon, as an ordinal.
     first: u16,
@@ -106,7 +106,7 @@ impl<'t, 'm> Presence<'t, 'm> {
             has_contracts: rules.contracts.first().is_some(),
             staying: Vec::new(),
             staying_of: vec![NO_ROW; usize::from(rules.last_month().ordinal()) + 1],
-            plain: vec![0; accounts],
+            plain: vec![[0; 2]; accounts],
             times: tally.times(false),
             first: rules.first_month().ordinal(),
             from: rules.place(rules.from),
@@ -142,9 +142,11 @@ impl<'t, 'm> Presence<'t, 'm> {
         }
     }
 
-    /// Adds people by account and month of hire who stay from before the horizon, unless by chance.
+    /// Adds people by account and month of hire who stay from the first month of the horizon, unless by chance.
     pub(crate) fn add_plain(&mut self, people: impl Iterator<Item = (u32, Month)> + Clone) {
-        people.clone().for_each(|(account, _)| self.plain[account as usize] += 1);
+        for (account, hired) in people.clone() {
+            self.plain[account as usize][usize::from(hired.ordinal() >= self.first)] += 1;
+        }
         if !self.has_contracts {
             return;
         }
@@ -161,10 +163,13 @@ impl<'t, 'm> Presence<'t, 'm> {
     /// Counts those who stay, and their terms that end.
     pub(crate) fn close(&mut self) {
         let exposed = self.tally.leaves_by_chance();
-        let begin = if exposed { Count::BeginExposed } else { Count::Begin };
-        for (account, count) in (0..).zip(std::mem::take(&mut self.plain)) {
-            let times = self.times * u64::from(count);
-            self.counts_of(account, 0)[begin as usize] += times;
+        let (begin, hire) =
+            if exposed { (Count::BeginExposed, Count::HiredExposed) } else { (Count::Begin, Count::Hired) };
+        for (account, plain) in (0..).zip(std::mem::take(&mut self.plain)) {
+            let [before, hired] = plain.map(|count| self.times * u64::from(count));
+            let counts = self.counts_of(account, 0);
+            counts[begin as usize] += before + hired;
+            counts[hire as usize] += hired;
         }
         let begins = At { year: 0, month: 1 };
         let (staying, rows) = (std::mem::take(&mut self.staying), std::mem::take(&mut self.staying_of));

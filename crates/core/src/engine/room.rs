@@ -152,17 +152,19 @@ impl Room {
         self.hired.iter().fold(false, |found, hired| found | (*hired == year))
     }
 
-    /// Finds the rows of which nothing but pay and steps tells where they begin: hired before the first year, and
-    /// staying. The pay and the standards must have come through the same steps.
-    pub(crate) fn find_plain(&mut self, first: u8, radices: &[u16], wanted: bool) {
+    /// Finds the rows of which nothing but pay and steps tells where they begin: hired before the first year, or, where
+    /// they are alike, in its first month, and staying. The pay and the standards must have come through the same steps.
+    pub(crate) fn find_plain(&mut self, first: u8, first_month: bool, radices: &[u16], wanted: bool) {
         let same = self.standard_steps.is_empty() || self.standard_steps == self.pay_steps;
         if !wanted || !same {
             self.plain = [0; BLOCK];
             return;
         }
-        let Room { plain, hired, stays, .. } = self;
+        let Room { plain, hired, month, stays, .. } = self;
+        let first_month = mask(first_month);
         for at in 0..BLOCK {
-            plain[at] = mask(hired[at] < first) & stays[at];
+            let begins = mask(hired[at] == first) & mask(month[at] == 1) & first_month;
+            plain[at] = (mask(hired[at] < first) | begins) & stays[at];
         }
         self.way = [0; BLOCK];
         for (steps, radix) in self.pay_steps.iter().chain([&self.month]).zip(radices) {

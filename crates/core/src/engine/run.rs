@@ -20,6 +20,7 @@ use super::{
     population::{ByLife, Found, Population},
     problems::problems,
     refills::Refills,
+    regions::Regions,
     states::Lost,
     tally::Tally,
 };
@@ -28,6 +29,7 @@ use crate::{
     faults::error::{Promised, Unanswered},
     ledger::{account::Grain, ledger::Ledger},
     model::{model::Model, problem::overflow, scale::Scale},
+    values::words::By,
 };
 
 /// The ledger of a model, as fine as asked for.
@@ -51,6 +53,7 @@ fn try_ledger(model: &Model, grain: Grain) -> Result<Ledger, NoLedger> {
     let first = gathered.next().promised("one gathering at least")?;
     let Gathered { presence, mut held, amounts } = gathered.fold(first, Gathered::and);
     held.add_movers(&tally);
+    held.close();
     let mut books = Books::new(&tally, &held, grain)?;
     let mut movers = Movers::new(&tally);
     let watch = &model.watch;
@@ -103,8 +106,10 @@ pub(super) fn new_tally(model: &Model, grain: Grain) -> Result<Tally<'_>, Unansw
     let counts = groups.iter().map(|group| u64::from(group.count));
     let scale = Scale::new(rules, model.crowd.count() + counts.sum::<u64>(), most(model, &groups))?;
     let layout = Layout::new(rules, &scale);
-    let accounts = Accounts::new(model, &groups, grain);
-    Ok(Tally { model, rules, scale, layout, accounts, groups })
+    let by = if grain == Grain::Station { By::Station } else { model.plan.by };
+    let regions = Regions::new(&model.plan.stations, by);
+    let accounts = Accounts::new(model, &groups, &regions, grain);
+    Ok(Tally { model, rules, scale, layout, regions, accounts, groups })
 }
 
 impl Tally<'_> {

@@ -1,6 +1,8 @@
 //! What people come to whose year is sure: the figures of a state and its step, added as often as there are people at
 //! each account.
 
+use std::ops::Range;
+
 use super::{
     figures::{Earning, Layout, Served},
     states::{BEYOND, Lost, States},
@@ -21,19 +23,16 @@ pub(crate) struct SureSums<'t, 'm> {
     /// What was worked out for it; and behind these, what is not kept.
     kept: Vec<Kept>,
     worked: Worked<'t, 'm>,
-    /// By class, what is found of it for the state at hand.
-    found: Vec<u32>,
+    /// Accounts of one class stand together: the classes, and where theirs are.
+    classes: Vec<(usize, Range<usize>)>,
     /// What was worked out for some months of a year: where it starts among the figures, one after the other.
     some_months: Numbered<SomeMonths>,
     starts: Vec<usize>,
     figures: Vec<u64>,
-    /// The year at hand, account by account; and a vector for each account.
-    year: Vec<[u64; FOUR]>,
+    /// The year at hand, figure by figure at all accounts; and a vector for each account.
+    year: Vec<u64>,
     vectors: Vec<u64>,
 }
-
-/// Numbers are added by fours, which processors take several of at once.
-const FOUR: usize = 4;
 
 /// What some months of one person at a class come to rests on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,17 +52,24 @@ pub(crate) struct OneYear {
 
 impl<'t, 'm> SureSums<'t, 'm> {
     pub(crate) fn new(tally: &'t Tally<'m>) -> SureSums<'t, 'm> {
+        let of_account = &tally.accounts.class;
+        let mut classes: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut first = 0;
+        for same in of_account.chunk_by(|one, other| one == other) {
+            classes.push((same[0], first..first + same.len()));
+            first += same.len();
+        }
         SureSums {
             tally,
             alike: alike(tally.rules),
             kept: (0..=tally.rules.parts.len()).map(|_| Kept::default()).collect(),
             worked: Worked::new(tally),
-            found: Vec::new(),
+            classes,
             some_months: Numbered::default(),
             starts: Vec::new(),
             figures: Vec::new(),
             year: Vec::new(),
-            vectors: vec![0; tally.accounts.class.len() * tally.layout.len()],
+            vectors: vec![0; of_account.len() * tally.layout.len()],
         }
     }
 
@@ -95,27 +101,25 @@ impl<'t, 'm> SureSums<'t, 'm> {
         kept: usize,
         number: usize,
     ) -> Result<(), Lost> {
-        let (kept, of_account) = (&mut self.kept[kept], &self.tally.accounts.class);
-        self.found.clear();
-        self.found.resize(self.tally.rules.classes.len(), NOTHING);
-        for (class, _) in of_account.iter().zip(people).filter(|(_, count)| **count != 0) {
-            if self.found[*class] == NOTHING {
-                self.found[*class] =
-                    kept.find(number + class, || self.worked.work_out(states, one, *class))?;
-            }
-        }
-        self.year.resize(people.len() * kept.length, [0; FOUR]);
-        let sums = self.year.chunks_exact_mut(kept.length.max(1));
-        for ((sums, count), class) in sums.zip(people).zip(of_account) {
-            if *count == 0 {
+        let kept = &mut self.kept[kept];
+        for (class, accounts) in &self.classes {
+            let of_class = &people[accounts.clone()];
+            if is_nobody(of_class) {
                 continue;
             }
-            let (at, count) = (self.found[*class] as usize, u64::from(count.cast_unsigned()));
-            // Lanes have room for all people of the plan. By halves: processors multiply several numbers of 32 bits
-            // at once.
-            add_fours(sums, &kept.low[at..], |low| count.wrapping_mul(low));
-            if kept.has_high {
-                add_fours(sums, &kept.high[at..], |high| count.wrapping_mul(high) << 32);
+            let at = kept.find(number + class, || self.worked.work_out(states, one, *class))? as usize;
+            self.year.resize(people.len() * kept.length, 0);
+            let figures = kept.low[at..].iter().zip(&kept.high[at..]);
+            for (sums, (low, high)) in self.year.chunks_exact_mut(people.len()).zip(figures) {
+                // Lanes have room for all people of the plan. By halves: processors multiply several numbers of 32
+                // bits at once.
+                let sums = &mut sums[accounts.clone()];
+                if *low != 0 {
+                    add_often(sums, of_class, |count| count.wrapping_mul((*low).into()));
+                }
+                if *high != 0 {
+                    add_often(sums, of_class, |count| count.wrapping_mul((*high).into()) << 32);
+                }
             }
         }
         Ok(())
@@ -156,10 +160,9 @@ impl<'t, 'm> SureSums<'t, 'm> {
     /// Adds the year at hand, which has a place, to the vectors of the accounts.
     pub(crate) fn close(&mut self, place: usize) {
         let layout = &self.tally.layout;
-        let length = self.year.len() / self.tally.accounts.class.len();
-        let sums = self.year.chunks_exact(length.max(1)).map(|sums| sums.as_flattened());
-        for (vector, sums) in self.vectors.chunks_exact_mut(layout.len()).zip(sums) {
-            add(layout, place, vector, sums.iter().copied());
+        let accounts = self.tally.accounts.class.len();
+        for (account, vector) in self.vectors.chunks_exact_mut(layout.len()).enumerate() {
+            add(layout, place, vector, self.year.iter().skip(account).step_by(accounts).copied());
         }
         self.year.clear();
     }
@@ -176,12 +179,16 @@ impl<'t, 'm> SureSums<'t, 'm> {
     }
 }
 
+/// Whether there is nobody at any account.
+pub(super) fn is_nobody(people: &[i32]) -> bool {
+    people.iter().fold(0, |any, count| any | count) == 0
+}
+
+/// Adds what so many people come to at each account.
 #[inline(always)]
-fn add_fours(sums: &mut [[u64; FOUR]], halves: &[[u32; FOUR]], times: impl Fn(u64) -> u64) {
-    for (sums, halves) in sums.iter_mut().zip(halves) {
-        for (sum, half) in sums.iter_mut().zip(halves) {
-            *sum = sum.wrapping_add(times((*half).into()));
-        }
+fn add_often(sums: &mut [u64], people: &[i32], come_to: impl Fn(u64) -> u64) {
+    for (sum, count) in sums.iter_mut().zip(people) {
+        *sum = sum.wrapping_add(come_to(count.cast_unsigned().into()));
     }
 }
 
@@ -251,14 +258,14 @@ fn digits(number: u64, bits: u32) -> impl Iterator<Item = u64> {
     })
 }
 
-/// What was worked out, one after the other and filled up to fours, and where it is, by number.
+/// What was worked out, one after the other, and where it is, by number.
 #[derive(Default)]
 struct Kept {
     places: Vec<u32>,
-    /// The halves of each figure, and whether any has an upper one.
-    low: Vec<[u32; FOUR]>,
-    high: Vec<[u32; FOUR]>,
-    has_high: bool,
+    /// The halves of each figure.
+    low: Vec<u32>,
+    high: Vec<u32>,
+    /// How many figures each has.
     length: usize,
 }
 
@@ -266,7 +273,7 @@ struct Kept {
 const NOTHING: u32 = u32::MAX;
 
 impl Kept {
-    /// Where the fours begin that are kept under a number, or are from now on.
+    /// Where the figures begin that are kept under a number, or are from now on.
     #[inline]
     fn find<'w>(
         &mut self,
@@ -283,7 +290,6 @@ impl Kept {
         self.places.clear();
         self.low.clear();
         self.high.clear();
-        self.has_high = false;
     }
 
     fn keep(&mut self, number: usize, figures: &[u64]) -> u32 {
@@ -291,16 +297,9 @@ impl Kept {
             self.places.resize(number + 1, NOTHING);
         }
         let place = self.low.len();
-        for four in figures.chunks(FOUR) {
-            let (mut low, mut high) = ([0; FOUR], [0; FOUR]);
-            for ((low, high), figure) in low.iter_mut().zip(&mut high).zip(four) {
-                (*low, *high) = (*figure as u32, (figure >> 32) as u32);
-                self.has_high |= *high > 0;
-            }
-            self.low.push(low);
-            self.high.push(high);
-        }
-        self.length = self.low.len() - place;
+        self.low.extend(figures.iter().map(|figure| *figure as u32));
+        self.high.extend(figures.iter().map(|figure| (figure >> 32) as u32));
+        self.length = figures.len();
         self.places[number] = place as u32;
         place as u32
     }

@@ -5,6 +5,7 @@ use super::{
     figures::Layout,
     group::{Group, entry_case},
     life::{Grades, Life, Under, Walk, WalkYear, certain_end},
+    regions::Regions,
 };
 use crate::{
     base::lanes::multiplied,
@@ -29,6 +30,7 @@ pub(crate) struct Tally<'m> {
     pub(crate) rules: &'m Rulebook,
     pub(crate) scale: Scale,
     pub(crate) layout: Layout,
+    pub(crate) regions: Regions<'m>,
     pub(crate) accounts: Accounts,
     pub(crate) groups: Vec<Group>,
 }

@@ -109,12 +109,21 @@ impl<'s> Block<'s> {
             pay_year: rows_of(roster.pay_year, &rows, &mut spare.pay_year),
         };
         let (first, last) = (self.horizon.first_month().ordinal(), self.horizon.last_month().ordinal());
-        for at in 0..BLOCK {
-            let (hired, left) = columns.months(at);
-            self.there[at] = (hired <= last) & (left >= first);
-            self.bad[at] = (columns.station[at] as usize >= self.sites.count) | (left < hired);
+        let count_of_sites = self.sites.count as u32; // an index has 32 bits
+        for (bad, station) in self.bad.iter_mut().zip(columns.station) {
+            *bad = *station >= count_of_sites;
         }
-        if columns.pay_year[..count].iter().any(Option::is_some) {
+        for (there, hired) in self.there.iter_mut().zip(columns.hired) {
+            *there = hired.ordinal() <= last;
+        }
+        if !roster.left.is_empty() {
+            for at in 0..BLOCK {
+                let (hired, left) = columns.months(at);
+                self.there[at] &= left >= first;
+                self.bad[at] |= left < hired;
+            }
+        }
+        if !roster.pay_year.is_empty() && columns.pay_year[..count].iter().any(Option::is_some) {
             for at in 0..BLOCK {
                 if let Some(pay_year) = columns.pay_year[at] {
                     let years = pay_years(year_of(columns.months(at).0), self.there[at], self.horizon);

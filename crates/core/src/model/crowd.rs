@@ -225,25 +225,33 @@ fn mover(
     Ok(Some(mover).filter(|_| hired <= end && end >= horizon.first_month()))
 }
 
+/// A pay that may be given: its fen and one, or 0.
+pub(crate) fn pay_key(pay: Option<Amount>) -> u64 {
+    pay.map_or(0, |pay| pay.fen().0.unsigned_abs() + 1)
+}
+
 /// Pays by their numbers; some that came before are found without a search.
 struct Pays {
     numbers: Numbered<u64>,
-    before: Box<[(u64, u32); 256]>,
+    before: Box<[(u64, u32); BEFORE]>,
 }
+
+/// So many, a power of two: hundreds of pays seldom meet in one place.
+const BEFORE: usize = 1 << 12;
 
 impl Default for Pays {
     fn default() -> Pays {
         let mut numbers = Numbered::default();
         let none = (0, numbers.number(&0));
-        Pays { numbers, before: Box::new([none; 256]) }
+        Pays { numbers, before: Box::new([none; BEFORE]) }
     }
 }
 
 impl Pays {
-    /// The number of an amount and one fen, or of 0, which is none.
+    /// The number of a [`pay_key`].
     fn number(&mut self, pay: u64) -> u32 {
         // The upper bits of a product rest on all bits of its factor.
-        let place = (pay.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize;
+        let place = (pay.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - BEFORE.ilog2())) as usize;
         let before = &mut self.before[place];
         if before.0 != pay {
             *before = (pay, self.numbers.number(&pay));
@@ -351,8 +359,7 @@ impl Piece {
         }
         match roster.pay.get(rows.clone()) {
             Some(pay) => {
-                let key = |pay: &Option<Amount>| pay.map_or(0, |pay| pay.fen().0.unsigned_abs() + 1);
-                extend(&mut self.pay, pay.iter().map(|pay| pays.number(key(pay))), there);
+                extend(&mut self.pay, pay.iter().map(|pay| pays.number(pay_key(*pay))), there);
             }
             None => self.pay.resize(self.leaf.len(), pays.number(0)),
         }
@@ -366,7 +373,11 @@ impl Piece {
         }
         let since = match self.pay_year.get(before..) {
             Some(years) if !years.is_empty() => years.iter().min().copied(),
-            _ => self.hired[before..].iter().min().map(|hired| hired.year()),
+            _ => {
+                let earliest = |least: u16, hired: &Month| least.min(hired.ordinal());
+                let earliest = self.hired[before..].iter().fold(u16::MAX, earliest);
+                Month::from_ordinal(earliest.into()).map(Month::year)
+            }
         };
         self.since = self.since.into_iter().chain(since).min();
         for Grades { years, packed } in &mut self.grades {

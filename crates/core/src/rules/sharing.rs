@@ -31,7 +31,8 @@ pub(crate) fn tier_by_prefix(
     code: Code,
     tiers: &BTreeMap<RegionCode, String>,
 ) -> Option<(&RegionCode, &String)> {
-    [9, 6, 4, 2].iter().find_map(|&digits| tiers.get_key_value(&code.as_str()[..digits]))
+    let code = code.as_str();
+    [9, 6, 4, 2].iter().find_map(|&digits| tiers.get_key_value(&code[..digits]))
 }
 
 /// The sharing entries of every tier, as what is wanted of each.

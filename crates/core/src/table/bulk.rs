@@ -171,6 +171,14 @@ impl<V: Copy> LookUp<'_, V> {
         let mut beyond = false;
         let null = null.unwrap_or(some);
         for (keys, word) in keys.chunks(WORD).zip(&words) {
+            if *word == u64::MAX {
+                values.extend(keys.iter().map(|key| {
+                    let found = by_place.get(place(*key));
+                    beyond |= found.is_none();
+                    found.copied().unwrap_or(some)
+                }));
+                continue;
+            }
             values.extend(keys.iter().zip(bits(*word)).map(|(key, there)| {
                 let place = place(*key);
                 beyond |= there & (place >= by_place.len());

@@ -211,11 +211,11 @@ impl People {
             );
             self.table.note(findings, Field::Id, ErrorKind::Missing, row, texts);
         }
-        // What the last batches lack, or all.
+        // What the last batches lack; what all of them lack is left out.
         let (roster, rows) = (&mut self.roster, self.table.rows);
-        roster.left.resize(rows, None);
-        roster.pay.resize(rows, None);
-        roster.pay_year.resize(rows, None);
+        fill(&mut roster.left, rows);
+        fill(&mut roster.pay, rows);
+        fill(&mut roster.pay_year, rows);
         roster.appraisals.iter_mut().for_each(|(_, grades)| grades.resize(rows, None));
         roster.decided.iter_mut().for_each(|(_, months)| months.resize(rows, None));
         roster.provisional.iter_mut().for_each(|(_, grades)| grades.resize(rows, None));
@@ -321,8 +321,17 @@ impl People {
         &self.roster
     }
 
-    pub(crate) fn into_roster(self) -> RosterBuf {
+    pub(crate) fn into_roster(mut self) -> RosterBuf {
+        self.complete();
         self.roster
+    }
+
+    /// Gives the roster the columns that are left out.
+    fn complete(&mut self) {
+        let rows = self.table.rows;
+        self.roster.left.resize(rows, None);
+        self.roster.pay.resize(rows, None);
+        self.roster.pay_year.resize(rows, None);
     }
 
     /// Those that are kept for later, as they came.
@@ -346,6 +355,7 @@ impl People {
     /// The roster; or all that the round of meaning finds, when these people or what was found before
     /// them refer to something that there is not.
     pub(crate) fn refer(mut self, plan: &Plan, mut found: Findings) -> Result<RosterBuf, Errors> {
+        self.complete();
         let ids = self.roster.ids();
         let roster = Roster { id: &ids, ..self.roster.as_roster() };
         rows::ids(&mut found, &plan.workers, &[&roster]);
@@ -361,6 +371,13 @@ impl People {
             found.close()?;
         }
         Ok(self.roster)
+    }
+}
+
+/// Brings a column that there is to so many rows.
+fn fill<T: Clone>(column: &mut Vec<Option<T>>, rows: usize) {
+    if !column.is_empty() {
+        column.resize(rows, None);
     }
 }
 

@@ -11,7 +11,8 @@ pub(crate) struct Leaf(u32);
 
 impl Leaf {
     pub(crate) fn new(station: u32, post: Post) -> Leaf {
-        Leaf(station * POSTS.len() as u32 + u32::from(post == Post::Service))
+        // An index of a list of stations; half of what 32 bits hold is more than there is room for.
+        Leaf(station.wrapping_mul(POSTS.len() as u32) | u32::from(post == Post::Service))
     }
 
     /// The leaves of so many stations.

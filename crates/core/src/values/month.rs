@@ -60,7 +60,7 @@ impl Year {
 
     /// Its place among them.
     pub(crate) fn index(self) -> usize {
-        usize::from(self.number() - Year::FIRST)
+        usize::from(self.number().saturating_sub(Year::FIRST)) // which none is before
     }
 
     /// The years from this one through another; none where that is before it.
