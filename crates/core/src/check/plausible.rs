@@ -102,6 +102,7 @@ impl SomeMonths {
 }
 
 /// Whether so many rows without ids are looked at for others like them.
+#[cfg(any(feature = "arrow", feature = "csv"))]
 pub(crate) fn are_compared(rows: usize) -> bool {
     rows <= 20_000
 }
